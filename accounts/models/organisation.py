@@ -1,0 +1,64 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.programme import Network
+from privacy.public_ids import PublicIdField
+
+
+class Provider(models.Model):
+    """A provider organisation (Träger): its own controller under the GDPR, hence the tenant of all its data."""
+
+    public_id = PublicIdField()
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="providers")
+    name = models.CharField(_("Name"), max_length=200)
+    slug = models.SlugField(_("Kurzname in Adressen"), unique=True)
+    address = models.TextField(_("Anschrift"), blank=True)
+    city = models.CharField(_("Ort"), max_length=100, blank=True)  # place of issue on certificates
+    signatory_name = models.CharField(_("Unterzeichnet von"), max_length=200, blank=True)
+    signatory_function = models.CharField(_("Funktion"), max_length=200, blank=True)
+    complaint_path = models.TextField(_("Beschwerdeweg"), blank=True)  # DIN ISO 29993: published before enrolment
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class DataCard:
+        purpose = "Owns courses, runs, packages and everything that follows from them."
+        personal = {"signatory_name": "who signs certificates"}
+        retention = "archived, never deleted"
+        platform = "Is the provider itself."
+
+    class Meta:
+        verbose_name = _("Träger")
+        verbose_name_plural = _("Träger")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Employer(models.Model):
+    """An organisation whose staff attend trainings."""
+
+    class SizeClass(models.TextChoices):
+        MICRO = "micro", _("1 bis 9 Beschäftigte")
+        SMALL = "small", _("10 bis 49 Beschäftigte")
+        MEDIUM = "medium", _("50 bis 249 Beschäftigte")
+        LARGE = "large", _("250 und mehr Beschäftigte")
+
+    public_id = PublicIdField()
+    name = models.CharField(_("Name"), max_length=200)
+    is_public = models.BooleanField(_("öffentliche Einrichtung"), default=False)
+    size_class = models.CharField(_("Größe"), max_length=10, choices=SizeClass, blank=True)
+    sector = models.CharField(_("Branche"), max_length=120, blank=True)
+    city = models.CharField(_("Ort"), max_length=100, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class DataCard:
+        purpose = "Books trainings for its staff."
+        personal: dict[str, str] = {}
+        retention = "archived, never deleted"
+        platform = "May book with several providers."
+
+    class Meta:
+        verbose_name = _("Arbeitgeber")
+        verbose_name_plural = _("Arbeitgeber")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,10 @@
+"""The Celery app. Tasks are found in each app's tasks.py."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.config.settings")
+app = Celery("lernbruecke")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

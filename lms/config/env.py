@@ -1,0 +1,103 @@
+"""The one door to the environment: everything the house reads from its surroundings, typed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+# What must be given when real services are used; in embedded mode all of it has a default.
+REQUIRED_WITH_SERVICES = {
+    "LB_SECRET_KEY": "signs sessions; 50 random characters",
+    "LB_KEY_RING": "comma-separated secrets, the first one signs, the others still verify",
+    "LB_SITE_ORIGIN": "origin of the platform, such as https://lernen.example",
+    "LB_CONTENT_ORIGIN": "origin of package content on another domain, with {label}: https://{label}.inhalt.example",
+    "LB_DATABASE_URL": "postgres://user:password@host:5432/name",
+    "LB_REDIS_URL": "redis://host:6379/0",
+    "LB_SMTP_URL": "smtp://user:password@host:587?tls=1",
+    "LB_MAIL_FROM": "sender of all letters, such as Lernbrücke <post@lernen.example>",
+}
+
+
+class EnvironmentIncomplete(Exception):
+    """Raised at start-up with every missing variable at once, so that nobody mends them one by one."""
+
+    def __init__(self, missing: list[str]) -> None:
+        self.missing = missing
+        lines = "\n".join(f"  {name}: {REQUIRED_WITH_SERVICES[name]}" for name in missing)
+        super().__init__(f"LB_MODE=services needs these variables:\n{lines}")
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """What the house reads from its surroundings. Secrets hide from repr."""
+
+    mode: str  # "embedded" (SQLite, files, no servers) or "services"
+    debug: bool
+    secret_key: str = field(repr=False)
+    key_ring: tuple[str, ...] = field(repr=False)
+    site_origin: str
+    content_origin: str
+    allowed_hosts: tuple[str, ...]
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
+    smtp_url: str = field(repr=False)
+    mail_from: str
+    data_dir: Path
+    trusts_proxy: bool  # a reverse proxy in front sets X-Forwarded-Proto
+
+
+def _local_secret(data_dir: Path, name: str) -> str:
+    """Return a secret of this installation, made on first use: embedded mode ships no known key."""
+    path = data_dir / name
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        path.chmod(0o600)
+    return path.read_text(encoding="ascii").strip()
+
+
+def _read_secret_files(environ: Mapping[str, str]) -> dict[str, str]:
+    """Let each NAME also come as NAME_FILE, the way container secrets are mounted."""
+    values = dict(environ)
+    for name, path in environ.items():
+        if name.startswith("LB_") and name.endswith("_FILE"):
+            values.setdefault(name.removesuffix("_FILE"), Path(path).read_text(encoding="utf-8").strip())
+    return values
+
+
+def read(environ: Mapping[str, str] | None = None) -> Env:
+    """Return the typed environment; raise EnvironmentIncomplete naming all that services mode lacks."""
+    values = _read_secret_files(os.environ if environ is None else environ)
+    mode = values.get("LB_MODE", "embedded")
+    if mode not in {"embedded", "services"}:
+        raise ValueError(f"LB_MODE is {mode!r}; it must be 'embedded' or 'services'")
+    data_dir = Path(values.get("LB_DATA_DIR", str(BASE_DIR / ".data")))
+    if mode == "services":
+        missing = [name for name in REQUIRED_WITH_SERVICES if not values.get(name)]
+        if missing:
+            raise EnvironmentIncomplete(missing)
+        secret_key = values["LB_SECRET_KEY"]
+        key_ring = tuple(part.strip() for part in values["LB_KEY_RING"].split(",") if part.strip())
+    else:
+        secret_key = values.get("LB_SECRET_KEY") or _local_secret(data_dir, "secret-key")
+        key_ring = (values.get("LB_KEY_RING") or _local_secret(data_dir, "key-ring"),)
+    return Env(
+        mode=mode,
+        debug=values.get("LB_DEBUG", "") == "1",
+        secret_key=secret_key,
+        key_ring=key_ring,
+        site_origin=values.get("LB_SITE_ORIGIN", "http://localhost:8000").rstrip("/"),
+        content_origin=values.get("LB_CONTENT_ORIGIN", "http://{label}.scorm.localhost:8000").rstrip("/"),
+        allowed_hosts=tuple(part for part in values.get("LB_ALLOWED_HOSTS", "").split(",") if part),
+        database_url=values.get("LB_DATABASE_URL", ""),
+        redis_url=values.get("LB_REDIS_URL", ""),
+        smtp_url=values.get("LB_SMTP_URL", ""),
+        mail_from=values.get("LB_MAIL_FROM", "Lernbrücke <post@lernbruecke.invalid>"),
+        data_dir=data_dir,
+        trusts_proxy=values.get("LB_TRUST_PROXY", "") == "1",
+    )

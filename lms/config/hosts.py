@@ -1,0 +1,57 @@
+"""Which host is asked: the platform, or the content host where package content runs apart from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.exception import convert_exception_to_response
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.module_loading import import_string
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+def content_host_pattern() -> re.Pattern[str]:
+    """Return what the Host header of the content origin looks like, port included when the origin has one."""
+    authority = settings.CONTENT_ORIGIN.split("://", 1)[1]
+    host, _, port = authority.partition(":")
+    escaped = re.escape(host).replace(re.escape("{label}"), "[a-z0-9-]{1,63}")
+    # With a host of its own the port is no mark; on one address (phones in the network) only the port tells.
+    own_host = "{label}" in host or host != settings.SITE_ORIGIN.split("://", 1)[1].partition(":")[0]
+    return re.compile(f"^{escaped}(:[0-9]+)?$" if own_host else f"^{escaped}:{port}$")
+
+
+def _content_chain() -> Handler:
+    """Build the short chain of the content host around Django's own resolving of URL and view."""
+    core = BaseHandler()
+    core._view_middleware, core._template_response_middleware, core._exception_middleware = [], [], []
+    chain: Handler = convert_exception_to_response(core._get_response)
+    for dotted in reversed(settings.CONTENT_MIDDLEWARE):
+        try:
+            chain = convert_exception_to_response(import_string(dotted)(chain))
+        except MiddlewareNotUsed:
+            continue
+    return chain
+
+
+class ContentHostMiddleware:
+    """
+    Answer content hosts by their own chain and URLs; everything else goes on as usual.
+
+    Stands first, so that no session, cookie, CSRF token or message ever touches the origin of package content.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.content_response = _content_chain()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if content_host_pattern().match(request.get_host().lower()):
+            request.urlconf = settings.CONTENT_URLCONF  # type: ignore[attr-defined]
+            return self.content_response(request)
+        return self.get_response(request)

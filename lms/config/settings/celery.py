@@ -1,0 +1,28 @@
+"""Celery rings doorbells; the rows of `jobs` are the truth. Without Redis the broker is a folder."""
+
+from lms.config.settings.environment import ENV
+
+if ENV.redis_url:
+    CELERY_BROKER_URL = ENV.redis_url
+else:
+    CELERY_BROKER_URL = "filesystem://"
+    _queue = ENV.data_dir / "broker" / "queue"
+    _control = ENV.data_dir / "broker" / "control"
+    for _folder in (_queue, _control):
+        _folder.mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(_queue),
+        "data_folder_out": str(_queue),
+        "control_folder": str(_control),
+        "store_processed": False,
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_ACKS_LATE = True
+CELERY_TIMEZONE = "Europe/Berlin"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE_FILENAME = str(ENV.data_dir / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "reap-jobs": {"task": "jobs.tasks.reap", "schedule": 30.0},
+}

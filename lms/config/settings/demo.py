@@ -1,0 +1,7 @@
+"""The demo: embedded defaults plus guided personas. `manage.py check --deploy` refuses it in production."""
+
+from lms.config.settings import *  # noqa: F403
+from lms.config.settings import INSTALLED_APPS as _APPS
+
+INSTALLED_APPS = ["demo", *_APPS]
+DEMO = True

@@ -1,0 +1,33 @@
+"""Tests: fast hashing, eager doorbells, letters in memory; the database comes from tests/conftest.py."""
+
+import tempfile
+from pathlib import Path
+
+from lms.config.settings import *  # noqa: F403
+from lms.config.settings import INSTALLED_APPS as _APPS
+from lms.config.settings import STORAGES as _STORAGES
+
+INSTALLED_APPS = ["demo", *_APPS]
+DEMO = True
+DEBUG = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_BROKER_URL = "memory://"
+CELERY_TASK_ALWAYS_EAGER = False
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+_scratch = Path(tempfile.mkdtemp(prefix="lernbruecke-test-"))
+STORAGES = {
+    name: (
+        {**entry, "OPTIONS": {**entry["OPTIONS"], "location": str(_scratch / name)}}
+        if "OPTIONS" in entry
+        else {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    )
+    for name, entry in _STORAGES.items()
+}
+MEDIA_ROOT = _scratch / "default"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", ".scorm.localhost"]
+SITE_ORIGIN = "http://localhost"
+CONTENT_ORIGIN = "http://{label}.scorm.localhost"
+SECRET_KEY = "tests only"  # noqa: S105
+KEY_RING = ["tests only, first", "tests only, older"]
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,5 @@
+from media.models.document import Document
+from media.models.image import Image, Rendition
+from media.models.private_file import PrivateFile
+
+__all__ = ["Document", "Image", "PrivateFile", "Rendition"]
