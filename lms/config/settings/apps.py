@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.BackOfficeDoor",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -92,6 +93,7 @@ TEMPLATES = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BASE_DIR = BASE_DIR
 
+BACK_OFFICE_PATH = "/admin/"
 WAGTAIL_SITE_NAME = "Lernbrücke"
 WAGTAILADMIN_BASE_URL = ENV.site_origin
 WAGTAIL_I18N_ENABLED = True

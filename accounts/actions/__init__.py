@@ -1,0 +1,1 @@
+"""Every write on people, organisations and roles."""
