@@ -1,0 +1,1 @@
+"""What the demo teaches: real text, written for it."""
