@@ -1,0 +1,51 @@
+"""The languages of the interface, and where a page stands in each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import get_language, get_language_info
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """One entry of the language switch."""
+
+    code: str
+    name: str  # in the language itself
+    url: str
+    direction: str  # "ltr" or "rtl"
+    is_current: bool
+
+
+def in_language(path: str, code: str) -> str:
+    """
+    Return the same address in another language; `path` may carry a query string.
+
+    Path words are German in every language, so the prefix is all that changes. Unlike Django's `translate_url` this
+    needs no matching view: a page that does not exist can be read in another language too. An address without a
+    prefix (the back office) leads to the start page of the language.
+    """
+    first, slash, rest = path.removeprefix("/").partition("/")
+    if not path.startswith("//") and first in dict(settings.LANGUAGES) and slash:
+        return f"/{code}/{rest}"
+    return f"/{code}/"
+
+
+def language_links(path: str) -> list[LanguageLink]:
+    """Return the switch for the page at `path`, in the order of the settings."""
+    current = get_language()
+    links = []
+    for code, _name in settings.LANGUAGES:
+        info = get_language_info(code)
+        links.append(
+            LanguageLink(
+                code=code,
+                name=info["name_local"],
+                url=in_language(path, code),
+                direction="rtl" if info["bidi"] else "ltr",
+                is_current=code == current,
+            )
+        )
+    return links
