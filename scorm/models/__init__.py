@@ -1,0 +1,27 @@
+from scorm.models.launch import CommitLog, EndReason, LateDecision, Launch
+from scorm.models.package import Package, PackageFile, PackageVersion, Standard, VersionState
+from scorm.models.registration import Attempt, AttemptMode, AttemptState, Completion, Registration, Success
+from scorm.models.sco import Sco, ScoKind
+from scorm.models.sco_state import Interaction, ScoState
+
+__all__ = [
+    "Attempt",
+    "AttemptMode",
+    "AttemptState",
+    "CommitLog",
+    "Completion",
+    "EndReason",
+    "Interaction",
+    "LateDecision",
+    "Launch",
+    "Package",
+    "PackageFile",
+    "PackageVersion",
+    "Registration",
+    "Sco",
+    "ScoKind",
+    "ScoState",
+    "Standard",
+    "Success",
+    "VersionState",
+]
