@@ -49,6 +49,7 @@ class Env:
     mail_from: str
     data_dir: Path
     trusts_proxy: bool  # a reverse proxy in front sets X-Forwarded-Proto
+    demo_is_shared: bool  # the demo is open to the network (make demo HOST=…), and says so on every page
 
 
 def _local_secret(data_dir: Path, name: str) -> str:
@@ -100,4 +101,5 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         mail_from=values.get("LB_MAIL_FROM", "Lernbrücke <post@lernbruecke.invalid>"),
         data_dir=data_dir,
         trusts_proxy=values.get("LB_TRUST_PROXY", "") == "1",
+        demo_is_shared=values.get("LB_DEMO_SHARED", "") == "1",
     )

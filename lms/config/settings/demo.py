@@ -2,6 +2,8 @@
 
 from lms.config.settings import *  # noqa: F403
 from lms.config.settings import INSTALLED_APPS as _APPS
+from lms.config.settings.environment import ENV
 
 INSTALLED_APPS = ["demo", *_APPS]
 DEMO = True
+DEMO_IS_SHARED = ENV.demo_is_shared  # ui shows the banner "demo only"

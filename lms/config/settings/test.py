@@ -9,6 +9,7 @@ from lms.config.settings import STORAGES as _STORAGES
 
 INSTALLED_APPS = ["demo", *_APPS]
 DEMO = True
+DEMO_IS_SHARED = False
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,69 @@
+# The commands of the house. Nothing has to be installed first but Python 3.11+ with venv, make and git.
+#
+#   make demo            everything in one window: http://localhost:8000, Ctrl-C stops it
+#   make demo HOST=192.168.1.20   the same for phones in the network (demo only)
+#   make demo PORT=8010  the same on another port
+#   make reset           start anew: forget the database, the files and the letters of the demo
+#   make test            unit tests on SQLite, then journeys in Chromium on a throwaway PostgreSQL
+#   make test-services   the whole unit suite on a throwaway PostgreSQL and Redis
+#   make journeys        only the journeys (make journeys ARGS="-k login --headed")
+#   make check           style, types, floors, templates, migrations, messages, compose file
+#   make bench           all benches, make bench NAME=commit one of them
+#   make audit           known weaknesses of our packages (needs a reachable database, not part of CI)
+#   make messages        write new strings into the catalogues of all apps
+#   make fix             let ruff mend what it can
+#   make locks           compile the locks after a change in requirements/*.in or package.json (needs uv)
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+HOST ?=
+PORT ?= 8000
+NAME ?=
+ARGS ?=
+
+# The first Python that is new enough; asked only once a command needs it.
+FIND_PYTHON = for p in "$(PYTHON)" python3 python3.13 python3.12 python3.11 python3.14 python; do \
+	  if [ -n "$$p" ] && "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+	    found="$$p"; break; fi; done; \
+	if [ -z "$$found" ]; then \
+	  echo "Python 3.11 or newer is missing: install it (Debian and Ubuntu: apt-get install python3 python3-venv) and run the same command again." >&2; \
+	  exit 1; fi
+RUN = @$(FIND_PYTHON); PYTHONDONTWRITEBYTECODE=1 exec "$$found" -m
+
+.PHONY: help demo reset test test-services journeys check bench audit messages fix locks
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+demo:
+	$(RUN) tools.demo --host "$(HOST)" --port "$(PORT)"
+
+reset:
+	$(RUN) tools.reset
+
+test:
+	$(RUN) tools.tests all $(ARGS)
+
+test-services:
+	$(RUN) tools.tests services $(ARGS)
+
+journeys:
+	$(RUN) tools.tests journeys $(ARGS)
+
+check:
+	$(RUN) tools.check
+
+bench:
+	$(RUN) tools.bench $(NAME)
+
+audit:
+	$(RUN) tools.audit
+
+messages:
+	$(RUN) tools.messages_all
+
+fix:
+	$(RUN) tools.check --fix
+
+locks:
+	$(RUN) tools.locks

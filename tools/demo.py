@@ -1,0 +1,247 @@
+"""
+`make demo`: prepare what is missing, then run web server, worker and scheduler until Ctrl-C.
+
+One foreground process owns its children: they live in sessions of their own, so that Ctrl-C reaches only us and we
+end them in order; should we be killed, the kernel ends them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import fcntl
+import http.client
+import ipaddress
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import IO
+
+from tools import prepare
+from tools.plain import DATA, LOGS, ROOT, log_tail, say, stop
+
+STOP_SECONDS = 15  # a worker finishes what it holds; STACK.md measured 5 s for idle threads
+READY_SECONDS = 60
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the demo listens and how it is called from outside."""
+
+    host: str  # "" for this machine only
+    port: int
+
+    @property
+    def site_origin(self) -> str:
+        return f"http://{self.host or 'localhost'}:{self.port}"
+
+    @property
+    def content_origin(self) -> str:
+        # On this machine every package gets a host name of its own; an address of the network has only one name,
+        # so there the port is what sets package content apart.
+        if self.host:
+            return f"http://{self.host}:{self.port + 1}"
+        return f"http://{{label}}.scorm.localhost:{self.port}"
+
+    @property
+    def binds(self) -> list[tuple[str, int]]:
+        if self.host:
+            return [("0.0.0.0", self.port), ("0.0.0.0", self.port + 1)]
+        return [("127.0.0.1", self.port)]
+
+    @property
+    def environ(self) -> dict[str, str]:
+        given = {name: value for name, value in os.environ.items() if not name.startswith("LB_")}
+        return {
+            **given,
+            "DJANGO_SETTINGS_MODULE": "lms.config.settings.demo",
+            "LB_DATA_DIR": str(DATA),
+            "LB_SITE_ORIGIN": self.site_origin,
+            "LB_CONTENT_ORIGIN": self.content_origin,
+            "LB_DEMO_SHARED": "1" if self.host else "",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+
+class Child:
+    """A program we started, with its output in a log."""
+
+    def __init__(self, name: str, command: list[str], environ: dict[str, str]) -> None:
+        self.name = name
+        LOGS.mkdir(parents=True, exist_ok=True)
+        with (LOGS / f"{name}.log").open("wb") as log:
+            self.process = subprocess.Popen(
+                [str(prepare.PYTHON), "-m", *command],
+                cwd=ROOT,
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,
+            )
+
+    def is_running(self) -> bool:
+        return self.process.poll() is None
+
+    def ask_to_stop(self) -> None:
+        if self.is_running():
+            self.process.terminate()  # the main process only: a signal to the whole group can hang a Celery pool
+
+    def make_sure(self, deadline: float) -> None:
+        try:
+            self.process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def _end_with_parent() -> None:
+    """Let the kernel send SIGTERM when our parent dies, so that a killed `make demo` leaves nobody behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _stop_by_signal(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _address() -> Address:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--host", default="")
+    parser.add_argument("--port", default="8000")
+    given = parser.parse_args()
+    if not given.port.isdigit() or not 1024 <= int(given.port) <= 65000:
+        stop(f"PORT={given.port} is no usable port: choose a number from 1024 to 65000.")
+    host = given.host.strip()
+    if host in {"localhost", "127.0.0.1"}:
+        host = ""
+    if host:
+        try:
+            ipaddress.IPv4Address(host)
+        except ValueError:
+            stop(f"HOST={host} is no address: give this machine's address in the network, such as 192.168.1.20.")
+    return Address(host, int(given.port))
+
+
+def _check_ports(address: Address) -> None:
+    for host, port in address.binds:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                other = address.port + 10
+                stop(
+                    f"Port {port} is in use: stop what is running there, "
+                    f"or choose another one with `make demo PORT={other}`."
+                )
+
+
+def _lock() -> IO[str]:
+    """Make sure that one demo runs on this data, and that `make reset` sees it."""
+    DATA.mkdir(exist_ok=True)
+    lock = (DATA / "demo.lock").open("w", encoding="ascii")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        stop("The demo of this folder is already running: use its window, or stop it there with Ctrl-C first.")
+    return lock
+
+
+def _furnish(address: Address) -> str:
+    """Bring database, messages, fonts and demo data up to date; return the log-ins as text."""
+    result = subprocess.run(
+        [prepare.PYTHON, "-m", "tools.furnish"], cwd=ROOT, env=address.environ, stdin=subprocess.DEVNULL, check=False
+    )
+    if result.returncode == -signal.SIGINT:
+        raise KeyboardInterrupt
+    if result.returncode:
+        stop("The database could not be prepared; the reason stands above. `make reset` starts anew.")
+    return (DATA / "demo-logins.txt").read_text(encoding="utf-8")
+
+
+def _start(address: Address) -> list[Child]:
+    binds = [part for host, port in address.binds for part in ("--bind", f"{host}:{port}")]
+    web = ["gunicorn", "lms.config.wsgi:application", *binds, "--worker-class", "gthread"]
+    web += ["--workers", "2", "--threads", "4", "--preload", "--timeout", "120", "--graceful-timeout", "5"]
+    worker = ["celery", "-A", "lms.config", "worker", "--beat", "--pool", "threads", "--concurrency", "2"]
+    worker += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    return [Child("web", web, address.environ), Child("worker", worker, address.environ)]
+
+
+def _wait_until_ready(address: Address, children: list[Child]) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        _check_children(children)
+        # localhost, whatever name the phones use: the platform's own host is always allowed in the demo.
+        connection = http.client.HTTPConnection("127.0.0.1", address.port, timeout=20)
+        try:
+            connection.request("GET", "/de/", headers={"Host": address.site_origin.removeprefix("http://")})
+            if connection.getresponse().status < 500:
+                return
+            stop("The first page answers with an error; the reason stands at the end of .data/logs/web.log.")
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    stop("The web server did not answer in time; the reason stands at the end of .data/logs/web.log.")
+
+
+def _check_children(children: list[Child]) -> None:
+    for child in children:
+        if not child.is_running():
+            print(log_tail(f"{child.name}.log"), file=sys.stderr)
+            stop(f"The {child.name} has ended; its last lines stand above, the rest in .data/logs/{child.name}.log.")
+
+
+def _end(children: list[Child]) -> None:
+    deadline = time.monotonic() + STOP_SECONDS
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave a child behind
+    for child in children:
+        child.ask_to_stop()
+    for child in children:
+        child.make_sure(deadline)
+
+
+def main() -> None:
+    began = time.monotonic()
+    address = _address()
+    _check_ports(address)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop_by_signal)
+    children: list[Child] = []
+    try:
+        say("Lernbrücke demo")
+        prepare.packages()
+        installed = time.monotonic()
+        with _lock():
+            prepare.assets()
+            logins = _furnish(address)
+            children = _start(address)
+            _wait_until_ready(address, children)
+            now = time.monotonic()
+            say(f"  Ready after {now - began:.1f} s ({now - installed:.1f} s of it after the packages).\n")
+            say(f"Lernbrücke runs at {address.site_origin}/de/")
+            if address.host:
+                say("Phones in this network can open the address above. Demo only: anybody in the network can sign in.")
+            say(logins)
+            say("Ctrl-C stops it. Logs: .data/logs/. `make reset` starts anew.")
+            while True:
+                time.sleep(1)
+                _check_children(children)
+    except KeyboardInterrupt:
+        say("\nStopping ...")
+    finally:
+        _end(children)
+    say("Stopped. The data is kept for the next `make demo`.")
+
+
+if __name__ == "__main__":
+    main()

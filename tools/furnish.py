@@ -1,0 +1,41 @@
+"""
+Inside the virtual environment, before the demo starts: messages, database, fonts, demo data.
+
+One process for all of it, because starting Django costs more than any of the steps on a second run.
+"""
+
+from __future__ import annotations
+
+import io
+
+from tools.messages import app_names, compile_catalogues
+from tools.plain import DATA, step
+
+
+def main() -> None:
+    compile_catalogues(app_names())
+
+    import django
+    from django.core.management import call_command, get_commands
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    django.setup()
+    known = get_commands()
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        with step("Database"):
+            call_command("migrate", verbosity=0, interactive=False)
+    if "prepare_fonts" in known:
+        call_command("prepare_fonts", verbosity=0)
+    if "furnish_demo" in known:
+        with step("Demo data"):
+            call_command("furnish_demo", verbosity=0)
+    logins = io.StringIO()
+    if "demo_logins" in known:
+        call_command("demo_logins", stdout=logins)
+    (DATA / "demo-logins.txt").write_text(logins.getvalue(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
