@@ -1,0 +1,103 @@
+"""Issuing: number, document and hash come into being together, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from certificates import pdf
+from certificates.actions.requesting import job_key
+from certificates.models import Certificate, CertificateCounter, CertificateState
+from certificates.numbers import number_for
+from jobs.actions import JobWillNeverWork, retry_failed
+from jobs.models import Job
+from media.actions import private_files
+from privacy import audit
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def run_job(*, payload: Mapping[str, Any], at: datetime, progress: Callable[[int], None]) -> None:
+    """Handle a job of kind certificates.issue."""
+    issue(certificate_id=payload["certificate"], at=at)
+
+
+def issue(*, certificate_id: int, at: datetime) -> None:
+    """
+    Give the requested certificate its number and document; issued or revoked ones are left as they are.
+
+    All or nothing: the file is written first, the row points at it in the same transaction as the number; a file
+    without a row is swept by media. What cannot be printed is told to staff and raises JobWillNeverWork.
+    """
+    try:
+        _issue(certificate_id=certificate_id, at=at)
+    except pdf.CannotBePrinted as problem:
+        waiting = Certificate.objects.filter(pk=certificate_id, state=CertificateState.REQUESTED)
+        waiting.update(last_error=str(problem))
+        raise JobWillNeverWork(str(problem)) from problem
+
+
+@transaction.atomic
+def _issue(*, certificate_id: int, at: datetime) -> None:
+    # Lock order: certificate, then counter. Whoever comes second finds the state changed and goes home.
+    certificate = Certificate.objects.select_for_update().get(pk=certificate_id)
+    if certificate.state != CertificateState.REQUESTED:
+        return
+    provider = type(certificate.provider).objects.select_related("network").get(pk=certificate.provider_id)
+    certificate.network_code = provider.network.code
+    certificate.year = at.astimezone(BERLIN).year
+    certificate.sequence = _next_sequence(certificate.network_code, certificate.year)
+    certificate.number = number_for(
+        network_code=certificate.network_code, year=certificate.year, sequence=certificate.sequence
+    )
+    certificate.issued_at = at
+    document = pdf.render(certificate)
+    certificate.pdf = private_files.store(
+        provider=provider,
+        kind="certificate",
+        content=document,
+        media_type="application/pdf",
+        download_name=f"{certificate.kind_class.file_word} {certificate.number}.pdf",
+        at=at,
+    )
+    certificate.pdf_sha256 = certificate.pdf.sha256
+    certificate.last_error = ""
+    certificate.state = CertificateState.ISSUED
+    certificate.save()
+    audit.record(
+        "certificates.issued",
+        subject=certificate,
+        by=None,
+        at=at,
+        provider=provider,
+        details={"number": certificate.number, "pdf_sha256": certificate.pdf_sha256},
+    )
+
+
+def _next_sequence(network_code: str, year: int) -> int:
+    """Count up under the counter's row lock."""
+    counter = CertificateCounter.objects.filter(network_code=network_code, year=year)
+    if not counter.update(last=F("last") + 1):
+        fresh = CertificateCounter(network_code=network_code, year=year, last=0)
+        CertificateCounter.objects.bulk_create([fresh], ignore_conflicts=True)
+        counter.update(last=F("last") + 1)
+    return counter.values_list("last", flat=True).get()
+
+
+@transaction.atomic
+def retry(*, certificate: Certificate, by: User, at: datetime) -> None:
+    """Try again what could not be issued, after somebody has removed the cause."""
+    locked = Certificate.objects.select_for_update().select_related("provider").get(pk=certificate.pk)
+    if locked.state != CertificateState.REQUESTED:
+        return
+    locked.last_error = ""
+    locked.save(update_fields=["last_error"])
+    job = Job.objects.get(key=job_key(locked))
+    retry_failed(job=job, at=at)
+    audit.record("certificates.retried", subject=locked, by=by, at=at, provider=locked.provider)

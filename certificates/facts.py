@@ -1,0 +1,128 @@
+"""What a certificate says: facts handed in by the caller, frozen as a snapshot, never read again from live rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.conf import settings
+
+LANGUAGES = ("de", "en")  # the document is for German authorities and employers; English for use abroad
+
+
+class DeliveryForm(StrEnum):
+    """How teaching units were delivered (DOMAIN 3b, DIN ISO 29993)."""
+
+    SELF_STUDY = "self_study"
+    VIRTUAL_CLASSROOM = "virtual_classroom"
+    ON_SITE = "on_site"
+    PRACTICE = "practice"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Planned minutes of one delivery form."""
+
+    form: DeliveryForm
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One line of the contents table."""
+
+    title: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """The provider as it was on the day, and the funding statement of that day; see queries.issuer()."""
+
+    name: str
+    address: str
+    city: str
+    signatory_name: str = ""  # empty: made by machine, valid without signature
+    signatory_function: str = ""
+    funding_statement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """
+    Everything a certificate of attendance prints. Durations in whole minutes; 1 teaching unit (UE) = 45 minutes.
+
+    `offer_kind` is a key such as adaptation_course or diversity_training; it chooses the wording.
+    Raises ValueError when something is impossible, so that no job ever meets it.
+    """
+
+    holder_name: str  # as in the passport
+    course_title: str
+    period_from: date
+    period_to: date
+    minutes_total: int
+    minutes_attended: int
+    delivery: tuple[Delivery, ...]
+    contents: tuple[Module, ...]
+    issuer: Issuer
+    original_name: str = ""  # the same name in its own script
+    course_number: str = ""
+    offer_kind: str = ""
+    language: str = "de"
+
+    def __post_init__(self) -> None:
+        if not self.holder_name.strip() or not self.course_title.strip():
+            raise ValueError("a certificate needs a holder's name and a course title")
+        if self.period_to < self.period_from:
+            raise ValueError("the period ends before it begins")
+        if not 0 <= self.minutes_attended <= self.minutes_total:
+            raise ValueError("attended minutes lie between 0 and the total")
+        if self.language not in LANGUAGES:
+            raise ValueError(f"certificates are written in {', '.join(LANGUAGES)}")
+
+    @property
+    def attended_percent(self) -> int:
+        """Whole percent, rounded down: a certificate never claims more than there was."""
+        return self.minutes_attended * 100 // self.minutes_total if self.minutes_total else 0
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return the facts as JSON values; the same facts give the same snapshot."""
+        values = asdict(self)
+        values["period_from"] = self.period_from.isoformat()
+        values["period_to"] = self.period_to.isoformat()
+        values["delivery"] = [{"form": part.form.value, "minutes": part.minutes} for part in self.delivery]
+        values["contents"] = [asdict(module) for module in self.contents]
+        return {"version": 1, **values}
+
+    @classmethod
+    def from_snapshot(cls, snapshot: Mapping[str, Any]) -> CertificateFacts:
+        """Return the facts that snapshot() froze."""
+        values = {key: value for key, value in snapshot.items() if key != "version"}
+        values["period_from"] = date.fromisoformat(values["period_from"])
+        values["period_to"] = date.fromisoformat(values["period_to"])
+        values["delivery"] = tuple(Delivery(DeliveryForm(d["form"]), d["minutes"]) for d in values["delivery"])
+        values["contents"] = tuple(Module(**module) for module in values["contents"])
+        values["issuer"] = Issuer(**values["issuer"])
+        return cls(**values)
+
+
+def canonical_json(snapshot: Mapping[str, Any]) -> bytes:
+    """Return the one way to write this snapshot: sorted keys, no spaces, UTF-8."""
+    return json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def digest(snapshot: Mapping[str, Any]) -> str:
+    """Return SHA-256 over the canonical JSON, in hex."""
+    return hashlib.sha256(canonical_json(snapshot)).hexdigest()
+
+
+def teaching_units(minutes: int) -> Decimal:
+    """Return teaching units with at most two decimals, rounded down: 60 minutes are 1.33 UE, 90 are 2."""
+    units = (Decimal(minutes) / settings.TEACHING_UNIT_MINUTES).quantize(Decimal("0.01"), rounding=ROUND_DOWN)
+    return units.normalize() if units % 1 else units.quantize(Decimal(1))

@@ -1,0 +1,109 @@
+"""Setting a certificate with typst as PDF/A-3a and PDF/UA-1, its facts attached as JSON."""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import segno
+import typst
+from django.conf import settings
+from django.utils.translation import override
+
+from certificates import fonts
+from certificates.facts import canonical_json
+from certificates.models import Certificate
+from certificates.wording import printed
+
+TEMPLATES = Path(__file__).resolve().parent / "typst"
+BERLIN = ZoneInfo("Europe/Berlin")
+# Conformance is typst's own export check: it refuses what the standards forbid, missing glyphs included.
+STANDARDS = ["a-3a", "ua-1"]
+
+
+class CannotBePrinted(Exception):
+    """Raised with typst's own words when no font has a character of the name or course."""
+
+
+class FontsMissing(Exception):
+    """Raised when `manage.py prepare_fonts` has not run; the job tries again later."""
+
+
+@functools.lru_cache(maxsize=4)
+def _fonts(folder: Path) -> Any:
+    """Read the fonts once per process."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+
+
+def verify_url(certificate: Certificate) -> str:
+    """Return the absolute address that the QR code holds."""
+    with override(certificate.snapshot["language"]):
+        return f"{settings.SITE_ORIGIN}{certificate.verify_path}"
+
+
+def render(certificate: Certificate) -> bytes:
+    """
+    Return the document of a certificate that has number and moment of issue; the same input gives the same bytes.
+
+    A name in a script that no font has is left to the snapshot: the Latin name of the passport stands alone.
+    Raises CannotBePrinted when that is not enough, FontsMissing before set-up.
+    """
+    if not fonts.are_ready():
+        raise FontsMissing("python manage.py prepare_fonts")
+    assert certificate.number  # noqa: S101  issuing gives both before it renders
+    assert certificate.issued_at  # noqa: S101
+    facts = certificate.facts
+    words = printed(
+        kind=certificate.kind,
+        facts=facts,
+        number=certificate.number,
+        issued_on=certificate.issued_at.astimezone(BERLIN).date(),
+        verify_url=verify_url(certificate),
+    )
+    try:
+        return _compile(certificate, words, certificate.issued_at)
+    except CannotBePrinted:
+        if not facts.original_name:
+            raise
+    return _compile(certificate, {**words, "original_name": ""}, certificate.issued_at)
+
+
+def _compile(certificate: Certificate, words: dict[str, Any], issued_at: datetime) -> bytes:
+    attachment = canonical_json(
+        {
+            "number": certificate.number,
+            "issued_at": issued_at.isoformat(),
+            "snapshot_sha256": certificate.snapshot_sha256,
+            "facts": certificate.snapshot,
+        }
+    )
+    # Data travels as input, never as markup: a name like #read("…") is printed as it is.
+    inputs = {
+        "data": json.dumps({**words, "fonts": fonts.families(), "qr": _qr(words["verify_url"])}),
+        "attachment": attachment.decode(),
+    }
+    try:
+        return typst.compile(
+            (TEMPLATES / certificate.kind_class.template).read_bytes(),
+            root=str(TEMPLATES),
+            font_paths=_fonts(settings.FONT_DIR),
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs=inputs,
+            pdf_standards=STANDARDS,
+            timestamp=int(issued_at.timestamp()),
+        )
+    except typst.TypstError as problem:
+        raise CannotBePrinted(str(problem)) from problem
+
+
+def _qr(url: str) -> str:
+    """Return the QR code as SVG; level M survives a coffee stain and stays small."""
+    target = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(target, kind="svg", border=0, dark="#10312f", light=None)
+    return target.getvalue().decode()
