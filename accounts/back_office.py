@@ -22,6 +22,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.views.generic.models import CopyViewMixin
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.coreutils import resolve_model_string
 from wagtail.models import TaskState
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
@@ -106,7 +107,8 @@ def guard(model: type[Model], needs: Mapping[str, Permission], *, provider_path:
     """Register the policy of a provider's model; call it in the app's `ready()`, before any viewset."""
     policy = ProviderPolicy(model, needs, provider_path=provider_path)
     POLICIES[model] = policy
-    register_permission_policy(model, policy)
+    # Exact: Wagtail registers a policy of its own for the image and document models, in whatever order apps load.
+    register_permission_policy(model, policy, exact_class=True)
 
 
 def visible(user: Any, model: type[Model]) -> QuerySet[Any]:
@@ -132,13 +134,8 @@ def django_permissions_of(role: type[Role]) -> set[str]:
 class RowGuard:
     """First base of every view of a guarded viewset: a row of another provider does not exist."""
 
-    model: type[Model] | None = None
-    model_class: type[Model] | None = None
-
     def _model(self) -> type[Model]:
-        model = self.model or self.model_class
-        if model is None:
-            raise TypeError(f"{type(self).__name__} guards no model")
+        model: type[Model] = resolve_model_string(self.model)  # type: ignore[attr-defined]
         return model
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -165,6 +162,10 @@ class ChooserRowGuard(RowGuard):
     def get_object_list(self) -> QuerySet[Any]:
         return visible(self.request.user, self._model())  # type: ignore[attr-defined]
 
+    def get_creation_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_creation_form_kwargs()  # type: ignore[misc]
+        return {**kwargs, "for_user": self.request.user}  # type: ignore[attr-defined]
+
 
 def _key(model: type[Model], raw: Any) -> Any:
     pk = model._meta.pk
@@ -174,26 +175,28 @@ def _key(model: type[Model], raw: Any) -> Any:
         raise Http404 from error
 
 
-class ProviderChooserViewSet(SnippetChooserViewSet):  # type: ignore[misc]
+class _GuardedChooser:
+    """What both kinds of choosers share."""
+
+    creation_form_class: Any = None  # a ProviderForm where choosing may create, else none
+
+    def construct_view(self, view_class: type, **kwargs: Any) -> Any:
+        guarded = type(view_class.__name__, (ChooserRowGuard, view_class), {})
+        return super().construct_view(guarded, **kwargs)  # type: ignore[misc]
+
+    def get_urlpatterns(self) -> list[Any]:
+        patterns: list[Any] = super().get_urlpatterns()  # type: ignore[misc]
+        if self.creation_form_class is None:
+            return [pattern for pattern in patterns if pattern.name != "create"]
+        return patterns
+
+
+class ProviderChooserViewSet(_GuardedChooser, SnippetChooserViewSet):  # type: ignore[misc]
     """A chooser that offers own rows only, and creates none (drafts made there would be live at once)."""
 
-    creation_form_class = None
-    form_fields: list[str] = []
-    exclude_form_fields: list[str] = []
 
-    def construct_view(self, view_class: type, **kwargs: Any) -> Any:
-        guarded = type(view_class.__name__, (ChooserRowGuard, view_class), {})
-        return super().construct_view(guarded, **kwargs)
-
-
-class ProviderModelChooserViewSet(ChooserViewSet):  # type: ignore[misc]
+class ProviderModelChooserViewSet(_GuardedChooser, ChooserViewSet):  # type: ignore[misc]
     """The same for models that are no snippets."""
-
-    form_fields: list[str] = []
-
-    def construct_view(self, view_class: type, **kwargs: Any) -> Any:
-        guarded = type(view_class.__name__, (ChooserRowGuard, view_class), {})
-        return super().construct_view(guarded, **kwargs)
 
 
 class ProviderViewSet(SnippetViewSet):  # type: ignore[misc]

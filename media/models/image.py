@@ -1,3 +1,5 @@
+import uuid
+from pathlib import PurePosixPath
 from typing import ClassVar
 
 from django.conf import settings
@@ -6,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
+from wagtail.search import index
 
 from accounts.models import Provider
 from privacy.public_ids import PublicIdField
@@ -30,6 +33,12 @@ class Image(AbstractImage):
     credit = models.CharField(_("Bildnachweis"), max_length=250, blank=True)
 
     admin_form_fields: ClassVar = (*WagtailImage.admin_form_fields, "provider", "credit")
+
+    search_fields: ClassVar = [*AbstractImage.search_fields, index.FilterField("provider")]
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return a storage key that tells nothing: provider/kind/uuid, with the ending browsers like to see."""
+        return f"{self.provider.public_id}/image/{uuid.uuid4()}{PurePosixPath(filename).suffix.lower()}"
 
     class DataCard:
         purpose = "Pictures in courses and pages."

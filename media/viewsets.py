@@ -1,0 +1,47 @@
+"""Pictures in the back office: a list, and a chooser that uploads."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, TitleColumn
+
+from accounts.back_office import ProviderModelChooserViewSet, ProviderModelViewSet
+from media.forms import ImageForm
+from media.models import Image
+
+
+class ImageViewSet(ProviderModelViewSet):
+    model = Image
+    name = "pictures"
+    url_prefix = "bilder"
+    icon = "image"
+    menu_label = _("Bilder")
+    menu_order = 240
+    add_to_admin_menu = True
+    form_fields = ("provider", "title", "file", "description", "credit")
+    list_display = (
+        TitleColumn("title", label=_("Titel"), url_name="pictures:edit"),
+        Column("description", label=_("Beschreibung für Screenreader")),
+        "created_at",
+    )
+    ordering = ("-created_at",)
+
+    def get_form_class(self, for_update: bool = False) -> type[ImageForm]:
+        return ImageForm
+
+
+class ImageChooserViewSet(ProviderModelChooserViewSet):
+    model = Image
+    name = "picture_chooser"
+    url_prefix = "bilder/auswahl"
+    icon = "image"
+    choose_one_text = _("Bild auswählen")
+    choose_another_text = _("Anderes Bild auswählen")
+    edit_item_text = _("Dieses Bild bearbeiten")
+    creation_form_class = ImageForm
+    create_action_label = _("Bild hochladen")
+    per_page = 20
+
+
+images = ImageViewSet()
+image_chooser = ImageChooserViewSet()
