@@ -39,3 +39,22 @@ def record(
         subject=str(subject.public_id),
         details=dict(details or {}),
     )
+
+
+def record_reading(
+    what: str,
+    *,
+    subject: Any,
+    by: HasPublicId,
+    at: datetime,
+    provider: HasPublicId | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """
+    Record that someone read or exported data of other people; looking at one's own data leaves no row.
+
+    `what` is "<app>.<what was read>_read" or "_exported", such as lms.roster_exported; `subject` the person, or what
+    gathers several people (a run).
+    """
+    if str(subject.public_id) != str(by.public_id):
+        record(what, subject=subject, by=by, at=at, provider=provider, details=details)

@@ -1,5 +1,7 @@
 """Celery rings doorbells; the rows of `jobs` are the truth. Without Redis the broker is a folder."""
 
+from celery.schedules import crontab
+
 from lms.config.settings.environment import ENV
 
 if ENV.redis_url:
@@ -25,4 +27,5 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(ENV.data_dir / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "reap-jobs": {"task": "jobs.tasks.reap", "schedule": 30.0},
+    "sweep": {"task": "privacy.tasks.sweep", "schedule": crontab(hour=3, minute=20)},
 }

@@ -1,11 +1,26 @@
 """Numbers and wirings of the field, each with unit and reason."""
 
 # Which app tells what it holds about a person, top floor first, so that erasing respects PROTECT.
-SUBJECT_DATA: list[str] = []
+SUBJECT_DATA: list[str] = [
+    "notifications.subject_data",
+    "accounts.subject_data",
+    "privacy.subject_data",
+]
+
+# What is removed once a day when its time is over: dotted functions (*, at) -> number of rows.
+RETENTION: list[str] = [
+    "notifications.actions.remove_old_letters",
+    "accounts.actions.start_codes.remove_spent",
+    "privacy.actions.remove_old_audit_entries",
+]
+AUDIT_RETENTION_DAYS = 5 * 365  # proof of who changed rights and results, as long as funders may ask (DOMAIN 4d)
+LETTER_RETENTION_DAYS = 90  # like logs: long enough to answer "I never got a letter"
+START_CODE_DAYS = 30  # a sheet of paper is handed over within a month, or made anew
 
 # kind -> handler(payload=…, at=…, progress=…); jobs knows nobody above it, so the names are text.
 JOB_KINDS: dict[str, str] = {
     "certificates.issue": "certificates.actions.issuing.run_job",
+    "notifications.send": "notifications.actions.send",
 }
 JOB_LEASE_SECONDS = 120  # a worker silent for longer than this has lost its job
 JOB_MAX_ATTEMPTS = 8

@@ -1,0 +1,13 @@
+"""An app whose erasure fails."""
+
+
+def export(*, person):
+    return {}
+
+
+def kept(*, person):
+    return []
+
+
+def erase(*, person, at):
+    raise RuntimeError("disk full")
