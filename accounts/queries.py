@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from accounts.models import Membership, Provider, User
+from accounts.models import FundingPeriod, Membership, Network, Provider, User
 from accounts.roles import Permission, Scope, roles_with
 
 
@@ -20,3 +22,14 @@ def provider_ids(user: User | AnonymousUser, permission: Permission) -> set[int]
 def providers_for(user: User | AnonymousUser, permission: Permission) -> QuerySet[Provider]:
     """Return the providers at which the user may do this."""
     return Provider.objects.filter(pk__in=provider_ids(user, permission), archived_at__isnull=True)
+
+
+def funding_statement(network: Network, on: date) -> str:
+    """Return the funder's wording on this day: the network's own, else that of the nearest network above it."""
+    level: Network | None = network
+    while level is not None:
+        period = FundingPeriod.objects.filter(network=level, starts_on__lte=on, ends_on__gte=on).first()
+        if period is not None:
+            return period.statement
+        level = level.parent
+    return ""

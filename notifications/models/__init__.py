@@ -1,0 +1,3 @@
+from notifications.models.letter import Letter
+
+__all__ = ["Letter"]

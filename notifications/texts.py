@@ -1,0 +1,85 @@
+"""From an event and its context to a finished message in the reader's language, as text and as HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parseaddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template, render_to_string
+from django.utils import timezone, translation
+
+from accounts import queries
+from notifications.models import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of a letter; a paragraph that is nothing but an address becomes a button in HTML."""
+
+    text: str
+
+    @property
+    def is_link(self) -> bool:
+        return self.text.startswith(("http://", "https://")) and not any(mark.isspace() for mark in self.text)
+
+
+def has_text(event: str) -> bool:
+    """Return whether some app brings `templates/letters/<event>.txt`."""
+    try:
+        get_template(f"letters/{event}.txt")
+    except TemplateDoesNotExist:
+        return False
+    return True
+
+
+def compose(letter: Letter, *, at: datetime) -> EmailMultiAlternatives:
+    """
+    Return the message of this letter, not yet sent.
+
+    The first line of the event's text is the subject; what follows are paragraphs apart by empty lines. The HTML
+    form is made from the same text, so that the two can never say different things.
+    """
+    with translation.override(letter.language):
+        source = {**letter.context, "name": letter.recipient.display_name, "site_origin": settings.SITE_ORIGIN}
+        subject, _line, body = render_to_string(f"letters/{letter.event}.txt", source).strip().partition("\n")
+        paragraphs = [Paragraph(" ".join(part.split())) for part in body.split("\n\n") if part.strip()]
+        shell = {
+            "subject": subject.strip(),
+            "name": letter.recipient.display_name,
+            "paragraphs": paragraphs,
+            "funding_statement": _funding_statement(letter, at),
+            "language": letter.language,
+            "is_right_to_left": translation.get_language_bidi(),
+            "site_origin": settings.SITE_ORIGIN,
+        }
+        text = render_to_string("notifications/letter.txt", shell)
+        html = render_to_string("notifications/letter.html", shell)
+    host = urlsplit(settings.SITE_ORIGIN).hostname
+    message = EmailMultiAlternatives(
+        subject=subject.strip(),
+        body=text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[letter.address],
+        reply_to=[parseaddr(settings.DEFAULT_FROM_EMAIL)[1]],
+        headers={
+            # The same letter sent twice (a crash after the mail server took it) carries the same id.
+            "Message-ID": f"<{letter.public_id}@{host}>",
+            "List-Id": f"<{letter.event}.{host}>",
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+            "Content-Language": letter.language,
+        },
+    )
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def _funding_statement(letter: Letter, at: datetime) -> str:
+    if letter.provider is None:
+        return ""
+    return queries.funding_statement(letter.provider.network, timezone.localdate(at))
