@@ -64,7 +64,9 @@ class Membership(models.Model):
     class DataCard:
         purpose = "Says what a person may do, and where."
         personal = {"user": "who", "role": "what they work as"}
-        retention = "ended when the work ends; removed when the person is erased"
+        retention = (
+            "ended when the work ends; stays as dates of a nameless row: proof of who was allowed what, and when"
+        )
         platform = "Roles reach across providers, employers and networks; `provider` names the provider's own staff."
 
     class Meta:
