@@ -6,3 +6,33 @@ class CoursesConfig(AppConfig):
     name = "courses"
     verbose_name = _("Kurse")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.log_actions import registry as log_registry
+        from wagtail.models import ReferenceIndex
+
+        from accounts.back_office import guard
+        from accounts.roles import Permission
+        from courses import receivers  # noqa: F401
+        from courses.models import ContentLogEntry, Course, Run, RunUnit, RunUnitTranslation, Unit
+
+        editing = {
+            "add": Permission.EDIT_COURSES,
+            "change": Permission.EDIT_COURSES,
+            "view": Permission.EDIT_COURSES,
+            "choose": Permission.EDIT_COURSES,
+            "delete": Permission.EDIT_COURSES,
+            "lock": Permission.PUBLISH_COURSES,
+            "unlock": Permission.PUBLISH_COURSES,
+            "publish": Permission.PUBLISH_COURSES,
+        }
+        guard(Course, editing)
+        guard(Unit, editing)
+        planning = dict.fromkeys(("add", "change", "view", "choose", "delete"), Permission.PLAN_RUNS)
+        guard(Run, planning, provider_path="course__provider")
+
+        # Without these, deleting a course with runs is an uncaught error under "referenced 0 times".
+        for model in (Run, RunUnit, RunUnitTranslation):
+            ReferenceIndex.register_model(model)
+        for model in (Course, Unit):
+            log_registry.register_model(model, ContentLogEntry)

@@ -26,6 +26,7 @@ JOB_LEASE_SECONDS = 120  # a worker silent for longer than this has lost its job
 JOB_MAX_ATTEMPTS = 8
 
 CERTIFICATE_NUMBER_PREFIX = "IQ"  # the programme, first part of IQ-NI-2026-000123-7F4KQ9PX; letters only
+RUN_CLOSING_DAYS = 7  # a run says "closing" during the last days of its window
 TEACHING_UNIT_MINUTES = 45  # 1 UE = 45 min, DIN ISO 29993 practice
 
 # The engine of SCORM packages imports no app of ours; these names connect it (lms/config/scorm_wiring.py).

@@ -1,0 +1,233 @@
+"""Planning runs, fixing what they teach, calling them off, putting them away."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from wagtail.models import Revision
+
+from accounts.models import User
+from courses import queries
+from courses.models import Course, Run, RunTrainer, RunUnit, RunUnitTranslation, Unit
+from courses.rules import BERLIN
+from privacy import audit
+
+PLAN_FIELDS = ("label", "starts_on", "ends_on", "capacity", "enrol_from", "enrol_until", "schedule")
+
+
+class CourseIsNotPublished(Exception):
+    """A run shows what was published; there is nothing yet."""
+
+
+class UnitIsNotPublished(Exception):
+    """A unit of the curriculum has no published version."""
+
+    def __init__(self, unit: Unit | None) -> None:
+        self.unit = unit
+        super().__init__(str(unit))
+
+
+class RunIsOver(Exception):
+    """The run was cancelled or archived; nothing is planned in it any more."""
+
+
+class CourseIsTranslation(Exception):
+    """Runs belong to the original of a course, never to a translated copy."""
+
+
+@transaction.atomic
+def plan_run(*, course: Course, by: User, at: datetime, trainers: Collection[User] = (), **plan: Any) -> Run:
+    """
+    Plan a run of a course. It is not visible until it is announced.
+
+    `plan` holds starts_on, ends_on, capacity, enrol_from, enrol_until and, if wanted, label and schedule.
+    Raises CourseIsTranslation.
+    """
+    if course.is_translation:
+        raise CourseIsTranslation
+    run = Run.objects.create(course=course, **plan)
+    _set_trainers(run, trainers)
+    _record("courses.run_planned", run, by, at, {"course": course.public_id, "capacity": run.capacity})
+    return run
+
+
+@transaction.atomic
+def change_run(*, run: Run, by: User, at: datetime, trainers: Collection[User], plan: Mapping[str, Any]) -> Run:
+    """Change dates, places, window or trainers. Raises RunIsOver."""
+    locked = _locked(run)
+    changed = sorted(name for name in PLAN_FIELDS if name in plan and getattr(locked, name) != plan[name])
+    for name in changed:
+        setattr(locked, name, plan[name])
+    locked.save(update_fields=changed)
+    _set_trainers(locked, trainers)
+    _record("courses.run_changed", locked, by, at, {"fields": changed})
+    return locked
+
+
+@transaction.atomic
+def announce_run(*, run: Run, by: User, at: datetime) -> Run:
+    """Show the run on the course's page from now on. Raises RunIsOver, CourseIsNotPublished."""
+    locked = _locked(run)
+    if not locked.course.live:
+        raise CourseIsNotPublished
+    if locked.announced_at is None:
+        locked.announced_at = at
+        locked.save(update_fields=["announced_at"])
+        _record("courses.run_announced", locked, by, at)
+    return locked
+
+
+@transaction.atomic
+def hide_run(*, run: Run, by: User, at: datetime) -> Run:
+    """Take the run off the course's page; whoever has a place keeps it. Raises RunIsOver."""
+    locked = _locked(run)
+    if locked.announced_at is not None:
+        locked.announced_at = None
+        locked.save(update_fields=["announced_at"])
+        _record("courses.run_hidden", locked, by, at)
+    return locked
+
+
+@transaction.atomic
+def cancel_run(*, run: Run, reason: str, by: User, at: datetime) -> Run:
+    """Call the run off; the reason is shown to participants. Twice is once. Raises RunIsOver if archived."""
+    locked = Run.objects.select_for_update().get(pk=run.pk)
+    if locked.archived_at is not None:
+        raise RunIsOver
+    if locked.cancelled_at is None:
+        locked.cancelled_at, locked.cancel_reason = at, reason
+        locked.save(update_fields=["cancelled_at", "cancel_reason"])
+        _record("courses.run_cancelled", locked, by, at)
+    return locked
+
+
+@transaction.atomic
+def archive_run(*, run: Run, by: User, at: datetime) -> Run:
+    """Put the run away: it leaves the lists; results and certificates stay. Twice is once."""
+    locked = Run.objects.select_for_update().get(pk=run.pk)
+    if locked.archived_at is None:
+        locked.archived_at = at
+        locked.save(update_fields=["archived_at"])
+        _record("courses.run_archived", locked, by, at)
+    return locked
+
+
+@transaction.atomic
+def open_run(*, run: Run, by: User | None, at: datetime) -> Run:
+    """
+    Pin what the run teaches: one run unit per place in the course's published curriculum, with its version.
+
+    Called at the first admission, the first tailoring or on the first day; twice is once, under the run's lock.
+    Raises CourseIsNotPublished, UnitIsNotPublished, RunIsOver.
+    """
+    locked = Run.objects.select_for_update().select_related("course").get(pk=run.pk)
+    if locked.opened_at is not None:
+        return locked
+    if locked.cancelled_at is not None or locked.archived_at is not None:
+        raise RunIsOver
+    if not locked.course.live:
+        raise CourseIsNotPublished
+    run_units = _run_units(locked)
+    RunUnit.objects.bulk_create(run_units)
+    _pin_translations(run_units)
+    locked.opened_at = at
+    locked.save(update_fields=["opened_at"])
+    _record("courses.run_opened", locked, by, at, {"units": len(run_units)})
+    return locked
+
+
+def open_due_runs(*, at: datetime) -> int:
+    """Open the runs that begin today or began while nobody looked; return how many."""
+    today = at.astimezone(BERLIN).date()
+    due = Run.objects.filter(
+        opened_at__isnull=True,
+        cancelled_at__isnull=True,
+        archived_at__isnull=True,
+        starts_on__lte=today,
+        ends_on__gte=today,
+        course__live=True,
+    )
+    for run in due:
+        open_run(run=run, by=None, at=at)
+    return len(due)
+
+
+def _locked(run: Run) -> Run:
+    locked = Run.objects.select_for_update().get(pk=run.pk)
+    if locked.cancelled_at is not None or locked.archived_at is not None:
+        raise RunIsOver
+    return locked
+
+
+def _run_units(run: Run) -> list[RunUnit]:
+    rows: list[RunUnit] = []
+    for module in queries.curriculum(run.course).modules:
+        for item in module.items:
+            if item.unit is None or not item.unit.live:
+                raise UnitIsNotPublished(item.unit)
+            revision = _live_revision(item.unit)
+            rows.append(
+                RunUnit(
+                    run=run,
+                    item_id=item.item_id,
+                    position=len(rows),
+                    module_id=module.module_id,
+                    module_title=module.title,
+                    is_required=item.is_required,
+                    minutes=item.unit.minutes,
+                    delivery=item.unit.delivery,
+                    kind=item.unit.kind,
+                    completion_rule=item.unit.completion_rule,
+                    unit=item.unit,
+                    unit_revision=revision,
+                    content_sha256=content_digest(revision.content),
+                )
+            )
+    return rows
+
+
+def _live_revision(unit: Unit) -> Revision:
+    """Return the published revision; make one from the row where `purge_revisions` has removed it."""
+    if unit.live_revision is not None:
+        return unit.live_revision
+    whole = Unit.objects.get(pk=unit.pk)
+    revision = Revision.objects.create(
+        content_object=whole,
+        base_content_type=whole.get_base_content_type(),
+        content=whole.serializable_data(),
+        object_str=str(whole),
+    )
+    Unit.objects.filter(pk=unit.pk).update(live_revision=revision)
+    return revision
+
+
+def _pin_translations(run_units: list[RunUnit]) -> None:
+    live = Unit.objects.filter(
+        translation_of_id__in=[row.unit_id for row in run_units], live=True, live_revision__isnull=False
+    ).values_list("translation_of_id", "locale_id", "live_revision_id")
+    RunUnitTranslation.objects.bulk_create(
+        RunUnitTranslation(run_unit=row, locale_id=locale_id, revision_id=revision_id)
+        for unit_id, locale_id, revision_id in live
+        for row in run_units
+        if row.unit_id == unit_id
+    )
+
+
+def content_digest(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a revision's content in a canonical form."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, cls=DjangoJSONEncoder).encode()).hexdigest()
+
+
+def _set_trainers(run: Run, trainers: Collection[User]) -> None:
+    run.run_trainers.exclude(user__in=trainers).delete()
+    RunTrainer.objects.bulk_create([RunTrainer(run=run, user=user) for user in trainers], ignore_conflicts=True)
+
+
+def _record(action: str, run: Run, by: User | None, at: datetime, details: Mapping[str, Any] | None = None) -> None:
+    audit.record(action, subject=run, by=by, at=at, provider=run.provider, details=details)

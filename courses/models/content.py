@@ -1,0 +1,134 @@
+"""What course and unit have in common: an owner, drafts, translations, and revisions that stay what they were."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import (
+    DraftStateMixin,
+    Locale,
+    LockableMixin,
+    PreviewableMixin,
+    Revision,
+    RevisionMixin,
+    TranslatableMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+
+from accounts.models import Provider
+from privacy.public_ids import PublicIdField
+
+
+class Content(
+    PreviewableMixin,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    index.Indexed,
+    models.Model,
+):
+    """Base of course and unit. Abstract."""
+
+    # A translation is a draft copy with the ordinary editor; nothing is synchronised behind an editor's back.
+    localize_default_translation_mode = "simple"
+    # What a copy made for a translation must not take over from its source.
+    exclude_fields_in_copy: ClassVar = ["public_id", "translation_of", "made_from"]
+
+    public_id = PublicIdField()
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+", verbose_name=_("Träger"))
+    # Wagtail's default is True: whatever is created in passing would be public at once.
+    live = models.BooleanField(_("veröffentlicht"), default=False, editable=False)
+    translation_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="translated_copies",
+        verbose_name=_("Übersetzung von"),
+    )
+    # The source's revision this translation was made from or last compared with.
+    made_from = models.ForeignKey(
+        Revision, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_translation(self) -> bool:
+        """Whether this is a translated copy; curricula and runs refer to sources only."""
+        return self.translation_of_id is not None
+
+    @property
+    def language(self) -> str:
+        """The language code of the text, such as "ar"."""
+        return str(self.locale.language_code)
+
+    @property
+    def text_direction(self) -> str:
+        """ "rtl" or "ltr", for the `dir` attribute around the text."""
+        return "rtl" if self.locale.language_info["bidi"] else "ltr"
+
+    def copy_for_translation(self, locale: Locale, exclude_fields: list[str] | None = None) -> Self:
+        """Return an unsaved copy in `locale` that remembers what it was made from."""
+        if self.is_translation:
+            raise ValidationError(_("Eine Übersetzung wird immer aus dem Original gemacht."))
+        copy: Self = super().copy_for_translation(locale, exclude_fields=exclude_fields)
+        copy.translation_of = self
+        copy.made_from = self.live_revision or self.latest_revision
+        copy.live = False
+        copy.first_published_at = copy.last_published_at = copy.live_revision = copy.latest_revision = None
+        return copy
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """
+        Return the object as a revision tells it, but with what belongs to the row and not to a version.
+
+        Without this, publishing an old version would move the content back to a former owner, and reverting to
+        a version from before the first publication would take the content offline.
+        """
+        obj: Self = super().with_content_json(content)
+        obj.public_id = self.public_id
+        obj.provider_id = self.provider_id
+        obj.live_revision_id = self.live_revision_id
+        obj.last_published_at = self.last_published_at
+        obj.translation_of_id = self.translation_of_id
+        obj.made_from_id = self.made_from_id
+        return obj
+
+    def save_revision(self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any) -> Revision:
+        """
+        Save a revision; never over one that learners read.
+
+        A tab that was open before the publication still asks to overwrite "its" draft, which is now the live or
+        a pinned revision. It gets a new draft instead; the editor takes the new id from the answer.
+        """
+        if overwrite_revision is not None and self._is_read_by_learners(overwrite_revision):
+            overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        """Publish in one transaction with the log and the audit row."""
+        with transaction.atomic():
+            super().publish(*args, **kwargs)
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> None:
+        """Unpublish in one transaction with the log and the audit row."""
+        with transaction.atomic():
+            super().unpublish(*args, **kwargs)
+
+    def _is_read_by_learners(self, revision: Revision) -> bool:
+        is_live = type(self).objects.filter(pk=self.pk, live_revision=revision).exists()
+        return is_live or self.is_pinned(revision)
+
+    @classmethod
+    def is_pinned(cls, revision: Revision) -> bool:
+        """Return whether a run holds on to this revision."""
+        return False

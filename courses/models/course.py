@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import RichTextField, StreamField
+from wagtail.search import index
+
+from courses.blocks import TEXT_FEATURES, CurriculumBlock
+from courses.models.content import Content
+from courses.models.occupation import Occupation
+
+
+class CefrLevel(models.TextChoices):
+    """Levels of the Common European Framework of Reference for Languages."""
+
+    A1 = "A1", "A1"
+    A2 = "A2", "A2"
+    B1 = "B1", "B1"
+    B2 = "B2", "B2"
+    C1 = "C1", "C1"
+    C2 = "C2", "C2"
+
+
+class Course(Content):
+    """An offer that people can attend, with what DIN ISO 29993 asks a provider to publish before enrolment."""
+
+    class OfferKind(models.TextChoices):
+        ADAPTATION_COURSE = "adaptation_course", _("Anpassungsqualifizierung")
+        COMPENSATION_MEASURE = "compensation_measure", _("Ausgleichsmaßnahme")
+        BRIDGING_COURSE = "bridging_course", _("Brückenmaßnahme")
+        LANGUAGE_COURSE = "language_course", _("Fachsprachkurs")
+        DIVERSITY_TRAINING = "diversity_training", _("Diversity-Training")
+        ONLINE_SEMINAR = "online_seminar", _("Online-Seminar")
+
+    class Format(models.TextChoices):
+        ONLINE = "online", _("online")
+        BLENDED = "blended", _("online und vor Ort")
+        ON_SITE = "on_site", _("vor Ort")
+
+    class CertificateKind(models.TextChoices):
+        ATTENDANCE = "attendance", _("Teilnahmebescheinigung")
+        NONE = "none", _("keine Bescheinigung")
+
+    title = models.CharField(_("Titel"), max_length=200)
+    slug = models.SlugField(
+        _("Adresse der Kursseite"),
+        max_length=120,
+        blank=True,
+        help_text=_("Letzter Teil der Internetadresse. Leer lassen: entsteht bei der Veröffentlichung aus dem Titel."),
+    )
+    number = models.CharField(
+        _("Kursnummer"), max_length=40, blank=True, help_text=_("Ihre eigene Nummer; steht auf der Bescheinigung.")
+    )
+    offer_kind = models.CharField(
+        _("Art des Angebots"), max_length=30, choices=OfferKind, default=OfferKind.ADAPTATION_COURSE
+    )
+    summary = models.TextField(
+        _("Kurz gesagt"), blank=True, max_length=400, help_text=_("Zwei bis drei einfache Sätze für die Kursübersicht.")
+    )
+    goals = RichTextField(
+        _("Lernziele"), blank=True, features=TEXT_FEATURES, help_text=_("Was können die Teilnehmenden danach?")
+    )
+    target_group = models.TextField(_("Für wen ist der Kurs?"), blank=True)
+    prerequisites = models.TextField(
+        _("Voraussetzungen"), blank=True, help_text=_("Zum Beispiel: Bescheid, Berufserfahrung, Deutschkenntnisse.")
+    )
+    methods = models.TextField(_("So lernen Sie"), blank=True, help_text=_("Arbeitsweise und Methoden."))
+    assessment = models.TextField(_("Lernerfolg"), blank=True, help_text=_("Wie wird festgestellt, was gelernt wurde?"))
+    cefr_entry = models.CharField(_("Deutsch zu Beginn"), max_length=2, choices=CefrLevel, blank=True)
+    cefr_goal = models.CharField(_("Deutsch als Ziel"), max_length=2, choices=CefrLevel, blank=True)
+    occupation = models.ForeignKey(
+        Occupation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("Referenzberuf"),
+    )
+    format = models.CharField(_("Format"), max_length=20, choices=Format, default=Format.ONLINE)
+    equipment = models.TextField(_("Was Sie brauchen"), blank=True, help_text=_("Geräte, Programme, Internet."))
+    curriculum = StreamField(CurriculumBlock(), blank=True, verbose_name=_("Inhalt"))
+    certificate_kind = models.CharField(
+        _("Bescheinigung"), max_length=20, choices=CertificateKind, default=CertificateKind.ATTENDANCE
+    )
+    certificate_title = models.CharField(
+        _("Titel auf der Bescheinigung"), max_length=200, blank=True, help_text=_("Leer lassen: der Titel des Kurses.")
+    )
+    is_paid = models.BooleanField(_("kostenpflichtig"), default=False)
+    cost_note = models.TextField(_("Kosten"), blank=True, help_text=_("Was kostet die Teilnahme, und wer zahlt?"))
+    # § 12 FernUSG: a distance course that is paid for needs the admission of the ZFU, or its contract is void.
+    zfu_number = models.CharField(_("ZFU-Zulassungsnummer"), max_length=40, blank=True)
+    cancellation = models.TextField(_("Abmeldung und Rücktritt"), blank=True)
+    data_protection = models.TextField(_("Datenschutz"), blank=True)
+    complaint_path = models.TextField(
+        _("Beschwerdeweg"), blank=True, help_text=_("Leer lassen: der Beschwerdeweg Ihres Trägers.")
+    )
+    contact_name = models.CharField(_("Ansprechperson"), max_length=200, blank=True)
+    contact_email = models.EmailField(_("E-Mail"), blank=True)
+    contact_phone = models.CharField(_("Telefon"), max_length=60, blank=True)
+
+    search_fields: ClassVar = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.SearchField("number"),
+        index.FilterField("provider_id"),
+        index.FilterField("locale_id"),
+        index.FilterField("offer_kind"),
+        index.FilterField("live"),
+        index.FilterField("translation_of_id"),
+    ]
+
+    class DataCard:
+        purpose = "Describes an offer and holds its curriculum."
+        personal = {"contact_name": "who answers questions", "contact_email": "how", "contact_phone": "how"}
+        retention = "archived with its provider; runs and certificates keep what they need"
+        provider = "provider"
+
+    class Meta(Content.Meta):
+        verbose_name = _("Kurs")
+        verbose_name_plural = _("Kurse")
+        ordering = ["title", "pk"]
+        unique_together = [("translation_key", "locale")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug", "locale"], condition=~Q(slug=""), name="one_course_per_address_and_language"
+            ),
+            models.CheckConstraint(condition=Q(live=False) | ~Q(slug=""), name="published_course_has_address"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(_("(Kurs ohne Titel)"))
+
+    @property
+    def complaint_text(self) -> str:
+        """The complaint path that holds: the course's own, or the provider's."""
+        return self.complaint_path or self.provider.complaint_path
+
+    @property
+    def title_on_certificate(self) -> str:
+        """What certificates call this course."""
+        return self.certificate_title or self.title
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "courses/preview/course.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        return {**super().get_preview_context(request, mode_name), "course": self}

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import StreamField
+from wagtail.models import Revision
+from wagtail.search import index
+
+from courses.blocks import UnitBodyBlock
+from courses.models.content import Content
+
+
+class Delivery(models.TextChoices):
+    """How a unit is taught; self-study counts as asynchronous under the Fernunterrichtsschutzgesetz."""
+
+    SELF_STUDY = "self_study", _("Selbstlernphase")
+    VIRTUAL_CLASSROOM = "virtual_classroom", _("virtuelles Klassenzimmer")
+    ON_SITE = "on_site", _("Präsenz")
+    PRACTICE = "practice", _("Praxis im Betrieb")
+
+
+class CompletionRule(models.TextChoices):
+    """What makes a unit complete."""
+
+    CONFIRMED = "confirmed", _("Die lernende Person wählt „Gelesen und erledigt“.")
+    PACKAGE = "package", _("Das SCORM-Paket meldet „completed“ oder „passed“.")
+
+
+class Unit(Content):
+    """A piece of learning that courses share: a text or a SCORM package."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("Text")
+        SCORM = "scorm", _("SCORM-Paket")
+
+    title = models.CharField(_("Titel"), max_length=200)
+    kind = models.CharField(_("Art"), max_length=20, choices=Kind, default=Kind.TEXT)
+    body = StreamField(UnitBodyBlock(), blank=True, verbose_name=_("Text"))
+    teaching_units = models.DecimalField(
+        _("Geplante Unterrichtseinheiten (UE)"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(1),
+        validators=[MinValueValidator(0), MaxValueValidator(400)],
+        help_text=_("1 UE = 45 Minuten. Bruchteile sind erlaubt, zum Beispiel 0,5."),
+    )
+    delivery = models.CharField(_("Lernform"), max_length=20, choices=Delivery, default=Delivery.SELF_STUDY)
+    subject_goal = models.TextField(
+        _("Fachliches Lernziel"), blank=True, help_text=_("Was kann man danach? Beginnen Sie mit „Sie können …“.")
+    )
+    language_goal = models.TextField(
+        _("Sprachliches Lernziel"), blank=True, help_text=_("Welche Wörter und Sätze übt man dabei?")
+    )
+
+    search_fields: ClassVar = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.FilterField("provider_id"),
+        index.FilterField("locale_id"),
+        index.FilterField("kind"),
+        index.FilterField("live"),
+        index.FilterField("translation_of_id"),
+    ]
+
+    class DataCard:
+        purpose = "What learners read and do."
+        personal: dict[str, str] = {}
+        retention = "as long as a course or a run refers to it; published versions are never removed while pinned"
+        provider = "provider"
+
+    class Meta(Content.Meta):
+        verbose_name = _("Einheit")
+        verbose_name_plural = _("Einheiten")
+        ordering = ["title", "pk"]
+        unique_together = [("translation_key", "locale")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(teaching_units__gte=0), name="unit_teaching_units_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(_("(Einheit ohne Titel)"))
+
+    @property
+    def minutes(self) -> int:
+        """Planned length in whole minutes; 1 teaching unit is 45."""
+        return round(self.teaching_units * settings.TEACHING_UNIT_MINUTES)
+
+    @property
+    def completion_rule(self) -> CompletionRule:
+        """What makes this unit complete; follows from its kind."""
+        return CompletionRule.PACKAGE if self.kind == self.Kind.SCORM else CompletionRule.CONFIRMED
+
+    @classmethod
+    def is_pinned(cls, revision: Revision) -> bool:
+        run_unit = apps.get_model("courses", "RunUnit")
+        translated = apps.get_model("courses", "RunUnitTranslation")
+        return bool(
+            run_unit.objects.filter(unit_revision=revision).exists()
+            or translated.objects.filter(revision=revision).exists()
+        )
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "courses/preview/unit.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        return {**super().get_preview_context(request, mode_name), "unit": self, "body": self.body}

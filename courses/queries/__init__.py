@@ -1,0 +1,42 @@
+"""Reads of courses, curricula, runs and what a run shows."""
+
+from courses.queries.curriculum import Curriculum, CurriculumItem, CurriculumModule, curriculum, items_of
+from courses.queries.outline import Outline, OutlineItem, OutlineModule, UnitBody, outline, unit_body
+from courses.queries.published import (
+    courses_using,
+    localized,
+    published,
+    source_has_moved_on,
+    source_of,
+    translations_of,
+)
+from courses.queries.release import course_faults, unit_faults
+from courses.queries.runs import current_runs, run_state
+from courses.rules import NextAction, RunState, next_action
+
+__all__ = [
+    "Curriculum",
+    "CurriculumItem",
+    "CurriculumModule",
+    "NextAction",
+    "Outline",
+    "OutlineItem",
+    "OutlineModule",
+    "RunState",
+    "UnitBody",
+    "course_faults",
+    "courses_using",
+    "current_runs",
+    "curriculum",
+    "items_of",
+    "localized",
+    "next_action",
+    "outline",
+    "published",
+    "run_state",
+    "source_has_moved_on",
+    "source_of",
+    "translations_of",
+    "unit_body",
+    "unit_faults",
+]

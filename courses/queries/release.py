@@ -1,0 +1,88 @@
+"""What stands between a draft and its publication, said at the field in words for the person who edits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from courses import rules
+from courses.models import Course, Unit
+from courses.queries.curriculum import Curriculum, curriculum
+from courses.rules import Fault
+
+
+def unit_faults(unit: Unit) -> list[Fault]:
+    """Return why this unit, as it stands, cannot be published; empty when it can."""
+    faults = []
+    if not unit.title.strip():
+        faults.append(Fault("title", _("Bitte geben Sie der Einheit einen Titel.")))
+    if unit.kind == Unit.Kind.TEXT and not unit.body:
+        faults.append(Fault("body", _("Die Einheit hat noch keinen Text.")))
+    return faults
+
+
+def course_faults(course: Course, *, with_units: bool = False) -> list[Fault]:
+    """
+    Return why this course, as it stands, cannot be published; empty when it can.
+
+    `with_units`: units that are still drafts will be published in the same act, so only their own faults count.
+    """
+    faults = [Fault(name, _field_text(name)) for name in rules.missing_fields(course)]
+    if course.is_translation:
+        return faults
+    faults += _complaint_faults(course)
+    plan = curriculum(course)
+    faults += _curriculum_faults(plan, with_units=with_units)
+    if rules.needs_zfu_number(course, plan.units):
+        share = round(rules.asynchronous_share(plan.units) * 100)
+        faults.append(
+            Fault(
+                "zfu_number",
+                _(
+                    "Der Kurs kostet etwas, und %(share)s %% der Unterrichtseinheiten sind Selbstlernphase. "
+                    "Solche Kurse brauchen eine Zulassung der ZFU (§ 12 FernUSG). Tragen Sie die Nummer ein, oder "
+                    "planen Sie mindestens die Hälfte als Unterricht zur gleichen Zeit."
+                )
+                % {"share": share},
+            )
+        )
+    return faults
+
+
+def _field_text(name: str) -> str:
+    label = getattr(Course, name).field.verbose_name
+    return _("„%(field)s“ muss vor der Veröffentlichung ausgefüllt sein (DIN ISO 29993).") % {"field": label}
+
+
+def _complaint_faults(course: Course) -> list[Fault]:
+    if course.complaint_text.strip():
+        return []
+    return [Fault("complaint_path", _("Weder der Kurs noch Ihr Träger nennt einen Beschwerdeweg (DIN ISO 29993)."))]
+
+
+def _curriculum_faults(plan: Curriculum, *, with_units: bool) -> list[Fault]:
+    if not plan.items:
+        return [Fault("curriculum", _("Der Kurs hat noch keine Einheiten."))]
+    faults = []
+    if any(item.unit is None for item in plan.items):
+        faults.append(Fault("curriculum", _("An einer Stelle ist keine Einheit gewählt.")))
+    faults += _draft_faults([unit for unit in plan.units if not unit.live], with_units=with_units)
+    return faults
+
+
+def _draft_faults(drafts: Sequence[Unit], *, with_units: bool) -> list[Fault]:
+    if not with_units:
+        return [
+            Fault(
+                "curriculum",
+                _("Die Einheit „%(unit)s“ ist noch nicht veröffentlicht. Mit „Prüfen und veröffentlichen“ geht beides.")
+                % {"unit": unit.title},
+            )
+            for unit in drafts
+        ]
+    return [
+        Fault("curriculum", _("Einheit „%(unit)s“: %(fault)s") % {"unit": unit, "fault": fault.text})
+        for unit in drafts
+        for fault in unit_faults(unit.get_latest_revision_as_object())
+    ]
