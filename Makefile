@@ -60,7 +60,7 @@ audit:
 	$(RUN) tools.audit
 
 messages:
-	$(RUN) tools.messages_all
+	$(RUN) tools.inside tools.messages update
 
 fix:
 	$(RUN) tools.check --fix

@@ -2,76 +2,37 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connections
+from django.core.cache import cache
+from django.test import TransactionTestCase
+
+from tests import databases
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's sync API keeps a loop in the test thread
 
-ROOT = Path(__file__).resolve().parent.parent
-TEMPLATES = ROOT / ".data" / "test-templates"
-
-
-def migrations_hash() -> str:
-    """Return a digest of all migration files and installed packages, so that a template never goes stale."""
-    digest = hashlib.sha256()
-    for path in sorted(ROOT.glob("*/migrations/*.py")):
-        digest.update(path.read_bytes())
-    digest.update((ROOT / "requirements" / "base.txt").read_bytes())
-    return digest.hexdigest()[:16]
-
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    request: pytest.FixtureRequest,
-    django_test_environment: None,
-    django_db_blocker: pytest.FixtureRequest,
-    tmp_path_factory,
-) -> Iterator[None]:
-    """Migrate once per state of the migrations into a template, and let each run work on a copy of it."""
-    from django.test.utils import setup_databases, teardown_databases
-
-    connection = connections["default"]
-    if connection.vendor != "sqlite":
-        with django_db_blocker.unblock():
-            old = setup_databases(verbosity=0, interactive=False)
-        yield
-        with django_db_blocker.unblock():
-            teardown_databases(old, verbosity=0)
-        return
-
-    template = TEMPLATES / f"{migrations_hash()}.sqlite3"
-    copy = tmp_path_factory.mktemp("db") / "test.sqlite3"
+def django_db_setup(django_test_environment: None, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+    """Work on a copy of the migrated template, and take a new copy after each test that commits."""
     with django_db_blocker.unblock():
-        if not template.exists():
-            from django.core.management import call_command
-
-            TEMPLATES.mkdir(parents=True, exist_ok=True)
-            fresh = TEMPLATES / f"{os.getpid()}.fresh"
-            _point_at(fresh)
-            call_command("migrate", verbosity=0, interactive=False)
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
-            fresh.rename(template)
-        shutil.copy(template, copy)
-        _point_at(copy)
+        database = databases.make(tmp_path_factory.mktemp("db"))
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: database.restore())
     yield
+    patch.undo()
     with django_db_blocker.unblock():
-        connection.close()
+        database.drop()
 
 
-def _point_at(path: Path) -> None:
-    connections["default"].close()
-    connections["default"].settings_dict["NAME"] = str(path)
-    settings.DATABASES["default"]["NAME"] = str(path)
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    """Rate limits and cached pages of one test must not meet the next one."""
+    yield
+    cache.clear()
 
 
 @pytest.fixture

@@ -1,11 +1,14 @@
-"""Tests: fast hashing, eager doorbells, letters in memory; the database comes from tests/conftest.py."""
+"""Tests: fast hashing, letters in memory, doorbells nobody hears; tests/conftest.py brings the database."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
 from lms.config.settings import *  # noqa: F403
 from lms.config.settings import INSTALLED_APPS as _APPS
 from lms.config.settings import STORAGES as _STORAGES
+from lms.config.settings.environment import ENV
 
 INSTALLED_APPS = ["demo", *_APPS]
 DEMO = True
@@ -13,10 +16,12 @@ DEMO_IS_SHARED = False
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CELERY_BROKER_URL = "memory://"
 CELERY_TASK_ALWAYS_EAGER = False
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if not ENV.redis_url:  # `make test-services` names one
+    CELERY_BROKER_URL = "memory://"
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 _scratch = Path(tempfile.mkdtemp(prefix="lernbruecke-test-"))
+atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
 STORAGES = {
     name: (
         {**entry, "OPTIONS": {**entry["OPTIONS"], "location": str(_scratch / name)}}

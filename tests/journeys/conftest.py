@@ -1,0 +1,125 @@
+"""
+A real browser on the live site.
+
+A journey asks for `desk` (1280 px, German) or `phone` (360 px, Arabic), for `site` to know addresses, for `worker`
+where jobs must run meanwhile, and calls `no_barriers(page)` on every page of ours that it touches.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.journeys.live_site import Site, serve
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A journey commits: the server's threads must see what the test wrote."""
+    for item in items:
+        if item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Use the machine's Chromium if there is one, and let it reach nothing but this machine."""
+    program = os.environ.get("E2E_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost",
+    ]
+    return {**browser_type_launch_args, **({"executable_path": program} if program else {}), "args": arguments}
+
+
+@pytest.fixture
+def site(transactional_db: None) -> Iterator[Site]:
+    """The whole application on a port of its own, for one journey."""
+    with serve() as live:
+        yield live
+
+
+@pytest.fixture
+def worker(site: Site) -> Iterator[None]:
+    """Run due jobs in a thread of its own, the way the worker does beside the web server."""
+    from jobs import actions
+
+    stopped = threading.Event()
+
+    def work() -> None:
+        while not stopped.is_set():
+            actions.run_due(at=timezone.now())
+            stopped.wait(0.2)
+        connections.close_all()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    yield
+    stopped.set()
+    thread.join()
+
+
+@pytest.fixture
+def new_device(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserContext]]:
+    """Open a browser profile of its own: another device, with no cookie and no storage of the first."""
+    contexts: list[BrowserContext] = []
+
+    def open_device(*, width: int = 1280, height: int = 800, language: str = "de") -> BrowserContext:
+        context = browser.new_context(
+            base_url=site.origin,
+            viewport={"width": width, "height": height},
+            locale=language,
+            timezone_id="Europe/Berlin",
+            is_mobile=width < 600,
+            has_touch=width < 600,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context
+
+    yield open_device
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def desk(new_device: Callable[..., BrowserContext]) -> Page:
+    """A page on a desk: 1280 px, German."""
+    return new_device().new_page()
+
+
+@pytest.fixture
+def phone(new_device: Callable[..., BrowserContext]) -> Page:
+    """A page on a phone: 360 px, Arabic."""
+    return new_device(width=360, height=740, language="ar").new_page()
+
+
+@pytest.fixture
+def no_barriers() -> Callable[[Page], None]:
+    """Let axe look at a page; any barrier fails the journey. On phones nothing may stick out sideways either."""
+    axe = Axe()
+
+    def look(page: Page) -> None:
+        found = axe.run(page, options={"runOnly": WCAG})
+        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert beyond <= 0, f"{page.url} is {beyond} px wider than the screen"
+
+    return look

@@ -1,0 +1,50 @@
+"""
+`make test`, `make test-services`, `make journeys`.
+
+units      on SQLite, in parallel
+journeys   in Chromium, on a throwaway PostgreSQL
+services   the unit suite again on a throwaway PostgreSQL and Redis, with the tests only they can run
+"""
+
+from __future__ import annotations
+
+import sys
+
+from tools import prepare
+from tools.inside import prepared, run
+from tools.plain import say
+
+NOTHING_COLLECTED = 5  # pytest's exit code; fine when the caller narrowed the choice
+PARALLEL = ("-n", "auto", "--maxprocesses", "4")
+
+
+def units(arguments: list[str]) -> int:
+    say("Unit tests on SQLite")
+    return run("pytest", *PARALLEL, *arguments)
+
+
+def services(arguments: list[str]) -> int:
+    say("Unit tests on PostgreSQL and Redis")
+    return run("pytest", *PARALLEL, "-m", "not journey", *arguments, beside=("postgres", "redis"))
+
+
+def journeys(arguments: list[str]) -> int:
+    chromium = prepare.chromium()
+    say("Journeys in Chromium on PostgreSQL")
+    return run("pytest", "-m", "journey", *arguments, beside=("postgres",), environ={"E2E_CHROMIUM": chromium})
+
+
+PARTS = {"all": (units, journeys), "services": (services,), "journeys": (journeys,)}
+
+
+def main() -> int:
+    name, *arguments = sys.argv[1:]
+    prepared()
+    codes = [part(arguments) for part in PARTS[name]]
+    if arguments and set(codes) != {NOTHING_COLLECTED}:
+        codes = [code for code in codes if code != NOTHING_COLLECTED]
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
