@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from django import template
-from django.template.context import Context
+from typing import Any
 
-from ui import languages
+from django import template
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.template.context import Context
+from django.utils.safestring import SafeString, mark_safe
+
+from ui import languages, rendering
 
 register = template.Library()
 
@@ -21,3 +26,36 @@ def language_links(context: Context) -> list[languages.LanguageLink]:
 def tone(level: str) -> str:
     """Turn a level of `django.contrib.messages` into the tone of an alert."""
     return {"success": "success", "warning": "warning", "error": "danger"}.get(level, "info")
+
+
+@register.inclusion_tag("ui/components/field.html")
+def field(bound_field: BoundField) -> dict[str, Any]:
+    """Show one field of a form: label, hint, error and control, tied together for screen readers."""
+    return {
+        "field": bound_field,
+        "widget": rendering.widget_html(bound_field),
+        "is_single_checkbox": rendering.is_single_checkbox(bound_field),
+    }
+
+
+@register.simple_tag
+def page_numbers(page: Page[Any]) -> list[int | None]:
+    """Return the pages worth a link: first, last and the neighbours; None stands for a gap."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in numbers]
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return one or two letters that stand for a name; one-word names are names."""
+    words = name.split()
+    return "".join(word[0] for word in (words if len(words) < 3 else [words[0], words[-1]]))
+
+
+@register.simple_tag
+def qr_svg(text: str) -> SafeString:
+    """Return a QR code as inline SVG without inline style; medium error correction survives a creased sheet."""
+    import segno
+
+    code = segno.make(text, error="m", micro=False)
+    return mark_safe(code.svg_inline(scale=4, border=2, omitsize=True, svgclass=None, lineclass=None, dark="#000"))

@@ -90,6 +90,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "ui.rendering.HouseRenderer"  # every form of the house looks the same
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BASE_DIR = BASE_DIR
 

@@ -1,0 +1,39 @@
+"""How forms become HTML: one renderer, so that no page lays out a field by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import BoundField, CheckboxInput, EmailInput, NumberInput, PasswordInput, Textarea, TextInput, URLInput
+from django.forms.renderers import DjangoTemplates
+
+# What is written in Latin letters and digits, whatever the language of the page.
+_LEFT_TO_RIGHT = (EmailInput, NumberInput, PasswordInput, URLInput)
+
+
+class HouseRenderer(DjangoTemplates):
+    """Renders `{{ form }}` and `{{ form.x.as_field_group }}` with the field of the house."""
+
+    form_template_name = "ui/forms/form.html"
+    field_template_name = "ui/forms/field.html"
+
+
+def widget_html(field: BoundField) -> str:
+    """
+    Return the control of a field.
+
+    No placeholder: it vanishes with the first letter, and libraries repeat the label in it. Text finds its own
+    direction, so that an Arabic name reads well on a German page and the other way round.
+    """
+    attrs: dict[str, Any] = {"placeholder": False}
+    widget = field.field.widget
+    if isinstance(widget, _LEFT_TO_RIGHT):
+        attrs["dir"] = "ltr"
+    elif isinstance(widget, (TextInput, Textarea)):
+        attrs["dir"] = "auto"
+    return field.as_widget(attrs=attrs)
+
+
+def is_single_checkbox(field: BoundField) -> bool:
+    """Say whether the label belongs behind the control."""
+    return isinstance(field.field.widget, CheckboxInput)
