@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import BoundField, CheckboxInput, EmailInput, NumberInput, PasswordInput, Textarea, TextInput, URLInput
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    EmailInput,
+    NumberInput,
+    PasswordInput,
+    Textarea,
+    TextInput,
+    URLInput,
+)
 from django.forms.renderers import DjangoTemplates
 
 # What is written in Latin letters and digits, whatever the language of the page.

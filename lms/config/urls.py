@@ -11,7 +11,13 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     *i18n_patterns(
         path("konto/", include("allauth.urls")),
+        path("ui/", include("ui.urls")),
     ),
 ]
 if apps.is_installed("demo"):
     pass
+
+handler400 = "ui.views.errors.bad_request"
+handler403 = "ui.views.errors.permission_denied"
+handler404 = "ui.views.errors.page_not_found"
+handler500 = "ui.views.errors.server_error"

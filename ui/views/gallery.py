@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from ui.parts import Cell, Column, Crumb, Fact, Step, Table
 from ui.views import errors
+from ui.widgets import DayMonthYear
 
 ERROR_PAGES = ("400", "403", "404", "500", "503", "csrf")
 SCHEMES = ("light", "dark")
@@ -26,7 +27,7 @@ class SampleForm(forms.Form):
         label=gettext_lazy("Name wie im Pass"), help_text=gettext_lazy("Ein Name mit einem Wort ist auch ein Name.")
     )
     email = forms.EmailField(label=gettext_lazy("E-Mail-Adresse"), required=False)
-    birthday = forms.DateField(label=gettext_lazy("Geburtstag"), widget=forms.SelectDateWidget, required=False)
+    birthday = forms.DateField(label=gettext_lazy("Geburtstag"), widget=DayMonthYear, required=False)
     level = forms.ChoiceField(label=gettext_lazy("Deutsch-Niveau"), choices=[(c, c) for c in ("A2", "B1", "B2", "C1")])
     time = forms.ChoiceField(
         label=gettext_lazy("Wann können Sie lernen?"),
@@ -89,10 +90,30 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "error_pages": ERROR_PAGES,
         "icons": [
             f"ui/icons/{name}.html"
-            for name in (
-                "book certificate check danger desk down empty file forward globe info key leave next offline person "
-                "previous saved shield success waiting warning"
-            ).split()
+            for name in [
+                "book",
+                "certificate",
+                "check",
+                "danger",
+                "desk",
+                "down",
+                "empty",
+                "file",
+                "forward",
+                "globe",
+                "info",
+                "key",
+                "leave",
+                "next",
+                "offline",
+                "person",
+                "previous",
+                "saved",
+                "shield",
+                "success",
+                "waiting",
+                "warning",
+            ]
         ],
     }
     return render(request, "ui/gallery/gallery.html", context)
