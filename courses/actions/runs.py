@@ -17,6 +17,7 @@ from courses import queries
 from courses.models import Course, Run, RunTrainer, RunUnit, RunUnitTranslation, Unit
 from courses.rules import BERLIN
 from privacy import audit
+from scorm.models import PackageVersion
 
 PLAN_FIELDS = ("label", "starts_on", "ends_on", "capacity", "enrol_from", "enrol_until", "schedule")
 
@@ -29,6 +30,14 @@ class UnitIsNotPublished(Exception):
     """A unit of the curriculum has no published version."""
 
     def __init__(self, unit: Unit | None) -> None:
+        self.unit = unit
+        super().__init__(str(unit))
+
+
+class PackageIsNotPlayable(Exception):
+    """The SCORM package of a unit has no version that passed its check, or was archived."""
+
+    def __init__(self, unit: Unit) -> None:
         self.unit = unit
         super().__init__(str(unit))
 
@@ -124,7 +133,7 @@ def open_run(*, run: Run, by: User | None, at: datetime) -> Run:
     Pin what the run teaches: one run unit per place in the course's published curriculum, with its version.
 
     Called at the first admission, the first tailoring or on the first day; twice is once, under the run's lock.
-    Raises CourseIsNotPublished, UnitIsNotPublished, RunIsOver.
+    Raises CourseIsNotPublished, UnitIsNotPublished, PackageIsNotPlayable, RunIsOver.
     """
     locked = Run.objects.select_for_update().select_related("course").get(pk=run.pk)
     if locked.opened_at is not None:
@@ -185,11 +194,21 @@ def _run_units(run: Run) -> list[RunUnit]:
                     kind=item.unit.kind,
                     completion_rule=item.unit.completion_rule,
                     unit=item.unit,
+                    package_version=_playable_version(item.unit),
                     unit_revision=revision,
                     content_sha256=content_digest(revision.content),
                 )
             )
     return rows
+
+
+def _playable_version(unit: Unit) -> PackageVersion | None:
+    if unit.kind != Unit.Kind.SCORM or unit.package is None:
+        return None
+    version = queries.newest_version(unit.package)
+    if version is None:
+        raise PackageIsNotPlayable(unit)
+    return version
 
 
 def _live_revision(unit: Unit) -> Revision:

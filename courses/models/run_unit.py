@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Revision
 
 from courses.models.run import Run
 from courses.models.unit import CompletionRule, Unit
+from scorm.models import PackageVersion
 
 
 class RunUnit(models.Model):
@@ -23,6 +25,10 @@ class RunUnit(models.Model):
     completion_rule = models.CharField(max_length=20, choices=CompletionRule)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="run_units")
     unit_revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    # What new registrations play; somebody who has begun goes on with the version of their registration.
+    package_version = models.ForeignKey(
+        PackageVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     # An alarm, not a guard: what the revision held when it was pinned.
     content_sha256 = models.CharField(max_length=64)
 
@@ -39,6 +45,11 @@ class RunUnit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "item_id"], name="item_once_per_run"),
             models.UniqueConstraint(fields=["run", "position"], name="one_run_unit_per_position"),
+            models.CheckConstraint(
+                condition=Q(kind="scorm", package_version__isnull=False)
+                | (~Q(kind="scorm") & Q(package_version__isnull=True)),
+                name="run_unit_has_version_if_scorm",
+            ),
         ]
 
     def __str__(self) -> str:

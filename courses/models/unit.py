@@ -15,6 +15,7 @@ from wagtail.search import index
 
 from courses.blocks import UnitBodyBlock
 from courses.models.content import Content
+from scorm.models import Package
 
 
 class Delivery(models.TextChoices):
@@ -42,6 +43,15 @@ class Unit(Content):
 
     title = models.CharField(_("Titel"), max_length=200)
     kind = models.CharField(_("Art"), max_length=20, choices=Kind, default=Kind.TEXT)
+    package = models.ForeignKey(
+        Package,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("SCORM-Paket"),
+        help_text=_("Neue Pakete laden Sie unter „SCORM-Pakete“ hoch."),
+    )
     body = StreamField(UnitBodyBlock(), blank=True, verbose_name=_("Text"))
     teaching_units = models.DecimalField(
         _("Geplante Unterrichtseinheiten (UE)"),
@@ -82,6 +92,10 @@ class Unit(Content):
         unique_together = [("translation_key", "locale")]
         constraints = [
             models.CheckConstraint(condition=models.Q(teaching_units__gte=0), name="unit_teaching_units_not_negative"),
+            models.CheckConstraint(
+                condition=~models.Q(kind="scorm", live=True, package__isnull=True),
+                name="published_scorm_unit_has_package",
+            ),
         ]
 
     def __str__(self) -> str:

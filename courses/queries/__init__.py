@@ -2,6 +2,7 @@
 
 from courses.queries.curriculum import Curriculum, CurriculumItem, CurriculumModule, curriculum, items_of
 from courses.queries.outline import Outline, OutlineItem, OutlineModule, UnitBody, outline, unit_body
+from courses.queries.packages import newest_version, units_with
 from courses.queries.published import (
     courses_using,
     localized,
@@ -30,6 +31,7 @@ __all__ = [
     "curriculum",
     "items_of",
     "localized",
+    "newest_version",
     "next_action",
     "outline",
     "published",
@@ -39,4 +41,5 @@ __all__ = [
     "translations_of",
     "unit_body",
     "unit_faults",
+    "units_with",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from courses import rules
 from courses.models import Course, Unit
 from courses.queries.curriculum import Curriculum, curriculum
+from courses.queries.packages import newest_version
 from courses.rules import Fault
 
 
@@ -19,7 +20,24 @@ def unit_faults(unit: Unit) -> list[Fault]:
         faults.append(Fault("title", _("Bitte geben Sie der Einheit einen Titel.")))
     if unit.kind == Unit.Kind.TEXT and not unit.body:
         faults.append(Fault("body", _("Die Einheit hat noch keinen Text.")))
+    if unit.kind == Unit.Kind.SCORM:
+        faults += _package_faults(unit)
     return faults
+
+
+def _package_faults(unit: Unit) -> list[Fault]:
+    if unit.package is None:
+        return [Fault("package", _("Bitte wählen Sie ein SCORM-Paket."))]
+    if unit.package.owner_id != unit.provider_id:
+        return [Fault("package", _("Dieses SCORM-Paket gehört einem anderen Träger."))]
+    if newest_version(unit.package) is None:
+        return [
+            Fault(
+                "package",
+                _("Das SCORM-Paket hat keine spielbare Version. Sehen Sie den Prüfbericht unter „SCORM-Pakete“ an."),
+            )
+        ]
+    return []
 
 
 def course_faults(course: Course, *, with_units: bool = False) -> list[Fault]:
