@@ -1,0 +1,201 @@
+// The SCORM API that the package finds: scorm-again's data model, with our own way to store.
+//
+// Of the library we use the data model, its validation and error codes. Its transport, offline store and cross-frame
+// parts stay unused, because each of them loses data (measured with 3.4.3).
+
+const CALLS = {
+  1.2: {
+    initialize: "LMSInitialize", terminate: "LMSFinish", get: "LMSGetValue", set: "LMSSetValue", commit: "LMSCommit",
+    rest: ["LMSGetLastError", "LMSGetErrorString", "LMSGetDiagnostic"], name: "API",
+  },
+  2004: {
+    initialize: "Initialize", terminate: "Terminate", get: "GetValue", set: "SetValue", commit: "Commit",
+    rest: ["GetLastError", "GetErrorString", "GetDiagnostic"], name: "API_1484_11",
+  },
+};
+
+// What belongs to the platform is told anew at each launch and never travels back (nor does the learner's name).
+const OURS = new RegExp(
+  "^cmi\\.(core\\.(student_id|student_name|credit|entry|total_time|lesson_mode)|student_data\\.|launch_data$|" +
+    "comments_from_lms|learner_id$|learner_name$|credit$|entry$|mode$|total_time$|max_time_allowed$|" +
+    "time_limit_action$|scaled_passing_score$|completion_threshold$|_version$)|\\._(children|count)$",
+);
+// What a session begins without, whatever the last one ended with.
+const OF_ONE_SESSION = /^cmi\.(core\.)?(session_time|exit)$/;
+const DATA_MODEL = /^cmi\./;
+
+/** Two digits at least, as SCORM 1.2 wants its time spans; ISO 8601 for 2004. */
+export function timespan(seconds, is12) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  const two = (n) => String(n).padStart(2, "0");
+  return is12 ? `${two(h)}:${two(m)}:${two(s)}` : `PT${h}H${m}M${s}S`;
+}
+
+/** What the platform tells the SCO before it starts. */
+export function platformValues(boot, entry) {
+  const { sco, learner } = boot;
+  const is12 = boot.standard === "1.2";
+  const mode = boot.mode === "review" ? "review" : "normal"; // a preview shows what a learner sees
+  const time = timespan(sco.total_seconds ?? 0, is12);
+  const values = is12
+    ? {
+        "cmi.core.student_id": learner.id,
+        "cmi.core.student_name": learner.name,
+        "cmi.core.credit": sco.credit,
+        "cmi.core.lesson_mode": mode,
+        "cmi.core.entry": entry,
+        "cmi.core.total_time": time,
+        "cmi.student_data.mastery_score": sco.mastery,
+        "cmi.student_data.max_time_allowed": sco.max_time_allowed,
+        "cmi.student_data.time_limit_action": sco.time_limit_action,
+        "cmi.launch_data": sco.launch_data,
+      }
+    : {
+        "cmi.learner_id": learner.id,
+        "cmi.learner_name": learner.name,
+        "cmi.credit": sco.credit,
+        "cmi.mode": mode,
+        "cmi.entry": entry,
+        "cmi.total_time": time,
+        "cmi.scaled_passing_score": sco.scaled_passing_score,
+        "cmi.completion_threshold": sco.completion_threshold,
+        "cmi.max_time_allowed": sco.max_time_allowed,
+        "cmi.time_limit_action": sco.time_limit_action,
+        "cmi.launch_data": sco.launch_data,
+      };
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== ""));
+}
+
+/** Only what a SCO can have stored, as strings; empty values are absent ones. */
+export function storable(flat) {
+  const doc = {};
+  for (const [path, value] of Object.entries(flat)) {
+    if (!DATA_MODEL.test(path) || OURS.test(path)) continue;
+    if (typeof value === "object" || value === undefined || value === null || value === "") continue;
+    doc[path] = String(value);
+  }
+  return doc;
+}
+
+/** The stored document as a new session may see it. */
+export function forNewSession(doc, is12) {
+  const seed = {};
+  for (const [path, value] of Object.entries(storable(doc))) {
+    if (OF_ONE_SESSION.test(path)) continue;
+    // With a status in the seed the library takes it for the SCO's own; "not attempted" is nobody's.
+    if (is12 && path === "cmi.core.lesson_status" && value === "not attempted") continue;
+    seed[path] = value;
+  }
+  return seed;
+}
+
+export class Session {
+  /**
+   * `library` is the loaded module; `onStore(doc, trigger)` keeps the document and answers whether it is safe;
+   * `onTerminate(navigation)` hears the end of the SCO's session, `onTouched()` each value set.
+   */
+  constructor({ boot, library, doc, entry, onStore, onTerminate, onTouched }) {
+    Object.assign(this, { boot, library, onStore, onTerminate, onTouched });
+    this.is12 = boot.standard === "1.2";
+    this.calls = CALLS[this.is12 ? "1.2" : "2004"];
+    this.touched = false;
+    this.begin(doc, entry);
+  }
+
+  /** Make a fresh API for a SCO that starts (again). */
+  begin(doc, entry) {
+    const http = {
+      processHttpRequest: (url, document, immediate, log, listeners, { trigger }) => {
+        const reason = immediate ? (this.endingByUs ?? "terminate") : trigger === "autocommit" ? "auto" : "manual";
+        const safe = this.keep(document, reason);
+        return safe ? { result: "true", errorCode: 0 } : { result: "false", errorCode: 391 };
+      },
+      updateSettings() {},
+    };
+    const settings = {
+      autocommit: false, // our own timer journals earlier than the library would
+      autoCompleteLessonStatus: true, // SCORM 1.2 RTE: without a status, LMSFinish means completed
+      commitRequestDataType: "application/json",
+      dataCommitFormat: "flattened",
+      httpService: http,
+      lmsCommitUrl: "journal",
+      logLevel: 5,
+      mastery_override: true,
+      renderCommonCommitFields: false,
+    };
+    const Api = this.is12 ? this.library.Scorm12API : this.library.Scorm2004API;
+    this.api = new Api(settings, http);
+    this.endingByUs = null;
+    this.seed(forNewSession(doc, this.is12), entry);
+    this.api.on(this.calls.set, () => {
+      this.touched = true;
+      this.onTouched();
+    });
+    this.api.on(this.calls.terminate, () => {
+      if (this.api.isTerminated() && !this.endingByUs) this.onTerminate(this.navigation());
+    });
+  }
+
+  /** Fill the data model; one value that the library refuses must not cost the others. */
+  seed(stored, entry) {
+    const language = this.is12 ? "cmi.student_preference.language" : "cmi.learner_preference.language";
+    const all = { [language]: this.boot.language, ...stored, ...platformValues(this.boot, entry) };
+    try {
+      this.api.loadFromFlattenedJSON(all);
+      return;
+    } catch (error) {
+      console.warn("The stored state is not quite valid; loading it value by value", error);
+    }
+    for (const [path, value] of Object.entries(all)) {
+      try {
+        this.api.loadFromFlattenedJSON({ [path]: value });
+      } catch (error) {
+        console.warn("Left out", path, error);
+      }
+    }
+  }
+
+  keep(flat, trigger) {
+    this.touched = false;
+    return this.onStore(storable(flat), trigger);
+  }
+
+  /** Keep what was set since the last commit, without the SCO noticing. Returns false when that failed. */
+  capture(trigger) {
+    if (!this.touched) return true;
+    return this.keep(this.api.renderCommitCMI(false), trigger);
+  }
+
+  get running() {
+    return this.api.isInitialized();
+  }
+
+  get ended() {
+    return this.api.isTerminated();
+  }
+
+  /** End a session that the SCO left open. A status that it never set stays unset then. */
+  terminate(trigger) {
+    if (!this.running) return;
+    this.endingByUs = trigger;
+    this.api.settings = { autoCompleteLessonStatus: false };
+    this.api[this.calls.terminate]("");
+  }
+
+  /** The navigation request of SCORM 2004 ("exitAll", "continue", …), or "" when there is none. */
+  navigation() {
+    const request = this.is12 ? "" : this.api.adl?.nav?.request;
+    return request && request !== "_none_" ? request : "";
+  }
+
+  /** Put the API where packages look for it. The facade stays the same when the API behind it is renewed. */
+  install(target) {
+    const { initialize, terminate, get, set, commit, rest, name } = this.calls;
+    const facade = { version: "1.0" };
+    for (const call of [initialize, terminate, get, set, commit, ...rest]) {
+      facade[call] = (...values) => this.api[call](...values);
+    }
+    target[name] = facade;
+  }
+}

@@ -1,0 +1,190 @@
+// What is not yet on the server, kept on the device: written synchronously before a package is told "true".
+//
+// A journal holds ids, a token and what the package stored, but neither name nor e-mail of the learner.
+
+import { forget, readAll, readOne, save } from "./device.js";
+
+const RANK = ["auto", "manual", "replay", "pagehide", "terminate"];
+const KEEP_DAYS = 30; // as long as the server keeps late commits
+const INTERACTION = /^cmi\.interactions\.(\d+)\.(.+)$/;
+
+/** Split a flat document into what travels as `set` and the rows of interactions. */
+export function split(doc) {
+  const set = {};
+  const rows = new Map();
+  for (const [path, value] of Object.entries(doc)) {
+    const match = INTERACTION.exec(path);
+    if (!match) {
+      set[path] = value;
+      continue;
+    }
+    const idx = Number(match[1]);
+    if (!rows.has(idx)) rows.set(idx, {});
+    rows.get(idx)[match[2]] = value;
+  }
+  const inter = [...rows].sort((a, b) => a[0] - b[0]).map(([idx, fields]) => ({ idx, set: fields }));
+  return { set, inter };
+}
+
+/** Changes from one flat document to the next; what vanished becomes "", an interaction travels as a whole row. */
+export function difference(before, after) {
+  const changed = {};
+  for (const [path, value] of Object.entries(after)) if (before[path] !== value) changed[path] = value;
+  for (const path of Object.keys(before)) if (!(path in after) && before[path] !== "") changed[path] = "";
+  const touched = new Set();
+  for (const path of Object.keys(changed)) {
+    const match = INTERACTION.exec(path);
+    if (match) touched.add(match[1]);
+  }
+  for (const [path, value] of Object.entries(after)) {
+    const match = INTERACTION.exec(path);
+    if (match && touched.has(match[1])) changed[path] = value;
+  }
+  return changed;
+}
+
+/** How many changes a list of commit bodies carries (a line of an interaction counts once). */
+export function countChanges(commits) {
+  return commits.reduce((n, body) => n + Object.keys(body.set).length + body.inter.length, 0);
+}
+
+export class Journal {
+  /** Read what this device knows of the launch; `floor` is the last sequence number that the server has seen. */
+  static async open({ launch, epoch, token, sco }, floor = 0) {
+    const stored = await readOne(launch);
+    const journal = new Journal({ launch, epoch, token, sco }, stored);
+    journal.state.seq = Math.max(journal.state.seq, floor);
+    return journal;
+  }
+
+  constructor({ launch, epoch, token, sco }, stored = null) {
+    this.sco = sco;
+    this.state = {
+      rev: 0, seq: 0, attempted: 0, active_ms: 0, commits: [], doc: {}, handed: 0,
+      ...stored,
+      launch, epoch, token,
+    };
+    // The first body of a page's life is whole: a lost or half-restored journal then heals by itself.
+    this.whole = true;
+    this.kept = true;
+  }
+
+  get unsent() {
+    return this.state.commits;
+  }
+
+  get doc() {
+    return this.state.doc;
+  }
+
+  /** Start from the server's document, without anything to send. */
+  baseline(doc) {
+    this.state.doc = doc;
+  }
+
+  /** Take over a new document. Returns false when the device refused to keep it. */
+  record(doc, { trigger, at, active_ms }) {
+    const changed = difference(this.state.doc, doc);
+    this.state.doc = doc;
+    this.state.active_ms = active_ms;
+    if (Object.keys(changed).length === 0 && trigger !== "terminate") return this.kept || this.write();
+    const open = this.openCommit();
+    const head = { trigger: stronger(open?.trigger, trigger), t: at, active_ms };
+    if (this.whole || open?.full) {
+      this.put({ ...head, full: true, ...split(doc) });
+      this.whole = false;
+      return this.write();
+    }
+    const { set, inter } = split(changed);
+    const rows = new Map((open?.inter ?? []).map((row) => [row.idx, row]));
+    for (const row of inter) rows.set(row.idx, row);
+    this.put({ ...head, full: false, set: { ...open?.set, ...set }, inter: [...rows.values()] });
+    return this.write();
+  }
+
+  /** The last body, as long as nobody tried to send it: later changes join it instead of making a new request. */
+  openCommit() {
+    const last = this.state.commits.at(-1);
+    return last && last.seq > this.state.attempted ? last : null;
+  }
+
+  put(fields) {
+    const open = this.openCommit();
+    if (open) {
+      Object.assign(open, fields);
+      return open;
+    }
+    const { launch, epoch } = this.state;
+    const body = { v: 1, launch, epoch, seq: ++this.state.seq, sco: this.sco, ...fields };
+    this.state.commits.push(body);
+    return body;
+  }
+
+  /** The body to send next; from now on it is frozen, because the server may have seen it. */
+  next() {
+    const body = this.state.commits[0];
+    if (!body) return null;
+    const first = body.seq > this.state.attempted;
+    if (first) {
+      this.state.attempted = body.seq;
+      this.write();
+    }
+    return { body, first };
+  }
+
+  acknowledge(seq) {
+    this.state.commits = this.state.commits.filter((body) => body.seq > seq);
+    this.write();
+  }
+
+  /** Replace everything unsent by one whole document with a number above `floor`. */
+  collapse({ trigger, at, active_ms, floor = 0 }) {
+    const strongest = this.state.commits.reduce((found, body) => stronger(found, body.trigger), trigger);
+    this.state.commits = [];
+    this.state.seq = Math.max(this.state.seq, floor);
+    const body = this.put({ trigger: strongest, t: at, active_ms, full: true, ...split(this.state.doc) });
+    this.whole = false;
+    this.write();
+    return body;
+  }
+
+  /** The server refuses these paths: without them the rest can be stored. */
+  refuse(paths) {
+    const gone = new Set(paths);
+    for (const path of gone) delete this.state.doc[path];
+    for (const body of this.state.commits) {
+      body.set = Object.fromEntries(Object.entries(body.set).filter(([path]) => !gone.has(path)));
+      body.inter = body.inter
+        .map((row) => ({
+          idx: row.idx,
+          set: Object.fromEntries(
+            Object.entries(row.set).filter(([field]) => !gone.has(`cmi.interactions.${row.idx}.${field}`)),
+          ),
+        }))
+        .filter((row) => Object.keys(row.set).length > 0);
+    }
+    this.write();
+  }
+
+  /** Write to the device. False when there is no room or the browser keeps nothing. */
+  write() {
+    this.kept = save(this.state);
+    return this.kept;
+  }
+}
+
+/** Journals of other launches on this origin that still hold something; finished and stale ones are removed. */
+export async function otherJournals(launch, now = Date.now()) {
+  const open = [];
+  for (const state of await readAll()) {
+    if (state.launch === launch) continue;
+    const stale = now - (state.written ?? now) > KEEP_DAYS * 86_400_000;
+    if (state.commits.length === 0 || stale) forget(state.launch);
+    else open.push(state);
+  }
+  return open;
+}
+
+function stronger(one, other) {
+  return RANK.indexOf(one) > RANK.indexOf(other) ? one : other;
+}

@@ -1,0 +1,74 @@
+// Changes that an earlier visit could not send: brought to the server before the package starts.
+//
+// Each journal speaks with the token of its own launch, so nobody's changes can enter somebody else's attempt,
+// whoever uses the device now.
+
+import { commitUrl } from "./bootstrap.js";
+import { forget, save } from "./device.js";
+import { countChanges, otherJournals, split } from "./journal.js";
+import { post } from "./transport.js";
+
+const PATIENCE = 10_000; // ms in all; a dead line must not keep anybody from learning
+const PAUSE = 1_000;
+const OFFERS = 3; // hand-overs offered for one journal; the server recognises what it already has
+
+/** Send what other launches left here. Returns {applied, expired: [{state, changes}]}. */
+export async function bringOthers(boot) {
+  const deadline = Date.now() + PATIENCE;
+  const result = { applied: false, expired: [] };
+  for (const state of await otherJournals(boot.launch)) await bring(boot, state, deadline, result);
+  return result;
+}
+
+async function bring(boot, state, deadline, result) {
+  while (state.commits.length) {
+    const body = { ...state.commits[0], trigger: "replay" };
+    let reply = null;
+    try {
+      reply = await post(commitUrl(boot, state.token), body);
+    } catch {
+      // The line is down; try again below.
+    }
+    const { status, answer = {} } = reply ?? {};
+    if (status === 200 && answer.need === "full") makeWhole(state);
+    else if (status === 200 || status === 409) {
+      result.applied ||= status === 200 && ["applied", "late"].includes(answer.status);
+      state.commits.shift();
+      save(state);
+    } else if (status === 410) {
+      if ((state.handed ?? 0) < OFFERS) result.expired.push({ state, changes: countChanges(state.commits) });
+      return;
+    } else if (status >= 400 && status < 500 && status !== 429) {
+      return; // The server will not take it this way; it stays here until it is too old.
+    } else {
+      if (Date.now() + PAUSE > deadline) return;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+    if (state.whole > 1) return; // asked twice for the whole document: not healed by sending it
+  }
+  forget(state.launch);
+}
+
+function makeWhole(state) {
+  state.whole = (state.whole ?? 0) + 1;
+  state.commits = [{ ...state.commits.at(-1), ...split(state.doc), full: true }];
+}
+
+/** Hand journals whose token has expired to the platform, where the learner is signed in: a form of the whole page. */
+export function handOver(boot, states) {
+  for (const state of states) {
+    state.handed = (state.handed ?? 0) + 1;
+    save(state);
+  }
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = boot.urls.replay;
+  const field = document.createElement("input");
+  field.type = "hidden";
+  field.name = "journal";
+  field.value = JSON.stringify(states.flatMap((state) => state.commits));
+  form.append(field);
+  form.hidden = true;
+  document.body.append(form);
+  form.submit();
+}

@@ -1,0 +1,212 @@
+// The player page: puts journal, sender, SCORM API and the package's frame together.
+
+import { Session, forNewSession, storable } from "./api.js";
+import { commitUrl, readBootstrap, refetchBootstrap, tokenOf, translator } from "./bootstrap.js";
+import { VisibleClock } from "./clock.js";
+import { Journal } from "./journal.js";
+import { bringOthers, handOver } from "./leftovers.js";
+import { Sender } from "./sender.js";
+import { StatusBar } from "./statusbar.js";
+import { claim } from "./twins.js";
+
+const JOURNAL_WITHIN = 1_000; // ms from a SetValue to the device, when the package does not commit itself
+const EXIT_PATIENCE = 5_000;
+const UNLOAD_PATIENCE = 1_500; // ms for the package's own unload handlers
+
+class Player {
+  constructor(root, boot) {
+    this.root = root;
+    this.frame = root.querySelector("iframe");
+    this.boot = boot;
+    this.t = translator(boot.strings);
+    this.bar = new StatusBar({ root, t: this.t, exitUrl: boot.urls.exit });
+    this.bar.exit.addEventListener("click", () => this.exit());
+  }
+
+  async start() {
+    this.bar.show({ phase: "starting", unsent: 0 });
+    const [leftovers, library] = await Promise.all([
+      bringOthers(this.boot),
+      this.loadLibrary(),
+      claim(this.boot.launch, () => this.yieldToTwin()),
+    ]);
+    // What this device sent late belongs to the state that the package starts from.
+    if (leftovers.applied) this.boot = await refetchBootstrap().catch(() => this.boot);
+    if (leftovers.expired.length) this.proposeHandOver(leftovers.expired);
+    const { launch, epoch, sco } = this.boot;
+    this.journal = await Journal.open({ launch, epoch, token: tokenOf(), sco: sco.identifier }, this.boot.last_seq ?? 0);
+    this.clock = new VisibleClock(this.journal.state.active_ms);
+    this.sender = new Sender({
+      journal: this.journal,
+      url: commitUrl(this.boot),
+      clock: () => this.clock.stamp(),
+      onChange: (state) => this.show(state),
+    });
+    if (sco.kind === "asset") this.openAsset();
+    else this.openSco(library);
+    this.frame.addEventListener("load", () => this.frameLoaded());
+    this.frame.src = sco.href;
+    this.watchPage();
+    this.sender.changed("manual");
+    this.sender.report();
+  }
+
+  loadLibrary() {
+    if (this.boot.sco.kind === "asset") return null;
+    const { scorm12, scorm2004 } = this.root.dataset;
+    return import(this.boot.standard === "1.2" ? scorm12 : scorm2004);
+  }
+
+  openAsset() {
+    this.journal.whole = false;
+    this.journal.record({ "lb.asset": "opened" }, { trigger: "manual", ...this.clock.stamp() });
+  }
+
+  openSco(library) {
+    // Unsent changes of this very launch are newer than anything that the server knows.
+    const reloaded = this.journal.unsent.length > 0;
+    const doc = reloaded ? this.journal.doc : this.boot.sco.seed;
+    if (!reloaded) this.journal.baseline(forNewSession(storable(doc), this.boot.standard === "1.2"));
+    this.session = new Session({
+      boot: this.boot,
+      library,
+      doc,
+      entry: reloaded ? "resume" : this.boot.sco.entry,
+      onStore: (fresh, trigger) => this.store(fresh, trigger),
+      onTerminate: (navigation) => navigation && setTimeout(() => this.exit()),
+      onTouched: () => this.journalSoon(),
+    });
+    this.session.install(window);
+  }
+
+  /** Called synchronously from the package's Commit: what is in the journal when this returns is safe. */
+  store(doc, trigger) {
+    if (this.sender.final === "superseded") return false;
+    const safe = this.journal.record(doc, { trigger, ...this.clock.stamp() });
+    if (this.closing) this.sender.leave(trigger);
+    else this.sender.changed(trigger);
+    return safe;
+  }
+
+  journalSoon() {
+    this.soon ??= setTimeout(() => {
+      this.soon = null;
+      this.session.capture("auto");
+    }, JOURNAL_WITHIN);
+  }
+
+  frameLoaded() {
+    if (!this.session) return;
+    let inner;
+    try {
+      inner = this.frame.contentWindow;
+      inner.addEventListener("pagehide", () => setTimeout(() => this.sessionMayBeginAgain()));
+      // Children unload after their parent: only here has the package said its last word on a closing page.
+      inner.addEventListener("unload", () => this.closing && this.session.terminate("pagehide"));
+    } catch {
+      // The package shows a page of another origin; it speaks to no API there.
+    }
+  }
+
+  /** A package that ended its session and loads itself again (its "try again" button) finds a fresh API. */
+  sessionMayBeginAgain() {
+    if (this.closing || this.leaving || !this.session.ended) return;
+    this.session.begin(this.journal.doc, "resume");
+  }
+
+  watchPage() {
+    addEventListener("pagehide", (event) => {
+      this.closing = !event.persisted;
+      this.session?.capture("pagehide");
+      this.sender.leave();
+    });
+    addEventListener("pageshow", () => (this.closing = false));
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState !== "hidden" || this.closing) return;
+      // On phones this may be the last moment that any code runs.
+      this.session?.capture("auto");
+      this.sender.hurry();
+    });
+    addEventListener("beforeunload", (event) => {
+      if (!this.journal.kept && this.journal.unsent.length && !this.sender.final) event.preventDefault();
+    });
+  }
+
+  show(state) {
+    this.bar.show(state);
+    if (!this.sender?.final || this.told) return;
+    this.told = true;
+    if (this.leaving) return;
+    this.blankFrame().then(() => {
+      if (this.sender.final === "superseded") this.bar.superseded();
+      else this.bar.ended(this.journal.unsent.length ? () => handOver(this.boot, [this.journal.state]) : null);
+    });
+  }
+
+  /** The same launch was opened in a second tab of this browser: two writers would spoil one journal. */
+  yieldToTwin() {
+    if (!this.sender || this.sender.final) return;
+    this.session?.capture("auto");
+    this.sender.end("superseded");
+    this.show({ phase: "superseded", unsent: 0 });
+  }
+
+  /** Take the content off the page; its unload handlers run while the player can still listen. */
+  blankFrame() {
+    return new Promise((resolve) => {
+      setTimeout(resolve, UNLOAD_PATIENCE);
+      this.frame.addEventListener("load", () => setTimeout(resolve), { once: true });
+      this.frame.src = "about:blank";
+    });
+  }
+
+  async exit() {
+    if (this.leaving) return;
+    if (!this.sender || this.sender.final) return this.go();
+    this.session?.capture("manual");
+    if (!navigator.onLine && this.journal.unsent.length) return this.warnBeforeExit();
+    this.leaving = true;
+    this.bar.exit.setAttribute("aria-disabled", "true");
+    await this.blankFrame();
+    this.session?.terminate("terminate");
+    await this.sender.drain(EXIT_PATIENCE);
+    return this.go();
+  }
+
+  /** Without a line the platform's page cannot be shown either, so staying is the better offer. */
+  warnBeforeExit() {
+    const n = Math.max(1, this.sender.unsentChanges());
+    this.bar.ask(this.t("exit"), this.t("warning_unsaved", { n }), [
+      { label: this.t("retry"), act: () => (this.bar.close(), this.exit()) },
+      { label: this.t("exit"), act: () => this.go() },
+    ]);
+  }
+
+  go() {
+    this.leaving = true;
+    location.assign(this.boot.urls.exit);
+  }
+
+  proposeHandOver(states) {
+    const n = states.reduce((sum, state) => sum + state.changes, 0);
+    this.bar.propose(this.t("offline_n", { n }), this.t("replay"), async () => {
+      this.session?.capture("manual");
+      await this.sender.drain(EXIT_PATIENCE);
+      handOver(this.boot, states.map(({ state }) => state));
+    });
+  }
+}
+
+async function main() {
+  const root = document.querySelector("[data-player]");
+  const boot = readBootstrap();
+  const player = new Player(root, boot);
+  try {
+    await player.start();
+  } catch (error) {
+    console.error(error);
+    player.bar.failed();
+  }
+}
+
+main();

@@ -1,0 +1,175 @@
+// Brings the journal to the server: few requests, one at a time, patient with bad lines, never forgetful.
+
+import { countChanges } from "./journal.js";
+import { farewell, Parcel, post } from "./transport.js";
+
+const COALESCE = 1_000; // ms; a hundred commits in one tick become one request
+const AUTO = 15_000; // ms after the first change that the package did not commit itself
+const LONGEST_PAUSE = 60_000;
+const WORRY_FAILURES = 3;
+const WORRY_AFTER = 60_000;
+const REFUSED = new Set([400, 413, 415, 422]);
+
+export class Sender {
+  /**
+   * `clock` gives {at, active_ms}; `onChange` hears {phase, unsent, worried} after each step, with phase one of
+   * saved, saving, offline, superseded, ended.
+   */
+  constructor({ journal, url, clock, onChange }) {
+    Object.assign(this, { journal, url, clock, onChange });
+    this.failures = 0;
+    this.oldest = journal.unsent.length ? Date.now() : null;
+    this.timer = null;
+    this.due = Infinity;
+    this.busy = null;
+    this.final = null; // "superseded" or "ended": nothing more will be taken from this launch
+    this.parcel = new Parcel();
+    addEventListener("online", () => this.hurry());
+    addEventListener("offline", () => this.report());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.hurry());
+    addEventListener("pageshow", (event) => event.persisted && this.hurry());
+    this.worry = setInterval(() => this.oldest && this.report(), 5_000);
+  }
+
+  /** The journal holds something new; `trigger` says how soon it should leave. */
+  changed(trigger) {
+    if (this.journal.unsent.length === 0) return;
+    this.oldest ??= Date.now();
+    if (this.failures === 0) this.schedule(trigger === "auto" ? AUTO : trigger === "terminate" ? 0 : COALESCE);
+    this.parcel.prepare(this.journal.unsent.at(-1));
+    this.report();
+  }
+
+  /** Try now, whatever pause the last failure asked for. */
+  hurry() {
+    if (this.journal.unsent.length) this.schedule(0);
+  }
+
+  schedule(delay) {
+    const due = Date.now() + delay;
+    if (this.final || due >= this.due) return;
+    clearTimeout(this.timer);
+    this.due = due;
+    this.timer = setTimeout(() => this.send(), delay);
+  }
+
+  async send() {
+    clearTimeout(this.timer);
+    this.due = Infinity;
+    if (this.busy || this.final) return;
+    const next = this.journal.next();
+    if (!next) return this.report();
+    this.busy = post(this.url, next.body, { keepalive: document.visibilityState === "hidden" });
+    this.report();
+    let result = null;
+    try {
+      result = await this.busy;
+    } catch {
+      // The line is down; the journal has everything.
+    }
+    this.busy = null;
+    if (result) this.understand(result, next);
+    else this.failed();
+    this.report();
+  }
+
+  understand({ status, answer, retryAfter }, { body, first }) {
+    if (status === 200 && answer.need === "full") return this.resendWhole(answer.seq);
+    if (status === 200 && answer.status === "duplicate" && first) return this.resendWhole(answer.seq);
+    if (status === 200 && answer.result !== false) return this.accepted(body.seq);
+    if (status === 409) return this.lost(body.seq);
+    if (status === 410) return this.end("ended");
+    if (REFUSED.has(status)) return this.refused(answer, body.seq);
+    return this.failed(retryAfter * 1000);
+  }
+
+  accepted(seq) {
+    this.failures = 0;
+    this.demands = 0;
+    this.journal.acknowledge(seq);
+    this.oldest = this.journal.unsent.length ? Date.now() : null;
+    if (this.journal.unsent.length) this.schedule(0);
+  }
+
+  /** The server misses something before this body, or knows its number from a journal that this device lost. */
+  resendWhole(known = 0) {
+    this.demands = (this.demands ?? 0) + 1;
+    this.journal.collapse({ trigger: "auto", ...this.clock(), floor: known });
+    if (this.demands > 3) return this.failed();
+    return this.schedule(0);
+  }
+
+  /** A newer launch took over. The server keeps each late body aside, so bring it the rest before saying so. */
+  lost(seq) {
+    this.journal.acknowledge(seq);
+    if (this.journal.unsent.length) this.schedule(0);
+    else this.end("superseded");
+  }
+
+  refused(answer, seq) {
+    const paths = Object.keys(answer.fields ?? {});
+    console.warn("The server refused a commit", seq, answer);
+    this.demands = (this.demands ?? 0) + 1;
+    if (paths.length && this.demands <= 3) {
+      this.journal.refuse(paths);
+      this.journal.collapse({ trigger: "auto", ...this.clock(), floor: seq });
+      return this.schedule(0);
+    }
+    return this.failed();
+  }
+
+  failed(pause = 0) {
+    this.failures += 1;
+    const backoff = Math.min(LONGEST_PAUSE, 1000 * 2 ** (this.failures - 1));
+    this.schedule(Math.max(pause, backoff * (0.8 + 0.4 * Math.random())));
+  }
+
+  end(how) {
+    this.final = how;
+    clearTimeout(this.timer);
+    clearInterval(this.worry);
+  }
+
+  /** The page may be gone in a moment: one body with everything, by the only ways that survive a page. */
+  leave(trigger = "pagehide") {
+    if (this.final || this.journal.unsent.length === 0) return;
+    const several = this.busy || this.journal.unsent.length > 1;
+    if (several) this.journal.collapse({ trigger, ...this.clock() });
+    const { body } = this.journal.next();
+    farewell(this.url, body, this.parcel);
+  }
+
+  /** Resolves to true as soon as nothing is unsent, to false when that takes longer than `patience` ms. */
+  drain(patience) {
+    const deadline = Date.now() + patience;
+    let tried = 0;
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this.final || this.journal.unsent.length === 0) return resolve(true);
+        if (Date.now() >= deadline) return resolve(false);
+        if (!this.busy && Date.now() - tried > 1_000) {
+          tried = Date.now();
+          this.hurry();
+        }
+        return setTimeout(look, 50);
+      };
+      look();
+    });
+  }
+
+  unsentChanges() {
+    return countChanges(this.journal.unsent);
+  }
+
+  report() {
+    const unsent = this.unsentChanges();
+    const waiting = this.journal.unsent.length > 0;
+    const waited = this.oldest ? Date.now() - this.oldest : 0;
+    this.onChange({
+      phase: this.final ?? (!waiting ? "saved" : this.failures || !navigator.onLine ? "offline" : "saving"),
+      unsent,
+      kept: this.journal.kept,
+      worried: waiting && (this.failures >= WORRY_FAILURES || waited > WORRY_AFTER),
+    });
+  }
+}

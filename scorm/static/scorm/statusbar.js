@@ -1,0 +1,86 @@
+// What the learner sees of the saving: one line that always tells the truth, and panels for the few big events.
+
+export class StatusBar {
+  constructor({ root, t, exitUrl }) {
+    this.t = t;
+    this.exitUrl = exitUrl;
+    this.line = root.querySelector("[data-status]");
+    this.announcer = root.querySelector("[data-announce]");
+    this.warning = root.querySelector("[data-warning]");
+    this.offer = root.querySelector("[data-offer]");
+    this.exit = root.querySelector("[data-exit]");
+    this.panel = root.querySelector("[data-panel]");
+    // Without an answer the panel would leave a blind page behind, so Escape does not close it.
+    this.panel.addEventListener("cancel", (event) => event.preventDefault());
+  }
+
+  /** Show a state of the sender; only what asks for attention is read out, not each "saving". */
+  show({ phase, unsent, worried, kept = true }) {
+    const n = Math.max(1, unsent);
+    const words = { saved: "saved", saving: "saving", starting: "starting" }[phase];
+    const text = words ? this.t(words) : this.t("offline_n", { n });
+    this.line.textContent = text;
+    this.line.dataset.phase = phase;
+    const wasQuiet = ["saved", "saving", "starting", undefined].includes(this.phase);
+    const isQuiet = Boolean(words);
+    if (wasQuiet !== isQuiet || (phase === "saved" && this.phase === "offline")) this.announcer.textContent = text;
+    if (phase !== "saving" || wasQuiet) this.phase = phase;
+    const warn = worried || !kept;
+    if (this.warning.hidden === warn) {
+      this.warning.textContent = warn ? this.t("warning_unsaved", { n }) : "";
+      this.warning.hidden = !warn;
+    }
+  }
+
+  /** A calm line with one button (changes of an earlier visit that only the platform can take). */
+  propose(text, label, act) {
+    this.offer.querySelector("[data-offer-text]").textContent = text;
+    const button = this.offer.querySelector("button");
+    button.textContent = label;
+    button.onclick = act;
+    this.offer.hidden = false;
+  }
+
+  /** A panel over the content; `actions` are {label, act} or {label, href}, the first one is the usual way. */
+  ask(title, text, actions) {
+    this.panel.querySelector("h2").textContent = title;
+    this.panel.querySelector("p").textContent = text;
+    const row = this.panel.querySelector("[data-actions]");
+    row.replaceChildren(
+      ...actions.map(({ label, act, href }, index) => {
+        const element = document.createElement(href ? "a" : "button");
+        element.textContent = label;
+        element.className = index === 0 ? "button button--primary" : "button";
+        if (href) element.href = href;
+        else Object.assign(element, { type: "button", onclick: act });
+        return element;
+      }),
+    );
+    if (!this.panel.open) this.panel.showModal();
+    row.firstElementChild.focus();
+  }
+
+  close() {
+    if (this.panel.open) this.panel.close();
+  }
+
+  superseded() {
+    this.ask(this.t("superseded_title"), this.t("superseded_text"), [
+      { label: this.t("continue_here"), href: this.exitUrl },
+    ]);
+  }
+
+  /** The launch is over. What is unsent can still be handed to the platform. */
+  ended(replay = null) {
+    const actions = [{ label: this.t("exit"), href: this.exitUrl }];
+    if (replay) actions.unshift({ label: this.t("replay"), act: replay });
+    this.ask(this.t("ended_title"), this.t("ended_text"), actions);
+  }
+
+  failed() {
+    this.ask(this.t("failed_title"), this.t("failed_text"), [
+      { label: this.t("retry"), act: () => location.reload() },
+      { label: this.t("exit"), href: this.exitUrl },
+    ]);
+  }
+}
