@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
+
+from media.blocks import PictureBlock
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
 
@@ -57,18 +58,6 @@ class CurriculumBlock(blocks.StreamBlock):
     """The modules of a course in order."""
 
     module = ModuleBlock()
-
-
-class PictureBlock(blocks.StructBlock):
-    """A picture with its description for those who do not see it."""
-
-    picture = ImageBlock(label=_("Bild"))
-    caption = blocks.CharBlock(required=False, label=_("Bildunterschrift"), max_length=250)
-
-    class Meta:
-        icon = "image"
-        label = _("Bild")
-        template = "courses/blocks/picture.html"
 
 
 class CalloutBlock(blocks.StructBlock):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BooleanBlock, CharBlock, StructBlock
 
-from media.viewsets import image_chooser
+from media.choosers import image_chooser
 
 ImageChooserBlock = image_chooser.get_block_class(name="ImageChooserBlock", module_path="media.blocks")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from accounts.back_office import ProviderModelChooserViewSet, ProviderModelViewSet
+from accounts.back_office import ProviderModelViewSet
 from media.forms import ImageForm
 from media.models import Image
 
@@ -30,18 +30,4 @@ class ImageViewSet(ProviderModelViewSet):
         return ImageForm
 
 
-class ImageChooserViewSet(ProviderModelChooserViewSet):
-    model = Image
-    name = "picture_chooser"
-    url_prefix = "bilder/auswahl"
-    icon = "image"
-    choose_one_text = _("Bild auswählen")
-    choose_another_text = _("Anderes Bild auswählen")
-    edit_item_text = _("Dieses Bild bearbeiten")
-    creation_form_class = ImageForm
-    create_action_label = _("Bild hochladen")
-    per_page = 20
-
-
 images = ImageViewSet()
-image_chooser = ImageChooserViewSet()

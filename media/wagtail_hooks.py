@@ -2,7 +2,8 @@
 
 from wagtail import hooks
 
-from media.viewsets import image_chooser, images
+from media.choosers import image_chooser
+from media.viewsets import images
 
 
 @hooks.register("register_admin_viewset")
