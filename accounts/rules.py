@@ -22,3 +22,13 @@ def may(user: User | AnonymousUser, permission: Permission, *, provider: Provide
     at_provider = held.filter(provider=provider, role__in=roles_with(permission, Scope.PROVIDER))
     on_platform = held.filter(role__in=roles_with(permission, Scope.PLATFORM))
     return at_provider.exists() or on_platform.exists()
+
+
+def is_staff(user: User | AnonymousUser) -> bool:
+    """Return whether the person works here: may enter the back office, so must sign in with two factors."""
+    if not isinstance(user, User):
+        return False
+    if user.is_superuser:
+        return True
+    known: bool | None = user.__dict__.get("holds_staff_role")  # loaded by accounts.auth_backends
+    return may(user, Permission.ENTER_BACK_OFFICE) if known is None else known

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from accounts.actions.sign_in import sign_in_persona
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.actions.sign_in import sign_in_persona
 from accounts.models import User
 from demo import letters, personas
 

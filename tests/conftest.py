@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 
 from tests import databases
+from tests.clients import SignedInClient
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's sync API keeps a loop in the test thread
 
@@ -47,3 +48,9 @@ def run_jobs() -> Callable[[datetime], int]:
     from jobs import actions
 
     return lambda at: actions.run_due(at=at)
+
+
+@pytest.fixture
+def client() -> SignedInClient:
+    """A browser; `client.force_login(person)` signs in with all factors that the person needs."""
+    return SignedInClient()

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts import rules
-from accounts.actions import sessions
+from accounts.actions import groups, sessions
 from accounts.models import Employer, Membership, Network, Provider, User
 from accounts.roles import BY_KEY, Permission, Scope
 from privacy import audit
@@ -111,4 +111,5 @@ def _is_last_administration(membership: Membership) -> bool:
 
 
 def _rights_changed(user: User) -> None:
+    groups.sync(user)
     sessions.end_all(person=user)

@@ -22,4 +22,4 @@ class StartCode(models.Model):
         platform = "Belongs to the account, which is platform-wide."
 
     def __str__(self) -> str:
-        return self.public_id
+        return str(self.public_id)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/de/", permanent=False)),
     path("admin/", include(wagtailadmin_urls)),
     *i18n_patterns(
+        path("konto/", include("accounts.urls")),
         path("konto/", include("allauth.urls")),
         path("ui/", include("ui.urls")),
     ),

@@ -4,11 +4,11 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from PIL import Image as PillowImage
 
 from media.models import Image
+from tests.clients import SignedInClient
 from tests.factories.accounts import ProviderFactory
 from tests.factories.accounts_staff import make_staff
 
@@ -65,7 +65,7 @@ def test_choosing_uploads_too(trainer_client, provider):
 def test_another_provider_finds_no_picture_by_list_key_or_chooser(trainer_client, provider):
     upload(trainer_client, provider)
     picture = Image.objects.get()
-    client = Client()
+    client = SignedInClient()
     client.force_login(make_staff("trainer"))
     assert b"Wegweiser" not in client.get(reverse("pictures:index")).content
     assert client.get(reverse("pictures:edit", args=[picture.pk])).status_code == 404

@@ -1,0 +1,54 @@
+"""Signing in without a password: the demo's personas, and holders of a start code."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.internal.flows.logout import logout
+from allauth.account.models import Login
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from accounts import second_factor
+from accounts.models import User
+from privacy import audit
+
+
+class OnlyInTheDemo(Exception):
+    """Nobody is signed in by one tap outside the demo settings."""
+
+
+def sign_in_persona(
+    *, request: HttpRequest, person: User, at: datetime, redirect_url: str | None = None
+) -> HttpResponse:
+    """
+    Sign a visitor of the demo in as this person, counting as both factors. Raises OnlyInTheDemo.
+
+    Exists under the demo settings only; `check --deploy` refuses these (accounts.E001).
+    """
+    if not settings.DEMO:
+        raise OnlyInTheDemo
+    logout(request, show_message=False)
+    adapter = get_adapter()
+    adapter.login(request, person)
+    second_factor.prove(request, kind="demo")
+    audit.record("accounts.demo_signed_in", subject=person, by=person, at=at)
+    response: HttpResponse = adapter.post_login(
+        request,
+        person,
+        email_verification="none",
+        signal_kwargs=None,
+        email=None,
+        signup=False,
+        redirect_url=redirect_url,
+    )
+    return response
+
+
+def sign_in_after_start_code(*, request: HttpRequest, person: User, redirect_url: str) -> HttpResponse:
+    """Sign in who has just set a password with a start code; a second factor is still asked where one is set up."""
+    logout(request, show_message=False)
+    response: HttpResponse = perform_login(request, Login(user=person, redirect_url=redirect_url))
+    return response

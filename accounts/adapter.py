@@ -1,0 +1,97 @@
+"""How allauth behaves in this house. Letters are added above (notifications/account_adapter.py)."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.core import context
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts import rules
+from accounts.models import User
+
+EMAIL_STAGE = "allauth.account.stages.EmailVerificationStage"
+CONFIRMATION_STAGE = "accounts.stages.ConfirmEmailWhereOneExists"
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Sign-up is open to learners, an e-mail address is optional, links in letters lead to our own origin."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("Dieses Konto ist gesperrt."),
+        "email_password_mismatch": _("E-Mail-Adresse oder Passwort stimmt nicht."),
+        "username_password_mismatch": _("Benutzername oder Passwort stimmt nicht."),
+        "enter_current_password": _("Bitte geben Sie Ihr jetziges Passwort ein."),
+        "incorrect_password": _("Das Passwort stimmt nicht."),
+        "incorrect_code": _("Der Code stimmt nicht."),
+        "invalid_password_reset": _("Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an."),
+        "too_many_login_attempts": _("Zu viele Versuche. Bitte warten Sie fünf Minuten."),
+        "rate_limited": _("Zu viele Versuche. Bitte warten Sie ein paar Minuten."),
+        "username_taken": _("Diesen Benutzernamen gibt es schon. Bitte wählen Sie einen anderen."),
+        "username_blacklisted": _("Diesen Benutzernamen gibt es schon. Bitte wählen Sie einen anderen."),
+        "duplicate_email": _("Diese E-Mail-Adresse steht schon in Ihrem Konto."),
+        "same_as_current": _("Bitte wählen Sie etwas anderes als bisher."),
+    }
+
+    def get_login_stages(self) -> list[str]:
+        return [CONFIRMATION_STAGE if stage == EMAIL_STAGE else stage for stage in super().get_login_stages()]
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """A sign-in of the last minutes counts: nobody types the same password twice in a row."""
+        if not super().is_reauthentication_required(app=app):
+            return False
+        request = context.request
+        fresh = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+        return not any(record["at"] > fresh for record in get_authentication_records(request, request.user))
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        user.full_name = form.cleaned_data.get("full_name", "")
+        user.original_name = form.cleaned_data.get("original_name", "")
+        user.preferred_language = translation.get_language() or settings.LANGUAGE_CODE
+        saved: User = super().save_user(request, user, form, commit=commit)
+        return saved
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        if rules.is_staff(request.user):  # type: ignore[arg-type]
+            return reverse("wagtailadmin_home")
+        url: str = super().get_login_redirect_url(request)
+        return url
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:profile")
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        uid, _dash, token = key.partition("-")
+        return self._link("account_reset_password_from_key", uidb36=uid, key=token)
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return self._link("account_confirm_email", key=emailconfirmation.key)
+
+    def invitation_url(self, user: User) -> str:
+        """Return where somebody whose account was made for them chooses the first password."""
+        with translation.override(user.preferred_language or settings.LANGUAGE_CODE):
+            return self._link(
+                "account_reset_password_from_key",
+                uidb36=user_pk_to_url_str(user),
+                key=default_token_generator.make_token(user),
+            )
+
+    def send_invitation(self, user: User) -> None:
+        """Write to somebody for whom an account was made."""
+        self.send_mail("accounts/invited", user.email, {"user": user, "url": self.invitation_url(user)})
+
+    @staticmethod
+    def _link(name: str, **kwargs: str) -> str:
+        """Return an address on our origin, whatever host the request claimed: it goes into letters."""
+        return settings.SITE_ORIGIN + reverse(name, kwargs=kwargs)

@@ -1,0 +1,20 @@
+"""Signing in with allauth, and loading the signed-in person in one statement."""
+
+from __future__ import annotations
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import Exists, OuterRef
+
+from accounts.models import Membership, User
+from accounts.roles import Permission, roles_with
+
+
+class AccountsBackend(AuthenticationBackend):  # type: ignore[misc]
+    """Sign-in by e-mail or user name. Whether somebody works here comes along with the row of the person."""
+
+    def get_user(self, user_id: int) -> User | None:
+        staff_roles = Membership.objects.filter(
+            user=OuterRef("pk"), ended_at=None, role__in=roles_with(Permission.ENTER_BACK_OFFICE)
+        )
+        user = User.objects.annotate(holds_staff_role=Exists(staff_roles)).filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None

@@ -1,0 +1,66 @@
+"""What allauth tells: a second factor was set up or removed, a password was set by way of a letter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.models import EmailAddress
+from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.usersessions.internal.flows.sessions import end_other_sessions
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts import second_factor
+from accounts.actions import sessions
+from accounts.models import User
+from privacy import audit
+
+
+@receiver(authenticator_added, dispatch_uid="accounts.app_set_up")
+def app_set_up(*, request: HttpRequest, user: User, authenticator: Authenticator, **_kwargs: Any) -> None:
+    """Count the code that set up the app as this session's second factor: it was just read from the app."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        second_factor.prove(request, kind=authenticator.type)
+    audit.record(
+        "accounts.second_factor_added",
+        subject=user,
+        by=user,
+        at=timezone.now(),
+        details={"kind": str(authenticator.type)},
+    )
+
+
+@receiver(authenticator_removed, dispatch_uid="accounts.app_removed")
+def app_removed(*, request: HttpRequest, user: User, authenticator: Authenticator, **_kwargs: Any) -> None:
+    """Forget what a removed factor has proven, here and in all other sessions."""
+    records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [one for one in records if one.get("method") != "mfa"]
+    end_other_sessions(request, user)
+    audit.record(
+        "accounts.second_factor_removed",
+        subject=user,
+        by=user,
+        at=timezone.now(),
+        details={"kind": str(authenticator.type)},
+    )
+
+
+@receiver(password_reset, dispatch_uid="accounts.password_reset")
+def password_was_reset(*, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    """End all sessions, and count the only address of the account as confirmed: the letter was read there."""
+    sessions.end_all(person=user)
+    addresses = list(EmailAddress.objects.filter(user=user))
+    if len(addresses) == 1 and addresses[0].email == user.email.lower():
+        addresses[0].set_verified()
+    audit.record("accounts.password_reset", subject=user, by=user, at=timezone.now())
+
+
+@receiver([password_changed, password_set], dispatch_uid="accounts.password_changed")
+def password_was_changed(*, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    """Who changes the password stays signed in here only."""
+    end_other_sessions(request, user)
+    audit.record("accounts.password_changed", subject=user, by=user, at=timezone.now())
