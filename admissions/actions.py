@@ -1,0 +1,125 @@
+"""Taking, holding and giving back places: one lock per run, so that nothing is counted twice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from admissions import queries
+from admissions.models import Place
+from courses.actions import runs as courses_runs
+from courses.models import Run
+from privacy import audit
+
+
+class PlaceRefused(Exception):
+    """No place was given; `run` says where."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        super().__init__(f"no place in run {run.public_id}")
+
+
+class RunIsFull(PlaceRefused):
+    """Every place is held or taken; `capacity` places in all."""
+
+    def __init__(self, run: Run) -> None:
+        self.capacity = run.capacity
+        super().__init__(run)
+
+
+class NotInWindow(PlaceRefused):
+    """Enrolment is not open yet, or no longer; `opens_on` is the first day, `closes_on` the last."""
+
+    def __init__(self, run: Run) -> None:
+        self.opens_on = run.enrol_from
+        self.closes_on = run.enrol_until
+        super().__init__(run)
+
+
+class RunIsClosed(PlaceRefused):
+    """The run is cancelled or over; nobody is admitted any more."""
+
+
+def _locked(run: Run) -> Run:
+    """Return the run under its row lock. All counting of places happens behind this one lock."""
+    return Run.objects.select_for_update(of=("self",)).select_related("course__provider").get(pk=run.pk)
+
+
+@transaction.atomic
+def take(*, run: Run, person: User, by: User | None, at: datetime, window_applies: bool = True) -> Place:
+    """
+    Give the person a place in the run; asking twice returns the same place.
+
+    `window_applies=False` is for staff, who may admit before and after the enrolment window, but never beyond the
+    capacity. Raises RunIsClosed, NotInWindow, RunIsFull; at the first admission also what open_run raises when the
+    course or a unit has no published version.
+    """
+    run = _locked(run)
+    known = queries.live_place(run, person.pk)
+    if known is not None and known.state == Place.State.TAKEN:
+        return known
+    _check_admits(run, at, window_applies=window_applies)
+    if known is not None and known.held_until is not None and known.held_until > at:
+        place = known  # the person's own held place is already counted
+    else:
+        if queries.free_places(run, at) == 0:
+            raise RunIsFull(run)
+        place = known or Place(run=run, person=person, created_at=at)
+    courses_runs.open_run(run=run, by=by, at=at)
+    place.state, place.taken_at, place.held_until = Place.State.TAKEN, at, None
+    place.save()
+    audit.record("admissions.place_taken", subject=place, by=by, at=at, provider=run.course.provider, details=_of(run))
+    return place
+
+
+@transaction.atomic
+def hold(*, run: Run, person: User | None, until: datetime, by: User | None, at: datetime) -> Place:
+    """
+    Keep a place for a person, or for nobody in particular yet, until the given moment.
+
+    A person who already has a live place keeps it; a held one is held until the new moment.
+    Raises RunIsClosed, RunIsFull.
+    """
+    run = _locked(run)
+    known = queries.live_place(run, person.pk) if person is not None else None
+    if known is not None and known.state == Place.State.TAKEN:
+        return known
+    _check_admits(run, at, window_applies=False)
+    is_counted = known is not None and known.held_until is not None and known.held_until > at
+    if not is_counted and queries.free_places(run, at) == 0:
+        raise RunIsFull(run)
+    place = known or Place(run=run, person=person, state=Place.State.HELD, created_at=at)
+    place.held_until = until
+    place.save()
+    audit.record("admissions.place_held", subject=place, by=by, at=at, provider=run.course.provider, details=_of(run))
+    return place
+
+
+@transaction.atomic
+def release(*, place: Place, by: User | None, at: datetime) -> Place:
+    """Give the place back; doing it twice changes nothing."""
+    run = _locked(place.run)
+    place = Place.objects.select_for_update().get(pk=place.pk)
+    if place.state == Place.State.RELEASED:
+        return place
+    place.state, place.released_at, place.held_until = Place.State.RELEASED, at, None
+    place.save()
+    provider = run.course.provider
+    audit.record("admissions.place_released", subject=place, by=by, at=at, provider=provider, details=_of(run))
+    return place
+
+
+def _check_admits(run: Run, at: datetime, *, window_applies: bool) -> None:
+    today = timezone.localdate(at)  # days are Berlin days
+    if run.cancelled_at is not None or run.archived_at is not None or run.ends_on < today:
+        raise RunIsClosed(run)
+    if window_applies and not run.enrol_from <= today <= run.enrol_until:
+        raise NotInWindow(run)
+
+
+def _of(run: Run) -> dict[str, str]:
+    return {"run": str(run.public_id)}

@@ -1,0 +1,3 @@
+from admissions.models.place import Place, PlaceQuerySet
+
+__all__ = ["Place", "PlaceQuerySet"]

@@ -1,0 +1,29 @@
+"""Reads about places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count
+
+from admissions.models import Place
+from courses.models import Run
+
+
+def free_places(run: Run, at: datetime) -> int:
+    """Return how many places of the run nobody holds or has taken at this moment; never negative."""
+    return max(run.capacity - Place.objects.filter(run=run).occupied(at).count(), 0)
+
+
+def free_places_by_run(runs: Iterable[Run], at: datetime) -> dict[int, int]:
+    """Return the free places of each run by its primary key, with one query for all."""
+    runs = list(runs)
+    counted = Place.objects.filter(run__in=runs).occupied(at).order_by().values("run_id").annotate(occupied=Count("pk"))
+    occupied = {row["run_id"]: row["occupied"] for row in counted}
+    return {run.pk: max(run.capacity - occupied.get(run.pk, 0), 0) for run in runs}
+
+
+def live_place(run: Run, person_id: int) -> Place | None:
+    """Return the place this person holds or has taken in the run, if any."""
+    return Place.objects.filter(run=run, person_id=person_id, state__in=["held", "taken"]).first()
