@@ -2,6 +2,8 @@
 
 # Which app tells what it holds about a person, top floor first, so that erasing respects PROTECT.
 SUBJECT_DATA: list[str] = [
+    "lms.subject_data",
+    "admissions.subject_data",
     "notifications.subject_data",
     "accounts.subject_data",
     "privacy.subject_data",
@@ -35,4 +37,5 @@ SCORM_STORAGE = "scorm"
 SCORM_AUDIT = "lms.config.scorm_wiring.audit"
 SCORM_MAY = "lms.config.scorm_wiring.may"
 SCORM_ENQUEUE = "lms.config.scorm_wiring.enqueue"
+SCORM_COMMIT_MAX_BYTES = 1_000_000  # body of one commit, before and after inflating
 SCORM_UPLOAD_MAX_BYTES = 500 * 1024 * 1024

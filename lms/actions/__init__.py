@@ -1,0 +1,1 @@
+"""Every write about learning: enrolments and progress."""

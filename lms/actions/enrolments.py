@@ -1,0 +1,80 @@
+"""Entering and leaving a run."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from admissions import actions as admissions
+from courses.models import Run
+from lms.models import Enrolment
+from privacy import audit
+
+
+class NotLearning(Exception):
+    """The enrolment is not active any more, so nobody can leave it."""
+
+    def __init__(self, enrolment: Enrolment) -> None:
+        self.enrolment = enrolment
+        super().__init__(f"enrolment {enrolment.public_id} is {enrolment.state}")
+
+
+@transaction.atomic
+def enrol(*, run: Run, learner: User, by: User, at: datetime, window_applies: bool = True) -> Enrolment:
+    """
+    Give the learner a place and let them learn; asking twice returns the same enrolment.
+
+    Who left and comes back goes on in the same row, with all they had done. `window_applies=False` is for staff.
+    Raises the refusals of admissions: RunIsClosed, NotInWindow, RunIsFull.
+    """
+    place = admissions.take(run=run, person=learner, by=by, at=at, window_applies=window_applies)
+    enrolment = Enrolment.objects.select_for_update().filter(run=run, learner=learner).first()
+    if enrolment is not None and enrolment.state != Enrolment.State.WITHDRAWN:
+        return enrolment
+    is_reentry = enrolment is not None
+    if enrolment is None:
+        enrolment = Enrolment(run=run, learner=learner, enrolled_at=at)
+    enrolment.place = place
+    enrolment.state = Enrolment.State.ACTIVE
+    enrolment.withdrawn_at, enrolment.withdrawn_reason = None, ""
+    enrolment.save()
+    audit.record(
+        "lms.enrolled",
+        subject=enrolment,
+        by=by,
+        at=at,
+        provider=run.course.provider,
+        details={"run": str(run.public_id), "learner": str(learner.public_id), "reentry": is_reentry},
+    )
+    return enrolment
+
+
+@transaction.atomic
+def withdraw(*, enrolment: Enrolment, reason: str, by: User, at: datetime) -> Enrolment:
+    """
+    End the learner's part in the run with a reason and give the place back; what they did stays.
+
+    Raises NotLearning when the enrolment is completed or has already ended.
+    """
+    # The place first: its release locks the run, and entering locks the run before the enrolment too.
+    admissions.release(place=enrolment.place, by=by, at=at)
+    enrolment = (
+        Enrolment.objects.select_for_update(of=("self",))
+        .select_related("run__course__provider", "learner")
+        .get(pk=enrolment.pk)
+    )
+    if enrolment.state != Enrolment.State.ACTIVE:
+        raise NotLearning(enrolment)
+    enrolment.state, enrolment.withdrawn_at, enrolment.withdrawn_reason = Enrolment.State.WITHDRAWN, at, reason
+    enrolment.save(update_fields=["state", "withdrawn_at", "withdrawn_reason"])
+    audit.record(
+        "lms.withdrawn",
+        subject=enrolment,
+        by=by,
+        at=at,
+        provider=enrolment.run.course.provider,
+        details={"run": str(enrolment.run.public_id), "learner": str(enrolment.learner.public_id)},
+    )
+    return enrolment

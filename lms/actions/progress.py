@@ -1,0 +1,140 @@
+"""How far a learner is: first touch, results of engines, completion of units and of the course."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Case, DecimalField, F, Value, When
+from django.db.models.functions import Coalesce, Greatest
+
+from certificates import actions as certificates
+from courses.models import RunUnit
+from lms import certificate_facts, queries, signals
+from lms.models import Enrolment, HoursEntry, UnitResult
+from privacy import audit
+from scorm.outcome import Outcome
+
+
+def touch(*, enrolment: Enrolment, run_unit: RunUnit, at: datetime) -> None:
+    """
+    Note that the learner has opened the unit; its result is made when this is the first time.
+
+    The enrolment remembers the unit: "Weiter" opens it again. Stamps only, hence neither audited nor one transaction.
+    """
+    seen = UnitResult.objects.filter(enrolment=enrolment, item_id=run_unit.item_id).update(last_seen_at=at)
+    if not seen:
+        first = UnitResult(
+            enrolment=enrolment, item_id=run_unit.item_id, run_unit=run_unit, first_seen_at=at, last_seen_at=at
+        )
+        UnitResult.objects.bulk_create([first], ignore_conflicts=True)  # two tabs may open it for the first time
+    Enrolment.objects.filter(pk=enrolment.pk).update(current_item_id=run_unit.item_id, last_seen_at=at)
+
+
+def remember_position(*, enrolment: Enrolment, item_id: UUID, position: dict[str, Any]) -> None:
+    """Remember where in the unit the reader stopped; a stamp without audit."""
+    UnitResult.objects.filter(enrolment=enrolment, item_id=item_id).update(position=position)
+
+
+@transaction.atomic(savepoint=False)
+def record(*, outcome: Outcome, at: datetime) -> None:
+    """
+    Take over what an engine says about a unit, in the transaction that stores the engine's own rows.
+
+    Only forwards: what is passed or completed stays so, the best score stays. One UPDATE does it and is the lock of
+    the unit result; the enrolment is locked after it, always in this order (DECISIONS, SCORM). A key without result
+    is a trainer's preview and changes nothing.
+    """
+    mine = UnitResult.objects.filter(public_id=outcome.context_key)
+    if not mine.update(last_seen_at=at, **_forwards(outcome)) or not outcome.is_complete:
+        return
+    result = mine.select_related("run_unit", "enrolment__learner", "enrolment__run__course__provider").get()
+    _complete_unit(result, at)
+
+
+def _forwards(outcome: Outcome) -> dict[str, Any]:
+    """Return the columns of a result that may only grow, as expressions of one UPDATE."""
+    columns: dict[str, Any] = {"total_seconds": Greatest("total_seconds", Value(outcome.total_seconds))}
+    if outcome.success != UnitResult.Success.UNKNOWN:
+        passed = UnitResult.Success.PASSED
+        columns["success"] = Case(When(success=passed, then=Value(passed)), default=Value(outcome.success))
+    for name in ("score", "progress"):
+        value = getattr(outcome, name)
+        if value is not None:
+            share = Value(value, output_field=DecimalField(max_digits=5, decimal_places=4))
+            columns[name] = Greatest(Coalesce(F(name), share), share)  # SQLite's MAX of NULL is NULL
+    return columns
+
+
+@transaction.atomic
+def complete_text_unit(*, enrolment: Enrolment, run_unit: RunUnit, at: datetime) -> UnitResult:
+    """Mark a unit as done that the learner says they have read; saying it twice changes nothing."""
+    touch(enrolment=enrolment, run_unit=run_unit, at=at)
+    result = (
+        UnitResult.objects.select_for_update(of=("self",))
+        .select_related("run_unit", "enrolment__learner", "enrolment__run__course__provider")
+        .get(enrolment=enrolment, item_id=run_unit.item_id)
+    )
+    _complete_unit(result, at)
+    return result
+
+
+def _complete_unit(result: UnitResult, at: datetime) -> None:
+    """Complete a unit whose result is locked: ledger, audit, and the course if nothing required is missing."""
+    if result.state == UnitResult.State.COMPLETED:
+        return
+    result.state, result.completed_at = UnitResult.State.COMPLETED, at
+    result.save(update_fields=["state", "completed_at"])
+    enrolment = result.enrolment
+    minutes = result.run_unit.minutes
+    if minutes:
+        entry = HoursEntry(
+            enrolment=enrolment,
+            item_id=result.item_id,
+            kind=HoursEntry.Kind.SELF_STUDY,
+            minutes=minutes,
+            at=at,
+        )
+        HoursEntry.objects.bulk_create([entry], ignore_conflicts=True)  # a key that exists has counted already
+    audit.record(
+        "lms.unit_completed",
+        subject=result,
+        by=enrolment.learner,
+        at=at,
+        provider=enrolment.run.course.provider,
+        details={"enrolment": str(enrolment.public_id), "item": str(result.item_id)},
+    )
+    _complete_course_if_done(enrolment, at)
+
+
+def _complete_course_if_done(enrolment: Enrolment, at: datetime) -> None:
+    # Two units may be completed at the same moment. Under this lock the second sees what the first has written.
+    state = Enrolment.objects.select_for_update().values_list("state", flat=True).get(pk=enrolment.pk)
+    if state != Enrolment.State.ACTIVE or queries.open_item_count(enrolment):
+        return
+    enrolment.state, enrolment.completed_at = Enrolment.State.COMPLETED, at
+    enrolment.save(update_fields=["state", "completed_at"])
+    course = enrolment.run.course
+    audit.record(
+        "lms.course_completed",
+        subject=enrolment,
+        by=enrolment.learner,
+        at=at,
+        provider=course.provider,
+        details={"run": str(enrolment.run.public_id)},
+    )
+    if course.certificate_kind != course.CertificateKind.NONE:
+        certificates.request(
+            provider=course.provider,
+            holder=enrolment.learner,
+            subject_key=enrolment.certificate_key,
+            kind=course.certificate_kind,
+            facts=certificate_facts.of(enrolment),
+            at=at,
+        )
+    transaction.on_commit(
+        partial(signals.course_completed.send_robust, sender=Enrolment, enrolment_id=enrolment.pk), robust=True
+    )

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.queries import provider_ids
+from accounts.roles import Permission
+from admissions.models import Place
+from courses.models import Run
+from privacy.public_ids import PublicIdField
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def visible_to(self, user: User | AnonymousUser) -> EnrolmentQuerySet:
+        """Return the user's own enrolments and those at providers where they may see the roster; HR sees none."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(learner=user) | Q(run__course__provider__in=provider_ids(user, Permission.SEE_ROSTER)))
+
+    def learnt_by(self, user: User | AnonymousUser) -> EnrolmentQuerySet:
+        """Return only the user's own: nobody learns in another person's name, staff neither."""
+        return self.filter(learner=user) if user.is_authenticated else self.none()
+
+    def on_roster_of(self, user: User | AnonymousUser) -> EnrolmentQuerySet:
+        """Return those at providers where the user may see the roster; the back office's door."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(run__course__provider__in=provider_ids(user, Permission.SEE_ROSTER))
+
+
+class Enrolment(models.Model):
+    """A person who learns in a run: made from a place, one row per run and learner, used again on re-entry."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("lernt")
+        COMPLETED = "completed", _("abgeschlossen")
+        WITHDRAWN = "withdrawn", _("ausgetreten")
+
+    public_id = PublicIdField()
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="enrolments")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments")
+    place = models.OneToOneField(Place, on_delete=models.PROTECT, related_name="enrolment")
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    enrolled_at = models.DateTimeField()
+    completed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    current_item_id = models.UUIDField(null=True, blank=True)  # the unit that "Weiter" opens
+    certificate_key = models.UUIDField(unique=True, editable=False, default=uuid.uuid4)  # what certificates call us
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class DataCard:
+        purpose = "Lets a person learn in a run and says how far they are."
+        personal = {
+            "learner": "who learns",
+            "state": "whether they learn, have completed or have left",
+            "withdrawn_reason": "why they left, in the words of the coordination",
+            "last_seen_at": "when they were last active",
+            "current_item_id": "where they stopped",
+        }
+        retention = "until the funder's date for participation records, then emptied with the person"
+        provider = "run__course__provider"
+
+    class Meta:
+        verbose_name = _("Teilnahme")
+        verbose_name_plural = _("Teilnahmen")
+        constraints = [
+            models.UniqueConstraint(fields=["run", "learner"], name="one_enrolment_per_run_and_learner"),
+            models.CheckConstraint(
+                condition=Q(state="active", completed_at__isnull=True, withdrawn_at__isnull=True)
+                | Q(state="completed", completed_at__isnull=False, withdrawn_at__isnull=True)
+                | Q(state="withdrawn", completed_at__isnull=True, withdrawn_at__isnull=False),
+                name="enrolment_columns_follow_its_state",
+            ),
+        ]
+        indexes = [models.Index(fields=["learner", "state"], name="enrolments_of_a_learner")]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def is_open(self) -> bool:
+        """Whether units may be opened: while learning and afterwards, not after leaving."""
+        return self.state != self.State.WITHDRAWN

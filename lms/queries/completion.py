@@ -1,0 +1,25 @@
+"""What is still missing to the completed course, and what the ledger credits."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Sum
+
+from courses.models import RunUnit
+from lms.models import Enrolment, HoursEntry, UnitResult
+
+
+def open_item_count(enrolment: Enrolment) -> int:
+    """
+    Return how many units still stand between the learner and the completed course.
+
+    Required units count; where a run marks none as required, all do. A run without units is never completed.
+    """
+    done = UnitResult.objects.filter(enrolment=enrolment, item_id=OuterRef("item_id"), state=UnitResult.State.COMPLETED)
+    rows = list(RunUnit.objects.filter(run_id=enrolment.run_id).values_list("is_required", Exists(done)))
+    counting = [is_done for is_required, is_done in rows if is_required] or [is_done for _, is_done in rows]
+    return sum(not is_done for is_done in counting) if counting else 1
+
+
+def credited_minutes(enrolment: Enrolment) -> int:
+    """Return what the ledger credits the learner so far, in minutes."""
+    return HoursEntry.objects.filter(enrolment=enrolment).aggregate(total=Sum("minutes"))["total"] or 0
