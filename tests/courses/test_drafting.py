@@ -32,7 +32,7 @@ def draft(provider, trainer):
 def test_a_unit_starts_as_a_draft_with_its_text(provider, trainer):
     unit = draft(provider, trainer)
     assert unit.live is False
-    assert [(block.block_type, str(block.value)) for block in unit.body][0] == ("heading", "Aufbau")
+    assert (unit.body[0].block_type, str(unit.body[0].value)) == ("heading", "Aufbau")
     assert AuditEntry.objects.filter(action="courses.unit_created", subject=unit.public_id).count() == 1
 
 
