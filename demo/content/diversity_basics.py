@@ -85,6 +85,7 @@ COURSE = CourseText(
     target_group="Alle Beschäftigten in Unternehmen, Verwaltungen und öffentlichen Einrichtungen.",
     prerequisites="Keine.",
     methods="Bildschirm-Übungen mit Fällen und Rückmeldung, kurze Texte, eigene Transferaufgabe.",
+    assessment="Kurze Tests zeigen Ihnen, was Sie mitnehmen. Sie können sie beliebig oft wiederholen.",
     equipment="Smartphone, Tablet oder Computer mit Internet.",
     certificate_text="Teilnahmebescheinigung, wenn alle Pflicht-Einheiten erledigt sind.",
     modules=(

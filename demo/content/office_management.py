@@ -236,6 +236,7 @@ COURSE = CourseText(
     "Gleichwertigkeit feststellt oder die eine Beratung empfohlen hat.",
     prerequisites="Bescheid der IHK FOSA oder der IHK, oder eine Empfehlung Ihrer Beratungsstelle. Deutsch B1.",
     methods="Texte in einfacher Sprache, Übungen am Bildschirm mit Rückmeldung, Fragen an die Kursleitung.",
+    assessment="Sie sehen nach jeder Übung, was richtig war. Es gibt keine Prüfung in diesem Kurs.",
     equipment="Smartphone, Tablet oder Computer mit Internet. Sie müssen nichts installieren.",
     certificate_text="Teilnahmebescheinigung, wenn alle Pflicht-Einheiten erledigt sind.",
     occupation_code="71402",

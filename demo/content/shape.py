@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -40,10 +40,10 @@ class CourseText:
     target_group: str
     prerequisites: str
     methods: str
+    assessment: str
     equipment: str
     certificate_text: str
     modules: tuple[ModuleText, ...]
     occupation_code: str = ""  # KldB 2010
     cefr_entry: str = ""
     cefr_goal: str = ""
-    extra: dict[str, str] = field(default_factory=dict)
