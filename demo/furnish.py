@@ -6,17 +6,17 @@ Running it again adds what is missing and keeps what is there. It writes no mode
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from scorm.actions.packages import receive_upload
 
 from accounts.actions import groups, memberships, organisations
 from accounts.actions.personas import create_persona, require_demo
 from accounts.models import Network, Programme, Provider, User
 from accounts.roles import BY_KEY, Permission
-from admissions.queries import has_live_places
+from admissions.queries import free_places
 from courses import queries as course_queries
 from courses.actions import drafting, publishing, runs
 from courses.models import Course, Occupation, Run, Unit
@@ -25,7 +25,6 @@ from demo.content import diversity_basics, office_management
 from demo.content.shape import CourseText, UnitText
 from jobs.actions import run_due
 from lms.actions import enrolments, progress
-from scorm.actions.packages import receive_upload
 from scorm.models import Package
 
 FUNDING = (
@@ -72,7 +71,13 @@ def _organisations(at: datetime) -> dict[str, Provider]:
             networks["NI"], personas.LEINE, "Bildungswerk Leine", "Musterstraße 12\n30159 Hannover", "Hannover", at
         ),
         personas.EMSCHER: _provider(
-            networks["NW"], personas.EMSCHER, "Lernhaus Emscher", "Beispielallee 3\n45879 Gelsenkirchen", "Gelsenkirchen", at
+            networks["NW"],
+            personas.EMSCHER,
+            "Lernhaus Emscher",
+            "Beispielallee 3
+45879 Gelsenkirchen",
+            "Gelsenkirchen",
+            at,
         ),
     }
 
@@ -109,9 +114,7 @@ def _people(providers: dict[str, Provider], at: datetime) -> dict[str, User]:
             at=at,
         )
         if not persona.is_learner:
-            memberships.grant(
-                user=person, role=persona.role, provider=providers[persona.provider_slug], by=None, at=at
-            )
+            memberships.grant(user=person, role=persona.role, provider=providers[persona.provider_slug], by=None, at=at)
             groups.sync(person)
         people[persona.key] = person
     for username, full_name, original_name, language in personas.FELLOW_LEARNERS:
@@ -152,7 +155,9 @@ def _course(text: CourseText, provider: Provider, trainer: User, at: datetime) -
         equipment=text.equipment,
         cefr_entry=text.cefr_entry,
         cefr_goal=text.cefr_goal,
-        occupation=Occupation.objects.filter(kldb=text.occupation_code).first() if text.occupation_code else None,
+        occupation=Occupation.objects.filter(kldb__startswith=text.occupation_code).first()
+        if text.occupation_code
+        else None,
         cost_note="Die Teilnahme ist kostenfrei.",
         cancellation="Sie können sich jederzeit abmelden. Es entstehen keine Kosten.",
         data_protection=(
@@ -162,6 +167,10 @@ def _course(text: CourseText, provider: Provider, trainer: User, at: datetime) -
         contact_email=f"kurse@{provider.slug}.example",
     )
     return publishing.publish_course(course=course, by=trainer)
+
+
+def _occupation(kldb: str) -> Occupation | None:
+    return Occupation.objects.filter(kldb__startswith=kldb).first() if kldb else None
 
 
 def _unit(text: UnitText, provider: Provider, trainer: User, at: datetime) -> Unit:
@@ -207,15 +216,12 @@ def keep_a_run_open(*, course: Course, by: User, at: datetime) -> Run:
         "enrol_until": today + timedelta(days=28),
         "capacity": 16,
     }
-    untouched = next((run for run in _idle(Run.objects.filter(course=course, cancelled_at=None))), None)
+    planned = Run.objects.filter(course=course, cancelled_at=None, archived_at=None, opened_at=None)
+    untouched = next((run for run in planned if free_places(run, at) == run.capacity), None)
     if untouched is not None:
         return runs.change_run(run=untouched, by=by, at=at, trainers=[by], plan=plan)
     run = runs.plan_run(course=course, by=by, at=at, trainers=[by], **plan)
     return runs.announce_run(run=run, by=by, at=at)
-
-
-def _idle(candidates: Iterable[Run]) -> Iterable[Run]:
-    return (run for run in candidates if run.opened_at is None and not has_live_places(run))
 
 
 def _learners_under_way(course: Course, people: dict[str, User], at: datetime) -> None:

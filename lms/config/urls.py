@@ -1,13 +1,15 @@
 """Root URLs of the platform. Each app's own urls.py says the rest."""
 
 from django.apps import apps
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns = [
-    path("", RedirectView.as_view(url="/de/", permanent=False)),
+    path("", RedirectView.as_view(url=settings.FRONT_PATH, permanent=False)),
     path("admin/", include(wagtailadmin_urls)),
     *i18n_patterns(
         path("konto/", include("accounts.urls")),
@@ -16,7 +18,9 @@ urlpatterns = [
     ),
 ]
 if apps.is_installed("demo"):
-    pass
+    urlpatterns += i18n_patterns(path("demo/", include("demo.urls")))
+# Pictures in the sizes pages ask for; in production the web server in front answers these itself.
+urlpatterns += [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="public-media")]
 
 handler400 = "ui.views.errors.bad_request"
 handler403 = "ui.views.errors.permission_denied"

@@ -6,4 +6,5 @@ from lms.config.settings.environment import ENV
 
 INSTALLED_APPS = ["demo", *_APPS]
 DEMO = True
+FRONT_PATH = "/de/demo/"
 DEMO_IS_SHARED = ENV.demo_is_shared  # ui shows the banner "demo only"

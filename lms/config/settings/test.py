@@ -12,6 +12,7 @@ from lms.config.settings.environment import ENV
 
 INSTALLED_APPS = ["demo", *_APPS]
 DEMO = True
+FRONT_PATH = "/de/demo/"
 DEMO_IS_SHARED = False
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
