@@ -74,8 +74,7 @@ def _organisations(at: datetime) -> dict[str, Provider]:
             networks["NW"],
             personas.EMSCHER,
             "Lernhaus Emscher",
-            "Beispielallee 3
-45879 Gelsenkirchen",
+            "Beispielallee 3\n45879 Gelsenkirchen",
             "Gelsenkirchen",
             at,
         ),
