@@ -47,33 +47,6 @@ def has_confirmed_email(person: User) -> bool:
 
 
 @transaction.atomic
-def set_up(
-    *, username: str, full_name: str, email: str, password: str, language: str, at: datetime, original_name: str = ""
-) -> User:
-    """
-    Return the account with this user name, made now if there was none.
-
-    For whoever operates the platform (commands, the demo): the address counts as confirmed.
-    """
-    known = User.objects.filter(username__iexact=username).first()
-    if known is not None:
-        return known
-    person = User.objects.create_user(
-        username,
-        email,
-        password,
-        full_name=full_name,
-        original_name=original_name,
-        preferred_language=language,
-        date_joined=at,
-    )
-    if email:
-        EmailAddress.objects.create(user=person, email=email.lower(), primary=True, verified=True)
-    audit.record("accounts.created", subject=person, by=None, at=at)
-    return person
-
-
-@transaction.atomic
 def create_without_email(
     *, full_name: str, original_name: str = "", language: str, provider: Provider, by: User, at: datetime
 ) -> start_codes.IssuedCode:

@@ -1,12 +1,10 @@
-"""Setting up and taking away an authenticator app for somebody."""
+"""Taking away a lost second factor."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 
 from accounts import rules
@@ -18,16 +16,6 @@ from privacy import audit
 
 class MayNotRemoveFactor(Exception):
     """Only the administration of the platform takes away a lost second factor."""
-
-
-@transaction.atomic
-def enrol(*, person: User, secret: str, at: datetime) -> None:
-    """Set up an app with this base32 secret, and recovery codes, at set-up time; who has one keeps it."""
-    if Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists():
-        return
-    TOTP.activate(person, secret)
-    RecoveryCodes.activate(person)
-    audit.record("accounts.second_factor_added", subject=person, by=None, at=at, details={"kind": "totp"})
 
 
 @transaction.atomic

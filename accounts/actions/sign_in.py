@@ -8,28 +8,23 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.internal.flows.logout import logout
 from allauth.account.models import Login
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts import second_factor
+from accounts.actions.personas import require_demo
 from accounts.models import User
 from privacy import audit
-
-
-class OnlyInTheDemo(Exception):
-    """Nobody is signed in by one tap outside the demo settings."""
 
 
 def sign_in_persona(
     *, request: HttpRequest, person: User, at: datetime, redirect_url: str | None = None
 ) -> HttpResponse:
     """
-    Sign a visitor of the demo in as this person, counting as both factors. Raises OnlyInTheDemo.
+    Sign a visitor of the demo in as this person, counting as both factors. Raises NotTheDemo.
 
     Exists under the demo settings only; `check --deploy` refuses these (accounts.E001).
     """
-    if not settings.DEMO:
-        raise OnlyInTheDemo
+    require_demo()
     logout(request, show_message=False)
     adapter = get_adapter()
     adapter.login(request, person)

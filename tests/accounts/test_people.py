@@ -100,10 +100,3 @@ def test_a_changed_profile_is_recorded_by_field_and_never_by_content(at):
     assert User.objects.get(pk=person.pk).full_name == "Neu"
     row = AuditEntry.objects.get(action="accounts.profile_changed")
     assert row.details == {"fields": ["full_name", "original_name", "preferred_language"]}
-
-
-def test_an_account_set_up_by_the_operator_is_there_once(at):
-    values = {"username": "frau-weber", "full_name": "Eva Weber", "email": "eva@example.org", "language": "de"}
-    first = people.set_up(**values, password="drei-kleine-Igel", at=at)
-    assert people.set_up(**values, password="drei-kleine-Igel", at=at) == first
-    assert people.has_confirmed_email(first)
