@@ -105,5 +105,5 @@ def _compile(certificate: Certificate, words: dict[str, Any], issued_at: datetim
 def _qr(url: str) -> str:
     """Return the QR code as SVG; level M survives a coffee stain and stays small."""
     target = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(target, kind="svg", border=0, dark="#10312f", light=None)
+    segno.make(url, error="m", micro=False).save(target, kind="svg", border=0, dark="#0b2f36", light=None)
     return target.getvalue().decode()

@@ -77,7 +77,7 @@ def printed(*, kind: str, facts: CertificateFacts, number: str, issued_on: date,
             if part.minutes
         ]
         if forms:
-            rows.append((_("Durchführung"), " · ".join(forms)))
+            rows.append((_("Durchführung"), ", ".join(forms)))
         if facts.course_number:
             rows.append((_("Kursnummer"), facts.course_number))
         return {
@@ -93,6 +93,7 @@ def printed(*, kind: str, facts: CertificateFacts, number: str, issued_on: date,
             "took_part": _("teilgenommen."),
             "rows": rows,
             "contents_label": _("Inhalte"),
+            "module_label": _("Modul"),
             "units_label": _("UE"),
             "unit_explained": _("1 UE = %(minutes)s Minuten") % {"minutes": settings.TEACHING_UNIT_MINUTES},
             "contents": [(module.title, units(module.minutes)) for module in facts.contents],

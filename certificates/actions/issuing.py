@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import F
 
-from accounts.models import User
+from accounts.models import Provider, User
 from certificates import pdf
 from certificates.actions.requesting import job_key
 from certificates.models import Certificate, CertificateCounter, CertificateState
@@ -46,10 +46,10 @@ def issue(*, certificate_id: int, at: datetime) -> None:
 @transaction.atomic
 def _issue(*, certificate_id: int, at: datetime) -> None:
     # Lock order: certificate, then counter. Whoever comes second finds the state changed and goes home.
-    certificate = Certificate.objects.select_for_update().get(pk=certificate_id)
-    if certificate.state != CertificateState.REQUESTED:
-        return
-    provider = type(certificate.provider).objects.select_related("network").get(pk=certificate.provider_id)
+    certificate = Certificate.objects.select_for_update().filter(pk=certificate_id).first()
+    if certificate is None or certificate.state != CertificateState.REQUESTED:
+        return  # issued by somebody else, withdrawn, or gone with an erased person
+    provider = Provider.objects.select_related("network").get(pk=certificate.provider_id)
     certificate.network_code = provider.network.code
     certificate.year = at.astimezone(BERLIN).year
     certificate.sequence = _next_sequence(certificate.network_code, certificate.year)

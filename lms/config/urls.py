@@ -15,6 +15,7 @@ urlpatterns = [
         path("konto/", include("accounts.urls")),
         path("konto/", include("allauth.urls")),
         path("ui/", include("ui.urls")),
+        path("", include("certificates.urls")),
     ),
 ]
 if apps.is_installed("demo"):

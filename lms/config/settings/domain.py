@@ -4,6 +4,7 @@
 SUBJECT_DATA: list[str] = [
     "lms.subject_data",
     "admissions.subject_data",
+    "certificates.subject_data",
     "notifications.subject_data",
     "accounts.subject_data",
     "privacy.subject_data",
@@ -11,6 +12,7 @@ SUBJECT_DATA: list[str] = [
 
 # What is removed once a day when its time is over: dotted functions (*, at) -> number of rows.
 RETENTION: list[str] = [
+    "media.actions.private_files.sweep_orphans",
     "notifications.actions.remove_old_letters",
     "accounts.actions.start_codes.remove_spent",
     "privacy.actions.remove_old_audit_entries",
@@ -29,6 +31,8 @@ JOB_MAX_ATTEMPTS = 8
 
 CERTIFICATE_NUMBER_PREFIX = "IQ"  # the programme, first part of IQ-NI-2026-000123-7F4KQ9PX; letters only
 RUN_CLOSING_DAYS = 7  # a run says "closing" during the last days of its window
+# Attempts at the public check, in the notation of allauth; "key" counts per certificate, whoever asks.
+CERTIFICATE_RATES = {"number": "30/10m/ip", "name": "10/10m/ip,60/d/key"}
 TEACHING_UNIT_MINUTES = 45  # 1 UE = 45 min, DIN ISO 29993 practice
 
 # The engine of SCORM packages imports no app of ours; these names connect it (lms/config/scorm_wiring.py).

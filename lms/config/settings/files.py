@@ -23,8 +23,8 @@ STORAGES = {
     },
     # No base_url: what is private is only ever served by a view that asks who is looking.
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(ENV.data_dir / "media" / "private"), "base_url": None},
+        "BACKEND": "media.storages.AddresslessStorage",
+        "OPTIONS": {"location": str(ENV.data_dir / "media" / "private")},
     },
     "scorm": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -1,0 +1,32 @@
+"""Handing out private files. The caller has asked who is looking; this makes the answer safe."""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import quote
+
+from django.http import FileResponse
+
+from media.actions.private_files import private_storage
+from media.models import PrivateFile
+
+# What a browser may show in our origin without running anything in it; everything else is a download.
+SHOWN_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
+
+
+def serve(private_file: PrivateFile, *, as_attachment: bool = True) -> FileResponse:
+    """Return the file as a response that no cache keeps and no browser guesses at."""
+    inline = not as_attachment and private_file.media_type in SHOWN_INLINE
+    response = FileResponse(private_storage().open(private_file.storage_key), content_type=private_file.media_type)
+    response["Content-Length"] = str(private_file.size)
+    response["Content-Disposition"] = _disposition("inline" if inline else "attachment", private_file.download_name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _disposition(kind: str, name: str) -> str:
+    """Name the file twice: in ASCII for old readers, in UTF-8 for all others (RFC 6266)."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = "".join(c for c in plain if c.isprintable() and c not in '"\\/').strip() or "datei"
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
