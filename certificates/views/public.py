@@ -38,17 +38,14 @@ def _answer(request: HttpRequest, template: str, context: dict[str, object], *, 
 def lookup(request: HttpRequest) -> HttpResponse:
     """Take a number from paper and lead to its page."""
     form = NumberForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if form.is_valid():
-        if _may_try(request, form, action="number", key="all"):
-            known = Certificate.objects.public().filter(number=form.cleaned_data["number"]).first()
-            if known:
-                return redirect("certificates:verify", known.public_id)
-            form.add_error("number", NumberForm.unknown)
-        else:
-            status = TOO_MANY_REQUESTS
-    elif request.method == "POST":
-        ratelimit.consume(request, app="certificates", action="number", config=settings.CERTIFICATE_RATES, key="all")
+    is_number, status = form.is_valid(), 200
+    if request.method == "POST" and not _may_try(request, form, action="number", key="all"):
+        status = TOO_MANY_REQUESTS  # made-up numbers count too
+    elif is_number:
+        known = Certificate.objects.public().filter(number=form.cleaned_data["number"]).first()
+        if known:
+            return redirect("certificates:verify", known.public_id)
+        form.add_error("number", NumberForm.unknown)
     return _answer(request, "certificates/lookup.html", {"form": form}, status=status)
 
 
