@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 
-from ui import languages, rendering
+from ui import devices, languages, rendering
 
 register = template.Library()
 
@@ -29,8 +29,16 @@ def tone(level: str) -> str:
 
 
 @register.inclusion_tag("ui/components/field.html")
-def field(bound_field: BoundField) -> dict[str, Any]:
-    """Show one field of a form: label, hint, error and control, tied together for screen readers."""
+def field(bound_field: BoundField, label: str | None = None, hint: str | None = None) -> dict[str, Any]:
+    """
+    Show one field of a form: label, hint, error and control, tied together for screen readers.
+
+    `label` and `hint` replace the words of a form that a library brings.
+    """
+    if label is not None:
+        bound_field.label = label
+    if hint is not None:
+        bound_field.help_text = hint
     return {
         "field": bound_field,
         "widget": rendering.widget_html(bound_field),
@@ -50,6 +58,12 @@ def initials(name: str) -> str:
     """Return one or two letters that stand for a name; one-word names are names."""
     words = name.split()
     return "".join(word[0] for word in (words if len(words) < 3 else [words[0], words[-1]]))
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """Name a browser and its system as people would."""
+    return devices.describe(user_agent)
 
 
 @register.simple_tag
