@@ -28,7 +28,7 @@ def _full_name_field() -> forms.CharField:
 
 def _original_name_field() -> forms.CharField:
     return forms.CharField(
-        label=_("Name in Originalschrift (freiwillig)"),
+        label=_("Name in Originalschrift"),
         help_text=ORIGINAL_NAME_HELP,
         max_length=200,
         required=False,
@@ -71,7 +71,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
         username.help_text = _("Damit melden Sie sich an. Zum Beispiel: amina-4827. Bitte aufschreiben.")
         username.widget.attrs |= {"dir": "ltr", "autocapitalize": "none", "spellcheck": "false"}
         email.required = email.widget.is_required = False  # allauth knows required or absent only
-        email.label = _("E-Mail-Adresse (freiwillig)")
+        email.label = _("E-Mail-Adresse")
         email.help_text = _("Mit einer E-Mail-Adresse können Sie selbst ein neues Passwort wählen.")
         password.label = _("Passwort")
         password.help_text = PASSWORD_HELP
