@@ -15,7 +15,7 @@ from tests.factories.accounts import UserFactory
 def test_a_test_that_commits_finds_the_template_and_not_the_rows_of_the_one_before(round):
     assert User.objects.count() == 0
     assert Page.objects.filter(depth=1).count() == 1
-    assert Locale.objects.count() == 1
+    assert Locale.objects.filter(language_code="de").count() == 1
     UserFactory()
 
 
