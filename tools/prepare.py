@@ -65,7 +65,7 @@ def _create_venv(folder: Path) -> None:
         )
 
 
-def _install(folder: Path, locks: list[Path], log: str) -> None:
+def install(folder: Path, locks: list[Path], log: str) -> None:
     """Install hash-locked packages into a virtual environment, with uv where it works, else with pip."""
     requirements = [part for lock in locks for part in ("-r", lock)]
     python = folder / "bin" / "python"
@@ -108,13 +108,13 @@ def packages(*extra: str) -> bool:
         if PYTHON.exists() and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
             continue
         with step(f"Python packages ({name})"):
-            _install(VENV, [lock], f"packages-{name}.log")
+            install(VENV, [lock], f"packages-{name}.log")
         stamp.write_text(wanted, encoding="ascii")
         done = True
     return done
 
 
-def _npm() -> list[str]:
+def npm_command() -> list[str]:
     """Return the npm command: the machine's own if new enough, else one from PyPI in an environment of its own."""
     npm = shutil.which("npm")
     if npm is not None:
@@ -126,7 +126,7 @@ def _npm() -> list[str]:
     stamp = NODE_VENV / ".installed-node"
     if not stamp.exists() or stamp.read_text(encoding="ascii") != _digest(lock):
         shutil.rmtree(NODE_VENV, ignore_errors=True)
-        _install(NODE_VENV, [lock], "packages-node.log")
+        install(NODE_VENV, [lock], "packages-node.log")
         stamp.write_text(_digest(lock), encoding="ascii")
     return [str(NODE_VENV / "bin" / "npm")]
 
@@ -139,7 +139,7 @@ def assets() -> None:
     if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
         return
     with step("Browser assets"):
-        npm = _npm()
+        npm = npm_command()
         environ = {**os.environ, "PATH": f"{Path(npm[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
         if run_logged([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], log="assets.log", environ=environ):
             if NO_NETWORK.search(log_tail("assets.log", lines=80)):

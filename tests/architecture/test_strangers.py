@@ -19,27 +19,29 @@ STRANGERS_MAY = {
     "account_confirm_email": "opened by the secret in the letter",
     "account_inactive": "says that the account is closed, to nobody in particular",
     "account_confirm_login_code": "opened by the code in the letter",
+    "accounts:start": "opened by the start code on paper; rate limited",
+    "accounts:erased": "says that the account is gone, to nobody in particular",
     "wagtailadmin_login": "leads to the door",
     "wagtailadmin_javascript_catalog": "words of the editor, the same for everybody",
     "wagtailadmin_sprite": "icons",
-    "guide": "first page of the demo, which exists under its settings only",
-    "sign-in": "one-tap log-in of the demo",
-    "mailbox": "letters of the demo's invented people",
-    "gallery": "the pattern gallery, in the demo and in development only",
-    "error_page": "an error page in the gallery",
+    "demo:guide": "first page of the demo, which exists under its settings only",
+    "demo:sign-in": "one-tap log-in of the demo",
+    "demo:mailbox": "letters of the demo's invented people",
+    "ui:gallery": "the pattern gallery, in the demo and in development only",
+    "ui:error_page": "an error page in the gallery",
 }
 SAMPLE = {"int": "1", "slug": "x", "str": "x", "path": "x", "uuid": "00000000-0000-0000-0000-000000000000"}
 
 
-def _routes(resolver: URLResolver, before: str = "") -> list[tuple[str, str]]:
-    """Return (name, sample path) of every pattern below."""
+def _routes(resolver: URLResolver, before: str = "", namespace: str = "") -> list[tuple[str, str]]:
+    """Return (name with namespace, sample path) of every pattern below."""
     found = []
     for entry in resolver.url_patterns:
         route = before + _sample(entry.pattern)
         if isinstance(entry, URLResolver):
-            found += _routes(entry, route)
+            found += _routes(entry, route, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
         elif isinstance(entry, URLPattern):
-            found.append((entry.name or "", route))
+            found.append((namespace + (entry.name or ""), route))
     return found
 
 
