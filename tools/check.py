@@ -16,7 +16,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("format", [str(BIN / "ruff"), "format", "--check", "."]),
     ("types", [str(BIN / "mypy"), "."]),
     ("floors and rooms", [str(BIN / "lint-imports"), "--no-timeout"]),
-    ("templates", [str(BIN / "djlint"), "--check", "--lint", "--quiet", "."]),
+    ("templates", [str(BIN / "djlint"), "--lint", "--quiet", "."]),
     ("system checks", [str(PYTHON), "manage.py", "check", "--fail-level", "WARNING", *TEST]),
     ("migrations", [str(PYTHON), "manage.py", "makemigrations", "--check", "--dry-run", *TEST]),
     ("messages", [str(PYTHON), "-m", "tools.messages", "check"]),
