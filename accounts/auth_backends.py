@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import Exists, OuterRef
 
+from accounts import rules
 from accounts.models import Membership, User
 from accounts.roles import Permission, roles_with
 
@@ -18,3 +21,10 @@ class AccountsBackend(AuthenticationBackend):  # type: ignore[misc]
         )
         user = User.objects.annotate(holds_staff_role=Exists(staff_roles)).filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
+
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """Return nothing for learners, without asking: the head of every page asks for the back office."""
+        return super().get_user_permissions(user_obj, obj) if rules.is_staff(user_obj) else set()
+
+    def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        return super().get_group_permissions(user_obj, obj) if rules.is_staff(user_obj) else set()

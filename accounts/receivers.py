@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
-from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.account.signals import password_changed, password_reset, password_set, user_signed_up
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
@@ -47,6 +47,12 @@ def app_removed(*, request: HttpRequest, user: User, authenticator: Authenticato
         at=timezone.now(),
         details={"kind": str(authenticator.type)},
     )
+
+
+@receiver(user_signed_up, dispatch_uid="accounts.signed_up")
+def signed_up(*, request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    """Record that somebody made their own account."""
+    audit.record("accounts.signed_up", subject=user, by=user, at=timezone.now())
 
 
 @receiver(password_reset, dispatch_uid="accounts.password_reset")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -39,6 +40,15 @@ class Scope(StrEnum):
     EMPLOYER = "employer"
     NETWORK = "network"
     PLATFORM = "platform"
+
+
+SCOPE_WORDS = {
+    Scope.SELF: "sich selbst",
+    Scope.PROVIDER: "einen Träger",
+    Scope.EMPLOYER: "einen Arbeitgeber",
+    Scope.NETWORK: "ein Netzwerk",
+    Scope.PLATFORM: "die Plattform",
+}
 
 
 class Role:
@@ -156,3 +166,24 @@ BY_KEY: dict[str, type[Role]] = {role.key: role for role in ROLES}
 def roles_with(permission: Permission, scope: Scope | None = None) -> list[str]:
     """Return the keys of roles that carry the permission, optionally only those of one scope."""
     return [role.key for role in ROLES if permission in role.permissions and scope in (None, role.scope)]
+
+
+def matrix_markdown() -> str:
+    """Return the matrix role x permission as the page docs/roles.md (German, the language of the roles)."""
+    with translation.override("de"):
+        lines = [
+            "# Rollen und Rechte",
+            "",
+            "Erzeugt aus `accounts/roles.py` mit `python manage.py print_roles > docs/roles.md`; ein Test vergleicht.",
+            "",
+            "| Rolle | gilt für | Aufgabe |",
+            "| --- | --- | --- |",
+        ]
+        for role in ROLES:
+            lines.append(f"| {role.display_name} (`{role.key}`) | {SCOPE_WORDS[role.scope]} | {role.description} |")
+        keys = " | ".join(f"`{role.key}`" for role in ROLES)
+        lines += ["", f"| Recht | {keys} |", f"| --- |{' --- |' * len(ROLES)}"]
+        for permission in Permission:
+            cells = " | ".join("ja" if permission in role.permissions else "–" for role in ROLES)
+            lines.append(f"| `{permission}` | {cells} |")
+    return "\n".join(lines) + "\n"
