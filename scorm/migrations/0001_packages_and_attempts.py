@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField(null=True)),
                 ('last_seq', models.PositiveBigIntegerField(default=0)),
                 ('last_seen_at', models.DateTimeField(null=True)),
+                ('settled_seconds', models.PositiveIntegerField(default=0)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('end_reason', models.CharField(blank=True, choices=[('superseded', 'an anderer Stelle geöffnet'), ('timeout', 'lange nichts gehört'), ('forced', 'beendet')], max_length=12)),
                 ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='launches', to='scorm.attempt')),
@@ -351,7 +352,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_at__isnull', False), ('completion', 'completed')), models.Q(models.Q(('completion', 'completed'), _negated=True), ('completed_at', None)), _connector='OR'), name='completed_attempt_has_its_moment'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('completion', 'completed'), ('success', 'passed'), _connector='OR'), ('completed_at__isnull', False)), models.Q(models.Q(('completion', 'completed'), _negated=True), models.Q(('success', 'passed'), _negated=True), ('completed_at', None)), _connector='OR'), name='completed_attempt_has_its_moment'),
         ),
         migrations.AddConstraint(
             model_name='attempt',

@@ -39,6 +39,7 @@ class Launch(models.Model):
     opened_at = models.DateTimeField(null=True)
     last_seq = models.PositiveBigIntegerField(default=0)  # copied from the attempt when superseded
     last_seen_at = models.DateTimeField(null=True)  # likewise
+    settled_seconds = models.PositiveIntegerField(default=0)  # session time counted when superseded
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=12, choices=EndReason, blank=True)
 

@@ -36,7 +36,7 @@ class Registration(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "context_key"], name="one_registration_per_context")]
 
     def __str__(self) -> str:
-        return self.public_id
+        return str(self.public_id)
 
 
 class AttemptMode(models.TextChoices):
@@ -139,12 +139,12 @@ class Attempt(models.Model):
             models.CheckConstraint(condition=_share("score"), name="attempt_score_is_a_share"),
             models.CheckConstraint(condition=_share("progress"), name="attempt_progress_is_a_share"),
             models.CheckConstraint(
-                condition=Q(completion="completed", completed_at__isnull=False)
-                | (~Q(completion="completed") & Q(completed_at=None)),
+                condition=Q(Q(completion="completed") | Q(success="passed"), completed_at__isnull=False)
+                | (~Q(completion="completed") & ~Q(success="passed") & Q(completed_at=None)),
                 name="completed_attempt_has_its_moment",
             ),
             models.CheckConstraint(condition=Q(applied_epoch__lte=models.F("epoch")), name="applied_epoch_is_known"),
         ]
 
     def __str__(self) -> str:
-        return self.public_id
+        return str(self.public_id)

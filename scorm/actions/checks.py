@@ -1,0 +1,169 @@
+"""The job that checks and unpacks an upload. Safe to run again after being killed at any line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, BinaryIO, cast
+
+from django.db import transaction
+
+from scorm import archive, contents, report, storage, wiring
+from scorm.archive import ArchiveRefused, Reading, folded
+from scorm.contents import Contents
+from scorm.manifest import Item, ManifestUnreadable
+from scorm.models import PackageFile, PackageVersion, Sco, VersionState
+
+Progress = Callable[[int], None]
+
+
+def run_job(*, payload: Mapping[str, Any], at: datetime, progress: Progress) -> None:
+    """Handle a job of kind "scorm.check_package"."""
+    check(version_id=payload["version"], at=at, progress=progress)
+
+
+def check(*, version_id: int, at: datetime, progress: Progress) -> None:
+    """
+    Check and unpack the upload; afterwards the version is ready, or failed with a report and without files.
+
+    Each step leaves a state from which the next run goes on: keys of files follow from the version, so a rerun
+    writes over its own; a refusal is written down before the first file is deleted.
+    """
+    pending = PackageVersion.objects.filter(pk=version_id, state__in=[VersionState.QUEUED, VersionState.CHECKING])
+    if not pending.update(state=VersionState.CHECKING):
+        return
+    version = PackageVersion.objects.select_related("package__owner").get(pk=version_id)
+    if not any(line["level"] == report.ERROR for line in version.report):
+        try:
+            _take_in(version, at, progress)
+            return
+        except (ArchiveRefused, ManifestUnreadable) as refused:
+            version.report = [report.entry(refused.code, refused.params)]
+            pending.update(report=version.report)
+    _clear_away(version, at)
+
+
+def _take_in(version: PackageVersion, at: datetime, progress: Progress) -> None:
+    if not storage.storage().exists(version.zip_key):
+        raise ArchiveRefused("upload_lost")
+    with storage.storage().open(version.zip_key, "rb") as stream:
+        opened = archive.inspect(cast(BinaryIO, stream))
+        found = contents.read(opened)
+        # Noted before the first file is written, so that whoever clears away knows how many keys there can be.
+        PackageVersion.objects.filter(pk=version.pk).update(file_count=len(opened.zip.infolist()))
+        rows = _unpack(version, opened, found, progress)
+    _accept(version, found, rows, at)
+
+
+def _unpack(version: PackageVersion, opened: archive.Archive, found: Contents, progress: Progress) -> list[PackageFile]:
+    owner, rows, done = version.package.owner, [], 0
+    total = sum(entry.info.file_size for _, entry in found.files) or 1
+    last = -1
+    for path, entry in found.files:
+        key = storage.file_key(owner, version.public_id, entry.index)
+        reading = Reading(opened.zip, entry)
+        storage.put(key, storage.Pieces(reading.pieces()))
+        done += reading.size
+        rows.append(
+            PackageFile(
+                version=version,
+                path=path,
+                path_ci=folded(path),
+                storage_key=key,
+                size=reading.size,
+                sha256=reading.digest.hexdigest(),
+            )
+        )
+        if (percent := done * 98 // total) != last or len(rows) % 200 == 0:
+            last = percent
+            progress(percent)
+    return rows
+
+
+@transaction.atomic
+def _accept(version: PackageVersion, found: Contents, rows: list[PackageFile], at: datetime) -> None:
+    locked = PackageVersion.objects.select_for_update().get(pk=version.pk)
+    if locked.state != VersionState.CHECKING:
+        return  # another worker was faster; it stored the same bytes under the same keys
+    notes = list(found.notes)
+    scos = _scos(version, found, notes)
+    PackageFile.objects.bulk_create(rows, batch_size=500)
+    for sco in scos:  # parents before children, as in the manifest
+        sco.save(force_insert=True)
+    PackageVersion.objects.filter(pk=version.pk).update(
+        state=VersionState.READY,
+        standard=found.manifest.standard,
+        unzipped_bytes=sum(row.size for row in rows),
+        file_count=len(rows),
+        manifest={
+            "title": found.manifest.title,
+            "items": [item.identifier for item in found.items],
+            "sequencing": found.manifest.sequencing,
+        },
+        report=[report.entry(code, params) for code, params in notes],
+        checked_at=at,
+    )
+    wiring.audit("scorm.package_accepted", subject=version, by=None, at=at, owner=version.package.owner)
+
+
+def _scos(version: PackageVersion, found: Contents, notes: list[tuple[str, dict[str, Any]]]) -> list[Sco]:
+    by_identifier: dict[str, Sco] = {}
+    for position, item in enumerate(found.items):
+        parent = by_identifier.get(item.parent) if item.parent else None
+        by_identifier[item.identifier] = _sco(version, item, position, parent, notes)
+    return list(by_identifier.values())
+
+
+def _sco(
+    version: PackageVersion, item: Item, position: int, parent: Sco | None, notes: list[tuple[str, dict[str, Any]]]
+) -> Sco:
+    def number(value: str, low: int, high: int) -> Decimal | None:
+        if not value:
+            return None
+        try:
+            found = Decimal(value)
+        except InvalidOperation:
+            found = Decimal("NaN")
+        if found.is_finite() and low <= found <= high:
+            return found
+        notes.append(("bad_number", {"value": archive.shown(value)}))
+        return None
+
+    return Sco(
+        version=version,
+        identifier=item.identifier[:255],
+        parent=parent,
+        position=position,
+        title=item.title[:500],
+        kind=item.kind,
+        href=item.href,
+        is_visible=item.is_visible,
+        mastery_score=number(item.mastery_score, 0, 10_000),
+        max_time_allowed=item.max_time_allowed[:40],
+        time_limit_action=item.time_limit_action[:40],
+        launch_data=item.launch_data,
+        prerequisites=item.prerequisites,
+        scaled_passing_score=number(item.scaled_passing_score, -1, 1),
+        completion_threshold=number(item.completion_threshold, 0, 1),
+        sequencing=item.sequencing,
+    )
+
+
+def _clear_away(version: PackageVersion, at: datetime) -> None:
+    """Delete all files of a refused upload, then say so; the report is already written."""
+    owner = version.package.owner
+    count = PackageVersion.objects.values_list("file_count", flat=True).get(pk=version.pk) or 0
+    storage.delete(storage.file_key(owner, version.public_id, index) for index in range(count))
+    storage.delete(iter([version.zip_key]))
+    with transaction.atomic():
+        checking = PackageVersion.objects.filter(pk=version.pk, state=VersionState.CHECKING)
+        if checking.update(state=VersionState.FAILED, zip_key="", file_count=None, unzipped_bytes=None, checked_at=at):
+            wiring.audit(
+                "scorm.package_refused",
+                subject=version,
+                by=None,
+                at=at,
+                owner=owner,
+                details={"code": version.report[0]["code"]},
+            )

@@ -1,0 +1,231 @@
+"""
+Applying commits: the one way a content's data reaches the database (protocol: SCORM.md 6.4).
+
+Call inside ONE atomic block; send the answer only after COMMIT. Lock order: attempt, then whatever the caller
+locks above (unit result, enrolment).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from scorm import commit_body, runtime, tokens
+from scorm.actions import commit_rows, late_commits
+from scorm.actions.commit_rows import Row
+from scorm.commit_body import SUSPEND_DATA, Commit
+from scorm.limits import limit
+from scorm.models import EndReason, Launch, ScoKind, Standard
+from scorm.outcome import Applied, Outcome, SuccessWord
+from scorm.runtime import Rules, Verdict
+
+ENDED = Applied(410, {"result": False, "errorCode": 391, "status": "ended"})
+NOT_HERE = Applied(404, {"result": False, "errorCode": 391, "status": "ended"})
+UNHURRIED = frozenset({"manual", "auto"})  # triggers that may be told to wait; the others have no second chance
+GRACE_SECONDS = 60  # a content's clock may run ahead of ours by this much
+
+
+def apply(*, token: str, body: bytes, at: datetime, label: str | None = None) -> Applied:
+    """
+    Apply one commit of the player and return what to answer; `label` is that of the content host, where it has one.
+
+    Safe to repeat: the same commit twice is answered as duplicate. A plain commit costs three statements, with
+    answers four.
+    """
+    try:
+        signed = tokens.read(token)
+    except tokens.BadToken:
+        return ENDED
+    try:
+        commit = commit_body.parse(body)
+    except commit_body.InvalidCommit as error:
+        return invalid(error.fields)
+    if commit.launch != signed.launch:
+        return invalid({"launch": "not the launch of this address"})
+    row = commit_rows.lock(commit.launch, commit.sco)
+    if row is None:
+        return _not_found(commit)
+    if not signed.fits(row.nonce):
+        return ENDED
+    if label is not None and label != row.label:
+        return NOT_HERE
+    if not is_alive(row, at):
+        return ENDED
+    return _settle(row, commit, body, at)
+
+
+def apply_replay(*, user: Any, body: bytes, at: datetime) -> Applied:
+    """
+    Apply a commit that stayed on a device until its token had died; the session says who brings it.
+
+    Only the person's own launches; somebody else's answer like unknown ones.
+    """
+    try:
+        commit = commit_body.parse(body)
+    except commit_body.InvalidCommit as error:
+        return invalid(error.fields)
+    commit = replace(commit, trigger="replay")  # whatever it was when it could not leave
+    row = commit_rows.lock(commit.launch, commit.sco)
+    if row is None or row.user_id != user.pk or row.end_reason == EndReason.FORCED:
+        return ENDED
+    return _settle(row, commit, body, at)
+
+
+def invalid(fields: dict[str, str]) -> Applied:
+    return Applied(422, {"result": False, "errorCode": 391, "status": "invalid", "fields": fields})
+
+
+def _not_found(commit: Commit) -> Applied:
+    known = Launch.objects.filter(public_id=commit.launch).exists()
+    return invalid({"sco": "not an item of this package"}) if known else ENDED
+
+
+def is_alive(row: Row, at: datetime) -> bool:
+    """Return whether the token still writes: opened, not closed, heard of within the sliding window."""
+    if row.opened_at is None or row.end_reason in (EndReason.FORCED, EndReason.TIMEOUT):
+        return False
+    heard = row.last_seen_at
+    if row.launch_epoch < row.epoch:
+        heard = late_commits.last_seen(row) or row.opened_at
+    return at - heard <= timedelta(seconds=limit("SESSION_SECONDS"))
+
+
+def _settle(row: Row, commit: Commit, body: bytes, at: datetime) -> Applied:
+    if commit.epoch != row.launch_epoch:
+        return invalid({"epoch": "not the epoch of this launch"})
+    if row.launch_epoch < row.epoch:
+        return _settle_late(row, commit, body, at)
+    if commit.seq <= row.seq:
+        return answered(row, commit, "duplicate")
+    if not commit.is_full and (commit.seq != row.seq + 1 or row.is_seed_stale):
+        return answered(row, commit, "stale", need="full")
+    if (wait := _seconds_to_wait(row, commit, at)) is not None:
+        return Applied(429, {"result": False, "errorCode": 391, "status": "slow"}, retry_after=wait)
+    if row.is_seed_stale:
+        late_commits.mark_overwritten(row)
+    before = standing(row)
+    seconds_before = row.total_seconds
+    _count_time(row, commit, at)
+    take_over(row, commit, at)
+    row.seq, row.applied_epoch, row.is_seed_stale, row.last_seen_at = commit.seq, row.launch_epoch, False, at
+    return write(row, commit, at, before, seconds_before, "applied")
+
+
+def _settle_late(row: Row, commit: Commit, body: bytes, at: datetime) -> Applied:
+    """A newer launch took over: apply what it has not built upon yet, keep whole whatever else comes."""
+    launch = late_commits.superseded(row)
+    if commit.seq <= launch.last_seq:
+        return answered(row, commit, "duplicate")
+    fits = commit.is_full or commit.seq == launch.last_seq + 1
+    if commit.trigger in UNHURRIED or not fits or row.applied_epoch > row.launch_epoch:
+        late_commits.keep(row, commit, body, at, applied=False)
+        answer = {"result": False, "errorCode": 391, "status": "superseded", "seq": commit.seq}
+        return Applied(409, answer, None, row.user_id, row.context_key)
+    before, seconds_before = standing(row), row.total_seconds
+    late_commits.keep(row, commit, body, at, applied=True)
+    late_commits.count_time(row, launch, commit)
+    take_over(row, commit, at)
+    row.applied_epoch, row.is_seed_stale = row.launch_epoch, True
+    return write(row, commit, at, before, seconds_before, "late")
+
+
+def _seconds_to_wait(row: Row, commit: Commit, at: datetime) -> int | None:
+    """Count commits per minute; return how long to wait when there were too many."""
+    most = limit("COMMITS_PER_MINUTE")
+    if row.rate_started_at is None or not timedelta(0) <= at - row.rate_started_at < timedelta(minutes=1):
+        row.rate_started_at, row.rate_count = at, 0
+    if most is not None and row.rate_count >= most and commit.trigger in UNHURRIED:
+        return max(1, 60 - int((at - row.rate_started_at).total_seconds()))
+    row.rate_count = min(row.rate_count + 1, 2**31 - 1)
+    return None
+
+
+def _count_time(row: Row, commit: Commit, at: datetime) -> None:
+    """Count reported session time, never more than our own clock saw pass since the launch was opened."""
+    most = max(0, int((at - cast(datetime, row.opened_at)).total_seconds())) + GRACE_SECONDS
+    row.launch_active_seconds = max(row.launch_active_seconds, min(commit.active_seconds, most))
+    reported = runtime.session_seconds(commit.changes)
+    is_new_page = commit.page is not None and commit.page > row.page
+    if is_new_page or (commit.page is None and reported is not None and reported < row.session_seconds):
+        row.launch_seconds, row.session_seconds = row.launch_seconds + row.session_seconds, 0
+        row.page = commit.page or row.page + 1
+    if reported is not None:
+        row.session_seconds = max(0, min(reported, most - row.launch_seconds))
+
+
+def take_over(row: Row, commit: Commit, at: datetime) -> None:
+    """Merge the commit into the document and let the document speak."""
+    changes = dict(commit.changes)
+    suspend_data = changes.pop(SUSPEND_DATA, None)
+    if commit.is_full:
+        row.doc, row.suspend_data = changes, suspend_data or ""
+    else:
+        row.doc.update(changes)
+        if suspend_data is not None:
+            row.suspend_data = suspend_data
+    row.exit = runtime.exit_of(row.doc) if commit.is_ending else None
+    if commit.interactions:
+        commit_rows.write_interactions(row.state_id, commit.interactions)
+    rules = Rules(
+        row.standard == Standard.SCORM_12,
+        row.kind == ScoKind.ASSET,
+        row.mastery_score,
+        row.scaled_passing_score,
+        row.completion_threshold,
+    )
+    now = runtime.merged(
+        Verdict(row.state_completion, row.state_success, row.state_score, row.state_progress),
+        runtime.judge(row.doc, rules, is_ending=commit.is_ending),
+    )
+    row.state_completion, row.state_success = now.completion, now.success
+    row.state_score, row.state_progress = now.score, now.progress
+    # One item per package: its standing is the attempt's. Rolling up several belongs here.
+    row.completion, row.success, row.score, row.progress = now.completion, now.success, now.score, now.progress
+    row.total_seconds = row.seconds_before + row.launch_seconds + row.session_seconds
+    if row.completed_at is None and runtime.is_complete(now):
+        row.completed_at = at
+
+
+def standing(row: Row) -> Verdict:
+    """Return what the attempt has reached so far."""
+    return Verdict(row.completion, row.success, row.score, row.progress)
+
+
+def write(row: Row, commit: Commit, at: datetime, before: Verdict, seconds_before: int, status: str) -> Applied:
+    """Write the rows; say to the floor above what changed, and time alone only when a session ends."""
+    commit_rows.write(row, at)
+    has_more_time = commit.trigger not in UNHURRIED and row.total_seconds != seconds_before
+    is_news = standing(row) != before or has_more_time
+    return answered(row, commit, status, outcome=outcome(row) if is_news and not row.is_preview else None)
+
+
+def outcome(row: Row) -> Outcome:
+    """Return the attempt's standing as the floor above understands it."""
+    return Outcome(
+        context_key=row.context_key,
+        is_complete=runtime.is_complete(standing(row)),
+        success=cast(SuccessWord, row.success),
+        score=row.score,
+        progress=row.progress,
+        total_seconds=row.total_seconds,
+    )
+
+
+def answered(
+    row: Row, commit: Commit, status: str, *, need: str | None = None, outcome: Outcome | None = None
+) -> Applied:
+    answer = {
+        "result": True,
+        "errorCode": 0,
+        "seq": commit.seq,
+        "status": status,
+        "need": need,
+        "server": {
+            "completion": row.completion,
+            "success": row.success,
+            "score": None if row.score is None else str(row.score),
+            "total_seconds": row.total_seconds,
+        },
+    }
+    return Applied(200, answer, outcome, row.user_id, row.context_key)

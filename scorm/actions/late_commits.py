@@ -1,0 +1,62 @@
+"""What arrives from a launch after a newer one took over: applied if nothing was built upon it, else kept whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from scorm import runtime
+from scorm.actions.commit_rows import Row
+from scorm.commit_body import Commit
+from scorm.models import CommitLog, Launch
+
+MAX_KEPT = 200  # per launch; a player sends one whole commit after it was told
+
+
+def superseded(row: Row) -> Launch:
+    """Return the launch as it stands now: read anew, because only the attempt and the state were locked."""
+    return Launch.objects.only("last_seq", "settled_seconds", "opened_at", "ended_at").get(pk=row.launch_id)
+
+
+def last_seen(row: Row) -> datetime | None:
+    """Return when the superseded launch was last heard of."""
+    return Launch.objects.values_list("last_seen_at", flat=True).get(pk=row.launch_id)
+
+
+def keep(row: Row, commit: Commit, body: bytes, at: datetime, *, applied: bool) -> None:
+    """Keep the commit whole; one already known stays, unless the new one is full and the old one was not."""
+    values: dict[str, Any] = {
+        "received_at": at,
+        "trigger": commit.trigger,
+        "is_full": commit.is_full,
+        "body": body.decode("utf-8"),
+        "applied": applied,
+    }
+    kept = CommitLog.objects.filter(launch_id=row.launch_id)
+    known = kept.filter(seq=commit.seq)
+    if commit.is_full and known.filter(is_full=False, decision="").update(**values):
+        pass
+    elif not known.exists() and (applied or kept.count() < MAX_KEPT):
+        CommitLog.objects.create(launch_id=row.launch_id, seq=commit.seq, **values)
+    elif applied:
+        known.update(applied=True)
+    if applied:
+        Launch.objects.filter(pk=row.launch_id).update(last_seq=commit.seq)
+
+
+def count_time(row: Row, launch: Launch, commit: Commit) -> None:
+    """Add the session time the superseded launch had not reported yet, within the time it was the newest."""
+    reported = runtime.session_seconds(commit.changes)
+    if reported is None or launch.opened_at is None or launch.ended_at is None:
+        return
+    most = int((launch.ended_at - launch.opened_at).total_seconds()) + 60
+    more = max(0, min(reported, most) - launch.settled_seconds)
+    if more:
+        row.seconds_before += more
+        Launch.objects.filter(pk=launch.pk).update(settled_seconds=launch.settled_seconds + more)
+
+
+def mark_overwritten(row: Row) -> None:
+    """Offer again what a newer launch, unaware of it, is about to replace."""
+    older = CommitLog.objects.filter(launch__attempt_id=row.attempt_id, launch__epoch__lt=row.launch_epoch)
+    older.filter(applied=True, decision="").update(applied=False)

@@ -1,0 +1,134 @@
+"""The body of a commit: what the player sends (protocol v1), checked before anything is locked."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from scorm.limits import limit
+from scorm.texts import may_need_packing, pack
+
+TRIGGERS = frozenset({"manual", "auto", "terminate", "pagehide", "replay"})
+KEY = re.compile(r"(?:cmi|adl|lb)(?:\.[A-Za-z0-9_-]+)+\Z")
+INTERACTION = re.compile(r"cmi\.interactions\.(\d{1,5})\.(.+)\Z")
+SUB_KEY = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\Z")
+MAX_KEY = 255
+MAX_NUMBER = 2**31 - 1
+SUSPEND_DATA = "cmi.suspend_data"
+
+
+class InvalidCommit(Exception):
+    """The body is not a commit; `fields` names what is wrong, {field: reason}."""
+
+    def __init__(self, **fields: str) -> None:
+        self.fields = fields
+        super().__init__(str(fields))
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit as the player meant it; texts are already as the database takes them."""
+
+    launch: UUID
+    epoch: int
+    seq: int
+    sco: str
+    trigger: str
+    active_seconds: int  # page visible since the launch
+    is_full: bool
+    page: int | None  # count of page loads of the launch
+    changes: dict[str, str] = field(default_factory=dict)  # {cmi path: text}, without interactions
+    interactions: dict[int, dict[str, str]] = field(default_factory=dict)  # {index: {element: text}}
+
+    @property
+    def is_ending(self) -> bool:
+        return self.trigger == "terminate"
+
+
+def _whole(data: dict[str, Any], name: str, low: int, default: int | None = None) -> int:
+    value = data.get(name, default)
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= MAX_NUMBER:
+        raise InvalidCommit(**{name: "whole number expected"})
+    return value
+
+
+def parse(body: bytes) -> Commit:
+    """Return the commit; raise InvalidCommit naming the field."""
+    try:
+        data = json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise InvalidCommit(body="JSON expected") from error
+    if not isinstance(data, dict):
+        raise InvalidCommit(body="object expected")
+    if data.get("v") != 1:
+        raise InvalidCommit(v="1 expected")
+    try:
+        launch = UUID(str(data.get("launch")))
+    except ValueError as error:
+        raise InvalidCommit(launch="UUID expected") from error
+    sco, trigger = data.get("sco"), data.get("trigger")
+    if not isinstance(sco, str) or "\x00" in sco:
+        raise InvalidCommit(sco="text expected")
+    if trigger not in TRIGGERS:
+        raise InvalidCommit(trigger="unknown")
+    if not isinstance(data.get("full", False), bool):
+        raise InvalidCommit(full="true or false expected")
+    changes, interactions = _texts(data, may_need_packing(body))
+    return Commit(
+        launch=launch,
+        epoch=_whole(data, "epoch", 1),
+        seq=_whole(data, "seq", 1),
+        sco=sco,
+        trigger=trigger,
+        active_seconds=_active_seconds(data),
+        is_full=data.get("full", False),
+        page=None if data.get("page") is None else _whole(data, "page", 1),
+        changes=changes,
+        interactions=interactions,
+    )
+
+
+def _active_seconds(data: dict[str, Any]) -> int:
+    value = data.get("active_ms", 0)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 10**13:
+        raise InvalidCommit(active_ms="milliseconds expected")
+    return min(int(value // 1000), MAX_NUMBER)
+
+
+def _texts(data: dict[str, Any], needs_packing: bool) -> tuple[dict[str, str], dict[int, dict[str, str]]]:
+    given, listed = data.get("set", {}), data.get("inter", [])
+    if not isinstance(given, dict):
+        raise InvalidCommit(set="object expected")
+    if not isinstance(listed, list):
+        raise InvalidCommit(inter="list expected")
+    changes: dict[str, str] = {}
+    interactions: dict[int, dict[str, str]] = {}
+    for key, value in given.items():
+        if not isinstance(value, str):
+            raise InvalidCommit(set=f"{key[:80]}: text expected")
+        if len(key) > MAX_KEY or not KEY.match(key):
+            raise InvalidCommit(set=f"{key[:80]!a}: not an element")
+        if found := INTERACTION.match(key):
+            _interaction(interactions, int(found[1]))[found[2]] = pack(value) if needs_packing else value
+        else:
+            changes[key] = pack(value) if needs_packing else value
+    if len(given.get(SUSPEND_DATA, "")) > limit("SUSPEND_DATA_MAX"):
+        raise InvalidCommit(set=f"{SUSPEND_DATA}: longer than {limit('SUSPEND_DATA_MAX')} characters")
+    for entry in listed:
+        if not isinstance(entry, dict) or not isinstance(entry.get("set"), dict):
+            raise InvalidCommit(inter="objects with idx and set expected")
+        target = _interaction(interactions, _whole(entry, "idx", 0))
+        for key, value in entry["set"].items():
+            if not isinstance(value, str) or len(key) > MAX_KEY or not SUB_KEY.match(key):
+                raise InvalidCommit(inter=f"{key[:80]!a}: not an element with text")
+            target[key] = pack(value) if needs_packing else value
+    return changes, interactions
+
+
+def _interaction(interactions: dict[int, dict[str, str]], idx: int) -> dict[str, str]:
+    if idx >= limit("MAX_INTERACTIONS"):
+        raise InvalidCommit(inter=f"at most {limit('MAX_INTERACTIONS')}")
+    return interactions.setdefault(idx, {})

@@ -1,0 +1,162 @@
+"""What the flat document of a content means: completion, success, score, time. Pure functions of SCORM 1.2 and 2004."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from scorm.texts import unpack
+
+TIMESPAN = re.compile(r"(\d{1,4}):(\d{1,2}):(\d{1,2}(?:\.\d{1,2})?)\Z")  # 1.2: HHHH:MM:SS.SS
+DURATION = re.compile(
+    r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?\Z"
+)  # 2004: ISO 8601
+UNIT_SECONDS: Final = (31_536_000, 2_592_000, 86_400, 3_600, 60, 1)
+MAX_SECONDS: Final = 2**31 - 1
+SESSION_BOUND: Final = ("cmi.core.session_time", "cmi.session_time", "cmi.core.exit", "cmi.exit", "adl.nav.request")
+ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
+PLACES = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the manifest says about judging one item."""
+
+    is_12: bool
+    is_asset: bool
+    mastery_score: Decimal | None  # 1.2, raw points
+    scaled_passing_score: Decimal | None  # 2004, -1..1
+    completion_threshold: Decimal | None  # 2004, 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one document says, in the words of SCORM 2004."""
+
+    completion: str
+    success: str
+    score: Decimal | None  # 0..1
+    progress: Decimal | None  # 0..1
+
+
+def number(text: str | None) -> Decimal | None:
+    """Return a finite number, None for anything else."""
+    if not text:
+        return None
+    try:
+        found = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and abs(found) < 10**9 else None
+
+
+def share(value: Decimal | None) -> Decimal | None:
+    """Return the number within 0..1, four places."""
+    return None if value is None else min(max(value, ZERO), ONE).quantize(PLACES)
+
+
+def seconds(text: str | None) -> int | None:
+    """Return a timespan (1.2) or duration (2004) as whole seconds, None when it is neither."""
+    if not text:
+        return None
+    if found := TIMESPAN.match(text):
+        return int(found[1]) * 3600 + int(found[2]) * 60 + int(float(found[3]))
+    if (found := DURATION.match(text)) and len(text) > 1:
+        total = sum(float(part or 0) * unit for part, unit in zip(found.groups(), UNIT_SECONDS, strict=True))
+        return int(min(total, MAX_SECONDS))
+    return None
+
+
+def session_seconds(changes: Mapping[str, str]) -> int | None:
+    """Return the session time a commit reports, None when it reports none."""
+    return seconds(changes.get("cmi.core.session_time") or changes.get("cmi.session_time"))
+
+
+def exit_of(doc: Mapping[str, str]) -> str:
+    """Return how the content said goodbye: "suspend", "logout", "time-out", "normal" or ""."""
+    word = doc.get("cmi.core.exit") or doc.get("cmi.exit") or ""
+    return unpack(word)[:20] if word.isascii() else ""
+
+
+def judge(doc: Mapping[str, str], rules: Rules, *, is_ending: bool) -> Verdict:
+    """Return what the document says; `is_ending` when the content has just called LMSFinish or Terminate."""
+    if rules.is_asset:
+        opened = doc.get("lb.asset") == "opened"
+        return Verdict("completed" if opened else "unknown", "unknown", None, None)
+    return _judge_12(doc, rules, is_ending) if rules.is_12 else _judge_2004(doc, rules)
+
+
+def _judge_12(doc: Mapping[str, str], rules: Rules, is_ending: bool) -> Verdict:
+    status = doc.get("cmi.core.lesson_status", "")
+    raw = number(doc.get("cmi.core.score.raw"))
+    if is_ending and status in ("", "not attempted"):
+        status = "completed"  # SCORM 1.2 RTE 3.4.4.2: a content that never says anything is complete when it finishes
+    if rules.mastery_score is not None and raw is not None:
+        status = _by_mastery(status, raw >= rules.mastery_score, is_ending and exit_of(doc) != "suspend")
+    score = _share_of(raw, doc.get("cmi.core.score.min"), doc.get("cmi.core.score.max"), HUNDRED)
+    completion = {"passed": "completed", "completed": "completed", "": "unknown", "not attempted": "not attempted"}
+    success = status if status in ("passed", "failed") else "unknown"
+    return Verdict(completion.get(status, "incomplete"), success, score, None)
+
+
+def _by_mastery(status: str, has_mastered: bool, is_over: bool) -> str:
+    """Let the mastery score decide what the content calls finished (SCORM 1.2 RTE 3.4.4.2, mastery_score)."""
+    if status in ("completed", "passed", "failed"):
+        return "passed" if has_mastered else "failed"
+    return "passed" if is_over and has_mastered else status
+
+
+def _judge_2004(doc: Mapping[str, str], rules: Rules) -> Verdict:
+    completion = doc.get("cmi.completion_status", "unknown")
+    success = doc.get("cmi.success_status", "unknown")
+    measure = number(doc.get("cmi.progress_measure"))
+    scaled = number(doc.get("cmi.score.scaled"))
+    if rules.completion_threshold is not None and measure is not None:  # SCORM 2004 RTE 4.2.4.1
+        completion = "completed" if measure >= rules.completion_threshold else "incomplete"
+    if rules.scaled_passing_score is not None:  # SCORM 2004 RTE 4.2.22.1
+        success = "unknown" if scaled is None else "passed" if scaled >= rules.scaled_passing_score else "failed"
+    score = share(scaled)
+    if score is None:
+        score = _share_of(number(doc.get("cmi.score.raw")), doc.get("cmi.score.min"), doc.get("cmi.score.max"), None)
+    return Verdict(
+        completion if completion in ("completed", "incomplete", "not attempted") else "unknown",
+        success if success in ("passed", "failed") else "unknown",
+        score,
+        share(measure),
+    )
+
+
+def _share_of(raw: Decimal | None, low: str | None, high: str | None, usual: Decimal | None) -> Decimal | None:
+    """Return raw points as a share between min and max; `usual` is the maximum when none is given."""
+    if raw is None:
+        return None
+    least, most = number(low) or ZERO, number(high) or usual
+    if most is None or most <= least:
+        least, most = ZERO, usual
+    return None if most is None else share((raw - least) / (most - least))
+
+
+def merged(before: Verdict, now: Verdict) -> Verdict:
+    """
+    Return the standing after a commit: what was reached is never taken back within an attempt.
+
+    `completed` and `passed` stay; once either is reached the score only rises; progress only rises.
+    """
+    is_settled = is_complete(before)
+    success = "passed" if "passed" in (before.success, now.success) else now.success
+    if success == "unknown" and before.success == "failed":
+        success = "failed"
+    completion = "completed" if "completed" in (before.completion, now.completion) else now.completion
+    score = now.score
+    if is_settled and before.score is not None:
+        score = before.score if now.score is None else max(before.score, now.score)
+    shares = [value for value in (before.progress, now.progress) if value is not None]
+    return Verdict(completion, success, score, max(shares, default=None))
+
+
+def is_complete(verdict: Verdict) -> bool:
+    """Return whether the content counts as done: it said `completed` or `passed`."""
+    return verdict.completion == "completed" or verdict.success == "passed"

@@ -1,0 +1,64 @@
+"""Where zips and unpacked files lie: keys are owner/kind/uuid, made from the version, so that a rerun finds its own."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import Storage, storages
+
+ZIP, FILE = "scorm-zip", "scorm-file"
+# Only to derive keys: the random part is the version's public id.
+NAMESPACE = uuid.UUID("5a0f4a3e-6f0c-4a52-9a2f-5c0d6e9b7d11")
+
+
+def storage() -> Storage:
+    """Return the storage the house gave the engine."""
+    return storages[settings.SCORM_STORAGE]
+
+
+def owner_folder(owner: Any) -> str:
+    return str(getattr(owner, "public_id", owner.pk))
+
+
+def zip_key(owner: Any, version_public_id: str) -> str:
+    """Return where the upload itself lies."""
+    return f"{owner_folder(owner)}/{ZIP}/{uuid.uuid5(NAMESPACE, f'{version_public_id}/zip')}"
+
+
+def file_key(owner: Any, version_public_id: str, index: int) -> str:
+    """Return where the entry with this place in the zip's table lies: known before anything is unpacked."""
+    return f"{owner_folder(owner)}/{FILE}/{uuid.uuid5(NAMESPACE, f'{version_public_id}/{index}')}"
+
+
+class Pieces(File):  # type: ignore[type-arg]
+    """Lets a storage save what an iterator yields, without holding it in memory."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        super().__init__(None, name="pieces")
+        self._pieces = pieces
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        return self._pieces
+
+    def __bool__(self) -> bool:
+        return True
+
+
+def put(key: str, content: File) -> None:  # type: ignore[type-arg]
+    """Store under exactly this key, over whatever a killed run left there."""
+    place = storage()
+    place.delete(key)
+    saved = place.save(key, content)
+    if saved != key:  # another worker writes the same bytes there this very moment
+        place.delete(saved)
+
+
+def delete(keys: Iterator[str]) -> None:
+    """Remove what is there; what is not there is fine."""
+    place = storage()
+    for key in keys:
+        place.delete(key)

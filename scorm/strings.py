@@ -1,0 +1,37 @@
+"""The player's words, in the learner's language."""
+
+from __future__ import annotations
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+
+def player_strings(language: str, *, package_bytes: int) -> dict[str, str]:
+    """Return every string of the player; `offline_n` keeps its %(n)s for the player to fill in."""
+    with override(language):
+        return {
+            "starting": _("Der Inhalt wird geladen …"),
+            "saving": _("Wird gespeichert …"),
+            "saved": _("Gespeichert"),
+            "offline_n": _("Keine Verbindung. Auf diesem Gerät gesichert: %(n)s"),
+            "warning_unsaved": _(
+                "Ihr Lernstand ist noch nicht übertragen. Er bleibt auf diesem Gerät gesichert und wird übertragen, "
+                "sobald wieder eine Verbindung besteht."
+            ),
+            "superseded_title": _("An anderer Stelle geöffnet"),
+            "superseded_text": _(
+                "Sie haben diesen Inhalt in einem anderen Fenster oder auf einem anderen Gerät geöffnet. "
+                "Hier wird nicht mehr gespeichert."
+            ),
+            "continue_here": _("Hier weiterlernen"),
+            "ended_title": _("Die Sitzung ist beendet"),
+            "ended_text": _("Öffnen Sie den Inhalt noch einmal über Ihren Kurs. Ihr Lernstand ist gesichert."),
+            "exit": _("Zurück zum Kurs"),
+            "preview": _("Vorschau: Hier zählt kein Ergebnis."),
+            "failed_title": _("Der Inhalt konnte nicht geladen werden"),
+            "failed_text": _("Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal."),
+            "retry": _("Noch einmal versuchen"),
+            "replay": _("Lernstand jetzt übertragen"),
+            "size_hint": _("Datenmenge: höchstens %(size)s") % {"size": filesizeformat(package_bytes)},
+        }

@@ -1,0 +1,155 @@
+"""What the content host shows. The commit itself is the house's view, because its transaction reaches higher."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import BinaryIO, cast
+from urllib.parse import unquote, urlsplit
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from scorm import bootstrap, door, headers, media_types, origins, ranges, storage
+from scorm.actions import launches
+from scorm.archive import folded
+from scorm.door import Standing
+from scorm.manifest import quoted
+from scorm.models import Launch, PackageFile, ScoKind, ScoState
+from scorm.strings import player_strings
+
+logger = logging.getLogger("scorm.player")
+LOG_BYTES = 64_000
+REFERER = re.compile(r"/l/([^/]+)/c/")
+
+
+@require_GET
+def player(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Show the player page; opening it makes the launch live."""
+    launch, at = door.find(request, token), timezone.now()
+    if door.standing(launch, at) is not Standing.LIVE:
+        return _closed(request, launch, door.standing(launch, at))
+    with transaction.atomic():
+        launches.mark_opened(launch_id=launch.pk, attempt_id=launch.attempt_id, at=at)
+        state = _states(launch).exclude(sco__kind=ScoKind.CLUSTER).order_by("sco__position")[0]
+        data = bootstrap.bootstrap(launch, launch.attempt, state)
+    with override(launch.language):
+        response = render(
+            request,
+            "scorm/player.html",
+            {
+                "bootstrap": data,
+                "language": data["language"],
+                "dir": data["dir"],
+                "title": data["title"],
+                "strings": data["strings"],
+                "exit_url": launch.return_url,
+            },
+        )
+    response.headers["Cache-Control"] = "no-store"
+    return headers.seal(response, is_player=True)
+
+
+def _states(launch: Launch) -> QuerySet[ScoState]:
+    return ScoState.objects.filter(attempt_id=launch.attempt_id).select_related("sco").prefetch_related("interactions")
+
+
+def _closed(request: HttpRequest, launch: Launch, standing: Standing) -> HttpResponseBase:
+    """Say in the learner's language why nothing opens here, with the way back."""
+    strings = player_strings(launch.language, package_bytes=0)
+    kind = "superseded" if standing is Standing.SUPERSEDED else "ended"
+    context = {
+        "title": strings[f"{kind}_title"],
+        "text": strings[f"{kind}_text"],
+        "exit": strings["exit"],
+        "exit_url": launch.return_url,
+        "language": launch.language,
+        "dir": bootstrap.direction(launch.language),
+    }
+    response = render(request, "scorm/closed.html", context, status=410)
+    response.headers["Cache-Control"] = "no-store"
+    return headers.seal(response, is_player=True)
+
+
+@require_GET
+def state(request: HttpRequest, token: str, sco: str) -> HttpResponseBase:
+    """Return one item with the document it resumes from, as `sco` of the bootstrap."""
+    launch, at = door.find(request, token), timezone.now()
+    if door.standing(launch, at) is not Standing.LIVE:
+        return headers.seal(JsonResponse({"result": False, "status": "ended"}, status=410))
+    with transaction.atomic():
+        launches.mark_opened(launch_id=launch.pk, attempt_id=launch.attempt_id, at=at)
+        found = _states(launch).filter(sco__identifier=sco).first()
+        if found is None:
+            raise Http404
+        data = bootstrap.sco(launch.attempt, found)
+    response = JsonResponse(data)
+    response.headers["Cache-Control"] = "no-store"
+    return headers.seal(response)
+
+
+@require_safe
+def content_file(request: HttpRequest, token: str, path: str) -> HttpResponseBase:
+    """Serve a file of the package: found in our table, never in the file system by the path asked for."""
+    launch = door.find(request, token)
+    if door.standing(launch, timezone.now()) is Standing.ENDED:
+        raise Http404
+    found = _file(launch.attempt.version_id, path)
+    stream = cast(BinaryIO, storage.storage().open(found.storage_key, "rb").file)
+    content_type, only_download = media_types.media_type(found.path)
+    response = ranges.respond(request, stream, size=found.size, content_type=content_type, etag=f'"{found.sha256}"')
+    # The address carries launch and version, so what it names never changes.
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    if only_download:
+        response.headers["Content-Disposition"] = "attachment"
+    return headers.seal(response)
+
+
+def _file(version_id: int, path: str) -> PackageFile:
+    """Return the file: exactly so, percent-decoded once more, or in other case (authors' servers did not care)."""
+    candidates = [path, unquote(path)]
+    rows = PackageFile.objects.filter(version_id=version_id, path_ci__in={folded(each) for each in candidates})
+    by_path = {row.path: row for row in rows}
+    for candidate in candidates:
+        if candidate in by_path:
+            return by_path[candidate]
+    if not by_path:
+        raise Http404
+    return next(iter(by_path.values()))
+
+
+@csrf_exempt
+@require_POST
+def log(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Take lines the player wants an operator to see; they go to the server's log, not to the database."""
+    launch = door.find(request, token)
+    if request.headers.get("Origin") != origins.own_origin(request):
+        return headers.seal(HttpResponse(status=403))
+    text = request.read(LOG_BYTES).decode("utf-8", "replace")
+    logger.info("launch %s: %s", launch.public_id, text.replace("\r", " ").replace("\n", " ⏎ ")[:8_000])
+    return headers.seal(HttpResponse(status=204))
+
+
+@require_safe
+def stray(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Lead an absolute address inside a package ("/images/a.png") to where the page that asks lives."""
+    referer = urlsplit(request.headers.get("Referer", ""))
+    found = REFERER.match(referer.path)
+    if found is None or referer.netloc != request.get_host():
+        raise Http404
+    launch = door.find(request, found[1])
+    logger.info("launch %s: absolute address /%s", launch.public_id, path[:200])
+    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    return headers.seal(HttpResponseRedirect(f"/l/{found[1]}/c/{quoted(path)}{query}"))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    """Say no without a page: the content host has no navigation of its own."""
+    return headers.seal(HttpResponse("404", status=404, content_type="text/plain; charset=utf-8"))
