@@ -45,6 +45,9 @@ class Commit:
 
     @property
     def is_ending(self) -> bool:
+        """Whether the content has called LMSFinish or Terminate; a farewell sent later says so by its exit."""
+        if self.trigger in ("pagehide", "replay"):
+            return "cmi.core.exit" in self.changes or "cmi.exit" in self.changes
         return self.trigger == "terminate"
 
 

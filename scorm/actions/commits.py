@@ -224,7 +224,7 @@ def answered(
         "server": {
             "completion": row.completion,
             "success": row.success,
-            "score": None if row.score is None else str(row.score),
+            "score": None if row.score is None else f"{row.score.normalize():f}",
             "total_seconds": row.total_seconds,
         },
     }

@@ -37,7 +37,9 @@ def open_launch(
     From now on only this launch writes: the epoch grows, and the one before learns what it had reached.
     """
     # Under the registration's lock two first launches cannot make two attempts.
-    registration = Registration.objects.select_for_update(of=("self",)).select_related("version").get(pk=registration.pk)
+    registration = (
+        Registration.objects.select_for_update(of=("self",)).select_related("version").get(pk=registration.pk)
+    )
     attempt = _active_attempt(registration, at)
     supersede(attempt, at)
     attempt.epoch += 1

@@ -25,6 +25,7 @@ START_CODE_DAYS = 30  # a sheet of paper is handed over within a month, or made 
 JOB_KINDS: dict[str, str] = {
     "certificates.issue": "certificates.actions.issuing.run_job",
     "notifications.send": "notifications.actions.send",
+    "scorm.check_package": "scorm.actions.checks.run_job",
 }
 JOB_LEASE_SECONDS = 120  # a worker silent for longer than this has lost its job
 JOB_MAX_ATTEMPTS = 8
