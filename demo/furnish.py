@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
-from scorm.actions.packages import receive_upload
 
 from accounts.actions import groups, memberships, organisations
 from accounts.actions.personas import create_persona, require_demo
@@ -25,6 +24,7 @@ from demo.content import diversity_basics, office_management
 from demo.content.shape import CourseText, UnitText
 from jobs.actions import run_due
 from lms.actions import enrolments, progress
+from scorm.actions.packages import receive_upload
 from scorm.models import Package
 
 FUNDING = (

@@ -54,9 +54,8 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
 
 
 def _package(provider: Provider, trainer: Any, at: datetime) -> None:
-    from scorm.actions.packages import receive_upload
-
     from jobs.actions import run_due
+    from scorm.actions.packages import receive_upload
 
     receive_upload(
         owner=provider,
