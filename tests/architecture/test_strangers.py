@@ -21,6 +21,7 @@ STRANGERS_MAY = {
     "account_confirm_login_code": "opened by the code in the letter",
     "accounts:start": "opened by the start code on paper; rate limited",
     "accounts:erased": "says that the account is gone, to nobody in particular",
+    "certificates:lookup": "anybody may verify a certificate",
     "wagtailadmin_login": "leads to the door",
     "wagtailadmin_javascript_catalog": "words of the editor, the same for everybody",
     "wagtailadmin_sprite": "icons",

@@ -20,6 +20,7 @@ HOUSE_APPS = [
     "privacy",
 ]
 INSTALLED_APPS = [
+    "lms.config",  # the wiring checks itself
     *HOUSE_APPS,
     "wagtail_localize",
     "wagtail_localize.locales",

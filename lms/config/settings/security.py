@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from lms.config.settings.environment import ENV
 
+IS_EMBEDDED = ENV.mode == "embedded"
 SECRET_KEY = ENV.secret_key
 KEY_RING = list(ENV.key_ring)
 SITE_ORIGIN = ENV.site_origin
