@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 import segno
 import typst
 from django.conf import settings
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from certificates import fonts
@@ -22,16 +24,14 @@ from certificates.wording import printed
 
 TEMPLATES = Path(__file__).resolve().parent / "typst"
 BERLIN = ZoneInfo("Europe/Berlin")
-# Conformance is typst's own export check: it refuses what the standards forbid, missing glyphs included.
-STANDARDS = ["a-3a", "ua-1"]
 
 
 class CannotBePrinted(Exception):
-    """Raised with typst's own words when no font has a character of the name or course."""
+    """Raised, with a sentence for staff, when no font has a character of the name or course."""
 
 
 class FontsMissing(Exception):
-    """Raised when `manage.py prepare_fonts` has not run; the job tries again later."""
+    """Raised, with a sentence for staff, when `manage.py prepare_fonts` has not run; the job tries again later."""
 
 
 @functools.lru_cache(maxsize=4)
@@ -54,7 +54,7 @@ def render(certificate: Certificate) -> bytes:
     Raises CannotBePrinted when that is not enough, FontsMissing before set-up.
     """
     if not fonts.are_ready():
-        raise FontsMissing("python manage.py prepare_fonts")
+        raise FontsMissing(_("Die Schriften fehlen noch. Die Administration richtet sie ein: manage.py prepare_fonts."))
     assert certificate.number  # noqa: S101  issuing gives both before it renders
     assert certificate.issued_at  # noqa: S101
     facts = certificate.facts
@@ -88,18 +88,32 @@ def _compile(certificate: Certificate, words: dict[str, Any], issued_at: datetim
         "attachment": attachment.decode(),
     }
     try:
-        return typst.compile(
+        document: bytes = typst.compile(
             (TEMPLATES / certificate.kind_class.template).read_bytes(),
             root=str(TEMPLATES),
             font_paths=_fonts(settings.FONT_DIR),
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs=inputs,
-            pdf_standards=STANDARDS,
+            # Conformance is typst's own export check: it refuses what the standards forbid, missing glyphs included.
+            pdf_standards=["a-3a", "ua-1"],
             timestamp=int(issued_at.timestamp()),
         )
     except typst.TypstError as problem:
-        raise CannotBePrinted(str(problem)) from problem
+        raise CannotBePrinted(_in_words(str(problem))) from problem
+    return document
+
+
+def _in_words(problem: str) -> str:
+    """Say what typst found; anything but a missing character is a mistake of ours and stays in its words."""
+    missing = re.search(r"text (.+?) could not be displayed", problem)
+    if missing is None:
+        return problem
+    return _(
+        "Keine Schrift der Plattform hat das Zeichen %(character)s im Namen oder in den Kursangaben. "
+        "Bitte den Namen in lateinischer Schrift eintragen, wie er im Pass steht, diese Anforderung widerrufen "
+        "und die Bescheinigung neu anfordern."
+    ) % {"character": missing.group(1)}
 
 
 def _qr(url: str) -> str:

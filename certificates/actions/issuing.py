@@ -37,10 +37,17 @@ def issue(*, certificate_id: int, at: datetime) -> None:
     """
     try:
         _issue(certificate_id=certificate_id, at=at)
+    except pdf.FontsMissing as problem:
+        _tell_staff(certificate_id, problem)
+        raise
     except pdf.CannotBePrinted as problem:
-        waiting = Certificate.objects.filter(pk=certificate_id, state=CertificateState.REQUESTED)
-        waiting.update(last_error=str(problem))
+        _tell_staff(certificate_id, problem)
         raise JobWillNeverWork(str(problem)) from problem
+
+
+def _tell_staff(certificate_id: int, problem: Exception) -> None:
+    waiting = Certificate.objects.filter(pk=certificate_id, state=CertificateState.REQUESTED)
+    waiting.update(last_error=str(problem))
 
 
 @transaction.atomic
@@ -99,5 +106,5 @@ def retry(*, certificate: Certificate, by: User, at: datetime) -> None:
     locked.last_error = ""
     locked.save(update_fields=["last_error"])
     job = Job.objects.get(key=job_key(locked))
-    retry_failed(job=job, at=at)
+    retry_failed(job=job, at=at)  # one that still waits or runs goes on as it is
     audit.record("certificates.retried", subject=locked, by=by, at=at, provider=locked.provider)

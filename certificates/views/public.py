@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.forms import Form
@@ -27,7 +29,7 @@ def _may_try(request: HttpRequest, form: Form, *, action: str, key: str) -> bool
     return False
 
 
-def _answer(request: HttpRequest, template: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:
+def _answer(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     response = render(request, template, context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
@@ -68,7 +70,7 @@ def verify(request: HttpRequest, public_id: str) -> HttpResponse:
             verdict = "matches" if rules.name_matches(form.cleaned_data["name"], facts) else "differs"
         else:
             status = TOO_MANY_REQUESTS
-    context = {
+    context: dict[str, Any] = {
         "certificate": certificate,
         "kind_title": certificate.kind_class.title,
         "facts": facts,

@@ -31,4 +31,4 @@ class PrivateFile(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(storage_key=""), name="private_file_has_key")]
 
     def __str__(self) -> str:
-        return self.public_id
+        return str(self.public_id)

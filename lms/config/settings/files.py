@@ -1,5 +1,7 @@
 """Static files and the storages of everything uploaded."""
 
+from typing import Any
+
 from lms.config.settings.environment import BASE_DIR, ENV
 
 STATIC_URL = "/static/"
@@ -16,7 +18,7 @@ WHITENOISE_AUTOREFRESH = False
 MEDIA_ROOT = ENV.data_dir / "media" / "public"
 MEDIA_URL = "/media/"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(MEDIA_ROOT), "base_url": MEDIA_URL},
