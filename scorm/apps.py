@@ -6,3 +6,6 @@ class ScormConfig(AppConfig):
     name = "scorm"
     verbose_name = _("SCORM")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from scorm import checks  # noqa: F401  registers them

@@ -1,3 +1,4 @@
+# messages: back office
 """The report of a check in plain sentences: what is the matter, and what to do about it."""
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ SENTENCES: dict[str, tuple[str, Any, Any]] = {
         ERROR,
         _("Die hochgeladene Datei ist nicht vollständig angekommen."),
         _("Laden Sie die Datei noch einmal hoch."),
+    ),
+    "check_gave_up": (
+        ERROR,
+        _("Die Prüfung der Datei ist nicht zu Ende gekommen."),
+        _("Laden Sie die Datei noch einmal hoch. Bleibt der Fehler, wenden Sie sich an die Administration."),
     ),
     "not_a_zip": (
         ERROR,

@@ -5,6 +5,7 @@ SUBJECT_DATA: list[str] = [
     "lms.subject_data",
     "admissions.subject_data",
     "certificates.subject_data",
+    "scorm.subject_data",
     "notifications.subject_data",
     "accounts.subject_data",
     "privacy.subject_data",
@@ -14,6 +15,13 @@ SUBJECT_DATA: list[str] = [
 RETENTION: list[str] = [
     "media.actions.private_files.sweep_orphans",
     "notifications.actions.remove_old_letters",
+    "scorm.actions.retention.remove_late_commits",
+    "scorm.actions.retention.close_stale_launches",
+    "scorm.actions.retention.forget_names",
+    "scorm.actions.retention.remove_previews",
+    "scorm.actions.retention.empty_old_attempts",
+    "scorm.actions.retention.give_up_checks",
+    "scorm.actions.retention.sweep_orphans",
     "accounts.actions.start_codes.remove_spent",
     "privacy.actions.remove_old_audit_entries",
 ]

@@ -1,0 +1,58 @@
+"""What packages know about a person. Results live in the floor above; this is the raw material."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from scorm import bootstrap
+from scorm.actions import launches, retention
+from scorm.models import Attempt, CommitLog, Launch, Registration
+
+
+def export(*, person: Any) -> Mapping[str, Any]:
+    """Return every attempt of the person with the whole document its package wrote."""
+    attempts = (
+        Attempt.objects.filter(registration__user=person)
+        .select_related("registration", "version__package")
+        .prefetch_related("states__sco", "states__interactions")
+        .order_by("started_at", "pk")
+    )
+    late = CommitLog.objects.filter(launch__attempt__registration__user=person).order_by("received_at")
+    found = {
+        "scorm_attempts": [_attempt(attempt) for attempt in attempts],
+        "scorm_late_work": [{"received_at": each.received_at.isoformat(), "body": each.body} for each in late],
+    }
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "public_id": attempt.public_id,
+        "package": attempt.version.package.title,
+        "started_at": attempt.started_at.isoformat(),
+        "last_seen_at": attempt.last_seen_at.isoformat(),
+        "completion": attempt.completion,
+        "success": attempt.success,
+        "score": None if attempt.score is None else str(attempt.score),
+        "total_seconds": attempt.total_seconds,
+        "active_seconds": attempt.active_seconds + attempt.launch_active_seconds,
+        "items": {state.sco.title: bootstrap.seed(state, attempt.version.is_2004) for state in attempt.states.all()},
+    }
+
+
+def kept(*, person: Any) -> Sequence[Any]:
+    """Nothing: what must outlive the account (results, certificates) is kept by the floors above."""
+    return []
+
+
+def erase(*, person: Any, at: datetime) -> None:
+    """Empty documents, answers, late work and names; end what is still open; the emptied attempts stay."""
+    registrations = Registration.objects.filter(user=person)
+    launches.close_launches(registrations=registrations, at=at)
+    attempts = Attempt.objects.filter(registration__in=registrations)
+    retention.empty_raw_data(attempts)
+    CommitLog.objects.filter(launch__attempt__in=attempts).delete()
+    Launch.objects.filter(attempt__in=attempts).update(learner_name="", return_url="", replay_url="")
+    Registration.objects.filter(user=person, is_preview=True).delete()

@@ -1,0 +1,223 @@
+"""The content host: tokens, files, parts of files, headers, and what it never does."""
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils import timezone
+
+from scorm import storage, tokens
+from scorm.actions import launches
+from scorm.archive import folded
+from scorm.models import Launch, PackageFile, PackageVersion
+from tests.factories.scorm import ScoFactory, open_launch, registered
+
+pytestmark = pytest.mark.django_db
+PAGE = b"<p>Hallo</p>"
+VIDEO = bytes(range(256)) * 40
+
+
+def has_player():
+    try:
+        get_template("scorm/player.html")
+    except TemplateDoesNotExist:
+        return False
+    return True
+
+
+needs_player = pytest.mark.skipif(not has_player(), reason="the player's page is not here")
+
+
+def add_file(version, path, content):
+    key = f"p/scorm-file/{version.public_id}-{hashlib.sha256(path.encode()).hexdigest()[:12]}"
+    storage.put(key, ContentFile(content))
+    digest = hashlib.sha256(content).hexdigest()
+    return PackageFile.objects.create(
+        version=version, path=path, path_ci=folded(path), storage_key=key, size=len(content), sha256=digest
+    )
+
+
+@pytest.fixture
+def launch():
+    launch = open_launch(registered(), timezone.now())
+    version = launch.attempt.version
+    for path, content in {"index.html": PAGE, "Film.mp4": VIDEO, "a/shell.php": b"<?php", "ü 1.txt": b"x"}.items():
+        add_file(version, path, content)
+    return launch
+
+
+def host_of(launch):
+    return f"{PackageVersion.objects.get(pk=launch.attempt.version_id).public_id}.scorm.localhost"
+
+
+@pytest.fixture
+def fetch(client, launch):
+    def _fetch(path, *, method="get", host=None, token=None, headers=None, **more):
+        address = f"/l/{token or launch.token}/{path}"
+        return getattr(client, method)(address, headers={"host": host or host_of(launch), **(headers or {})}, **more)
+
+    return _fetch
+
+
+def content(response):
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def test_a_file_is_served_with_the_headers_of_the_content_host(fetch):
+    response = fetch("c/index.html")
+    assert content(response) == PAGE
+    assert response["Content-Type"] == "text/html"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Origin-Agent-Cluster"] == "?1"
+    assert response["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert "unload=(self)" in response["Permissions-Policy"]
+    assert "object-src 'none'" in response["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    assert "Access-Control-Allow-Origin" not in response
+    assert "Set-Cookie" not in response
+
+
+@pytest.mark.parametrize("path", ["c/index.html", "c/INDEX.HTML", "c/%C3%BC%201.txt", "c/%25C3%25BC%25201.txt"])
+def test_paths_are_found_exactly_decoded_and_in_other_case(fetch, path):
+    response = fetch(path)
+    assert response.status_code == 200
+    response.close()
+
+
+@pytest.mark.parametrize("path", ["c/none.html", "c/../index.html", "c//etc/passwd", "c/%2e%2e/%2e%2e/manage.py"])
+def test_what_has_no_row_is_not_found(fetch, path):
+    assert fetch(path).status_code == 404
+
+
+def test_server_programs_are_only_for_download(fetch):
+    response = fetch("c/a/shell.php")
+    assert (response["Content-Type"], response["Content-Disposition"]) == ("application/octet-stream", "attachment")
+    response.close()
+
+
+@pytest.mark.parametrize(
+    ("header", "status", "part", "content_range"),
+    [
+        ("bytes=0-99", 206, VIDEO[:100], "bytes 0-99/10240"),
+        ("bytes=10000-", 206, VIDEO[10000:], "bytes 10000-10239/10240"),
+        ("bytes=-5", 206, VIDEO[-5:], "bytes 10235-10239/10240"),
+        ("bytes=0-99999", 206, VIDEO, "bytes 0-10239/10240"),
+        ("bytes=5-2", 200, VIDEO, None),
+        ("bytes=0-1,5-6", 200, VIDEO, None),
+        ("elephants=1-2", 200, VIDEO, None),
+        ("bytes=10240-", 416, b"", "bytes */10240"),
+        ("bytes=-0", 416, b"", "bytes */10240"),
+    ],
+)
+def test_parts_of_files(fetch, header, status, part, content_range):
+    response = fetch("c/Film.mp4", headers={"range": header})
+    assert (response.status_code, content(response), response.get("Content-Range")) == (status, part, content_range)
+    if status != 416:
+        assert (response["Accept-Ranges"], response["Content-Length"]) == ("bytes", str(len(part)))
+
+
+def test_a_part_of_a_changed_file_is_the_whole_file(fetch):
+    response = fetch("c/Film.mp4", headers={"range": "bytes=0-1", "if-range": '"old"'})
+    assert (response.status_code, len(content(response))) == (200, len(VIDEO))
+
+
+def test_a_known_file_is_not_sent_again(fetch):
+    etag = f'"{hashlib.sha256(PAGE).hexdigest()}"'
+    response = fetch("c/index.html", headers={"if-none-match": etag})
+    assert (response.status_code, content(response)) == (304, b"")
+
+
+def test_the_token_of_one_package_opens_nothing_on_another_host(fetch):
+    other = ScoFactory().version
+    assert fetch("c/index.html", host=f"{other.public_id}.scorm.localhost").status_code == 404
+    assert fetch("", host=f"{other.public_id}.scorm.localhost").status_code == 404
+
+
+def test_a_forged_token_opens_nothing(fetch, launch):
+    forged = tokens.make(launch.public_id, "another-nonce")
+    assert fetch("c/index.html", token=forged).status_code == 404
+    assert fetch("c/index.html", token=launch.token[:-2] + "zz").status_code == 404
+
+
+def test_a_token_signed_with_an_older_key_of_the_ring_still_opens(fetch, settings, launch):
+    settings.KEY_RING = ["tests only, older"]
+    older = tokens.make(launch.public_id, launch.nonce)
+    settings.KEY_RING = ["tests only, first", "tests only, older"]
+    response = fetch("c/index.html", token=older)
+    assert response.status_code == 200
+    response.close()
+
+
+def test_the_platform_host_knows_no_content_address(client, launch):
+    assert client.get(f"/l/{launch.token}/c/index.html", headers={"host": "testserver"}).status_code == 404
+
+
+def test_the_content_host_knows_no_page_of_the_platform(client, launch):
+    for path in ["/de/", "/admin/", "/de/konto/login/", "/"]:
+        response = client.get(path, headers={"host": host_of(launch)})
+        assert response.status_code == 404
+        assert "Set-Cookie" not in response
+
+
+def test_an_absolute_address_leads_back_into_the_package(client, launch):
+    referer = f"http://{host_of(launch)}/l/{launch.token}/c/index.html"
+    response = client.get("/bilder/a b.png?x=1", headers={"host": host_of(launch), "referer": referer})
+    assert (response.status_code, response["Location"]) == (302, f"/l/{launch.token}/c/bilder/a%20b.png?x=1")
+
+
+@needs_player
+def test_the_player_page_carries_the_bootstrap_and_no_inline_script(fetch, launch):
+    response = fetch("")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert response.context["bootstrap"]["launch"] == str(launch.public_id)
+    assert 'type="application/json"' in page
+    assert "script-src" not in response["Content-Security-Policy"]
+    assert response["Content-Security-Policy"].startswith("default-src 'self';")
+    assert response["Cache-Control"] == "no-store"
+
+
+@needs_player
+def test_a_launch_is_opened_within_fifteen_minutes_or_never(fetch, launch):
+    Launch.objects.filter(pk=launch.pk).update(opened_at=None, created_at=timezone.now() - timedelta(minutes=16))
+    assert fetch("").status_code == 410
+    Launch.objects.filter(pk=launch.pk).update(created_at=timezone.now() - timedelta(minutes=14))
+    assert fetch("").status_code == 200
+    Launch.objects.filter(pk=launch.pk).update(created_at=timezone.now() - timedelta(minutes=60))
+    assert fetch("").status_code == 200
+
+
+def test_a_superseded_page_says_so_and_leads_back(fetch, launch):
+    open_launch(launch.attempt.registration, timezone.now())
+    response = fetch("")
+    assert response.status_code == 410
+    assert "An anderer Stelle geöffnet" in response.content.decode()
+    assert launch.return_url in response.content.decode()
+
+
+def test_closing_launches_kills_their_tokens(fetch, launch):
+    launches.close_launches(registrations=[launch.attempt.registration], at=timezone.now())
+    assert fetch("c/index.html").status_code == 404
+    assert fetch("").status_code == 410
+
+
+def test_the_state_of_an_item_is_the_bootstraps_sco(fetch):
+    answer = fetch("state/I").json()
+    assert (answer["identifier"], answer["href"], answer["entry"], answer["seed"]) == (
+        "I",
+        "c/index.html",
+        "ab-initio",
+        {},
+    )
+    assert fetch("state/elsewhere").status_code == 404
+
+
+def test_the_log_takes_lines_of_the_own_origin_only(fetch, launch):
+    own = f"http://{host_of(launch)}"
+    for origin, status in [(own, 204), ("http://evil.example", 403), ("", 403)]:
+        response = fetch("log", method="post", headers={"origin": origin}, data="x", content_type="text/plain")
+        assert response.status_code == status

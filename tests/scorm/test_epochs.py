@@ -1,0 +1,216 @@
+"""Several launches of one attempt: who may write, what is kept, and that no order of arrival loses anything."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from privacy.models import AuditEntry
+from scorm import bootstrap, queries
+from scorm.actions import commits, late
+from scorm.models import Attempt, CommitLog, Launch, ScoState
+from tests.factories.accounts import UserFactory
+from tests.factories.scorm import body, open_launch, registered, trainer_of
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def send(launch, seq, changes=None, *, at=AT, **more):
+    with transaction.atomic():
+        return commits.apply(token=launch.token, body=body(launch, seq, changes, **more), at=at)
+
+
+def where(value):
+    return {"cmi.core.lesson_location": value}
+
+
+@pytest.fixture
+def two():
+    """Two launches of one attempt, the first with one commit applied."""
+    registration = registered()
+    first = open_launch(registration, AT)
+    send(first, 1, where("first"))
+    return first, open_launch(registration, AT + timedelta(minutes=1))
+
+
+def location():
+    return ScoState.objects.get().doc.get("cmi.core.lesson_location")
+
+
+def test_a_newer_launch_takes_over_and_the_older_is_told(two):
+    first, second = two
+    send(second, 1, where("second"))
+    refused = send(first, 2, where("late"))
+    assert (refused.status_code, refused.answer["status"]) == (409, "superseded")
+    assert location() == "second"
+    assert json.loads(CommitLog.objects.get().body)["set"] == where("late")
+
+
+def test_a_superseded_launch_knows_what_it_had_reached(two):
+    first, _ = two
+    row = Launch.objects.get(pk=first.pk)
+    assert (row.last_seq, row.last_seen_at, row.end_reason) == (1, AT, "superseded")
+    assert send(first, 1, where("again")).answer["status"] == "duplicate"
+
+
+@pytest.mark.parametrize("trigger", ["terminate", "pagehide", "replay"])
+def test_a_farewell_is_applied_while_nothing_was_built_on_it(two, trigger):
+    first, second = two
+    assert send(first, 2, where("farewell"), trigger=trigger).answer["status"] == "late"
+    assert location() == "farewell"
+    assert send(second, 1, where("second")).answer["need"] == "full"
+    assert send(second, 1, where("second"), full=True).answer["status"] == "applied"
+    assert location() == "second"
+
+
+def test_a_farewell_that_is_overwritten_unseen_is_offered_again(two):
+    first, second = two
+    send(first, 2, where("farewell"), trigger="pagehide")
+    assert queries.late_commits(user=first.attempt.registration.user) == []
+    send(second, 1, where("second"), full=True)
+    (work,) = queries.late_commits(user=first.attempt.registration.user)
+    assert (work.launch.pk, work.count) == (first.pk, 1)
+
+
+def test_a_page_served_after_the_farewell_builds_on_it(two):
+    first, second = two
+    send(first, 2, where("farewell"), trigger="pagehide")
+    Attempt.objects.update(is_seed_stale=False)  # the page was served anew
+    assert send(second, 1, {"cmi.suspend_data": "x"}).answer["status"] == "applied"
+    assert location() == "farewell"
+
+
+def test_an_automatic_commit_that_comes_late_is_kept_not_applied(two):
+    first, _ = two
+    assert send(first, 2, where("late"), trigger="auto").status_code == 409
+    assert location() == "first"
+
+
+def test_the_same_late_commit_is_kept_once_and_the_whole_one_wins(two):
+    first, second = two
+    send(second, 1, where("second"))
+    send(first, 2, where("late"))
+    send(first, 2, where("late"))
+    send(first, 2, where("whole"), full=True)
+    send(first, 2, where("other"), full=True)
+    assert json.loads(CommitLog.objects.get().body)["set"] == where("whole")
+
+
+def test_the_learner_takes_late_work_over_and_the_running_player_must_start_anew(two):
+    first, second = two
+    person = first.attempt.registration.user
+    send(second, 1, where("second"))
+    send(first, 2, {"cmi.core.lesson_status": "passed", **where("late")})
+    (work,) = queries.late_commits(user=person)
+    applied = late.apply_late(launch=work.launch, by=person, at=AT)
+    assert applied.outcome.is_complete is True
+    assert location() == "late"
+    assert queries.late_commits(user=person) == []
+    assert send(second, 2, where("stale view")).status_code == 409
+    assert location() == "late"
+    assert AuditEntry.objects.filter(action="scorm.late_work_applied").count() == 1
+    third = open_launch(first.attempt.registration, AT)
+    assert send(third, 1, where("third")).answer["status"] == "applied"
+
+
+def test_staff_dismisses_late_work_and_strangers_may_not(two):
+    first, second = two
+    send(second, 1, where("second"))
+    send(first, 2, where("late"))
+    launch = Launch.objects.get(pk=first.pk)
+    with pytest.raises(PermissionDenied):
+        late.dismiss_late(launch=launch, by=UserFactory(), at=AT)
+    late.dismiss_late(launch=launch, by=trainer_of(launch.attempt.version.package.owner), at=AT)
+    with pytest.raises(late.NothingLate):
+        late.apply_late(launch=launch, by=first.attempt.registration.user, at=AT)
+    assert location() == "second"
+
+
+def test_time_of_a_farewell_counts_only_what_was_not_yet_reported():
+    registration = registered()
+    first = open_launch(registration, AT)
+    send(first, 1, {"cmi.core.session_time": "00:05:00"}, at=AT + timedelta(minutes=5))
+    open_launch(registration, AT + timedelta(minutes=9))
+    late_time = {"cmi.core.session_time": "00:08:00"}
+    applied = send(first, 2, late_time, trigger="pagehide", at=AT + timedelta(minutes=10))
+    assert applied.outcome.total_seconds == 8 * 60
+    assert send(first, 2, late_time, trigger="pagehide", at=AT + timedelta(minutes=10)).outcome is None
+
+
+class Device:
+    """A player as the contract describes it: numbers its commits, keeps them, resends, asks nobody's clock."""
+
+    def __init__(self, launch):
+        self.launch, self.seq = launch, 0
+        state = ScoState.objects.get(attempt_id=launch.attempt_id)
+        self.doc = bootstrap.seed(state, is_2004=False)
+        self.log = []
+
+    def write(self, key, value):
+        self.seq += 1
+        self.doc[key] = value
+        self.log.append((self.seq, {key: value}, dict(self.doc)))
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.just(("open",)),
+        st.tuples(
+            st.just("write"),
+            st.integers(0, 3),
+            st.sampled_from(["cmi.core.lesson_location", "cmi.suspend_data", "cmi.comments"]),
+            st.text(max_size=6),
+        ),
+        st.tuples(
+            st.just("send"),
+            st.integers(0, 3),
+            st.integers(0, 30),
+            st.booleans(),
+            st.sampled_from(["manual", "auto", "terminate", "pagehide", "replay"]),
+        ),
+    ),
+    max_size=40,
+)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_any_order_loss_and_repetition_ends_in_the_document_of_the_last_applied(steps):
+    with transaction.atomic():
+        registration = registered()
+        devices = [Device(open_launch(registration, AT))]
+        expected = {}
+        for step in steps:
+            if step[0] == "open":
+                devices.append(Device(open_launch(registration, AT)))
+                continue
+            device = devices[step[1] % len(devices)]
+            if step[0] == "write":
+                device.write(step[2], step[3])
+                continue
+            if not device.log:
+                continue
+            seq, changes, whole = device.log[step[2] % len(device.log)]
+            is_full = step[3]
+            applied = send(device.launch, seq, whole if is_full else changes, full=is_full, trigger=step[4])
+            assert applied.status_code in (200, 409)
+            status = applied.answer["status"]
+            if status in ("applied", "late"):
+                expected = dict(whole) if is_full else {**expected, **changes}
+                assert is_full or expected == {**expected, **changes}
+            if applied.status_code == 409:
+                kept = CommitLog.objects.get(launch__public_id=device.launch.public_id, seq=seq)
+                assert json.loads(kept.body)["seq"] == seq
+            state = ScoState.objects.get(attempt__registration=registration)
+            assert _plain(bootstrap.seed(state, is_2004=False)) == _plain(expected)
+        transaction.set_rollback(True)
+
+
+def _plain(doc):
+    """An empty memory and none are the same."""
+    return {key: value for key, value in doc.items() if value or key != "cmi.suspend_data"}
