@@ -28,7 +28,7 @@ class CoursesConfig(AppConfig):
         }
         guard(Course, editing)
         guard(Unit, editing)
-        planning = dict.fromkeys(("add", "change", "view", "choose", "delete"), Permission.PLAN_RUNS)
+        planning = dict.fromkeys(("add", "change", "view"), Permission.PLAN_RUNS)  # put away, never deleted
         guard(Run, planning, provider_path="course__provider")
 
         # Without these, deleting a course with runs is an uncaught error under "referenced 0 times".

@@ -1,0 +1,176 @@
+"""Shapes of what trainers type: units, courses, runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets import AdminDateInput
+from wagtail.blocks.stream_block import StreamBlockValidationError
+
+from accounts.back_office import ProviderForm, visible
+from accounts.models import Membership, User
+from courses import queries
+from courses.actions import publishing
+from courses.models import Course, Run, Unit
+from courses.rules import Fault
+from scorm.models import Package
+
+
+class ContentForm(ProviderForm):
+    """What course and unit share: one owner, and a full check only when it is to be published."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        provider = self.fields.get("provider")
+        if provider is not None and provider.widget.is_hidden:
+            # Only one answer is possible: not worth a field.
+            self.instance.provider_id = provider.initial
+            del self.fields["provider"]
+
+    def faults(self) -> Iterable[Fault]:
+        """Return what stands against publishing the instance as typed."""
+        raise NotImplementedError
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.is_deferred_validation or self.errors:
+            return
+        self.prepare_publication()
+        for fault in self.faults():
+            self._complain(fault)
+
+    def prepare_publication(self) -> None:
+        """Fill in what follows from the rest."""
+
+    def _complain(self, fault: Fault) -> None:
+        if fault.field not in self.fields:
+            self.add_error(None, str(fault.text))
+        elif hasattr(self.fields[fault.field], "block"):
+            error = StreamBlockValidationError(non_block_errors=forms.utils.ErrorList([str(fault.text)]))
+            self._errors.setdefault(fault.field, self.error_class()).data.append(error)
+        else:
+            self.add_error(fault.field, str(fault.text))
+
+
+class UnitForm(ContentForm):
+    """A unit: text or SCORM package."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "package" in self.fields and self.for_user is not None:
+            providers = visible(self.for_user, Unit).values("provider")
+            owners = [self.instance.provider_id] if self.instance.provider_id else None
+            packages = Package.objects.on_stage()
+            packages = packages.for_owners(owners) if owners else packages.filter(owner__in=providers)
+            self.fields["package"].queryset = packages | Package.objects.filter(pk=self.instance.package_id)
+
+    def faults(self) -> Iterable[Fault]:
+        return queries.unit_faults(self.instance)
+
+
+class CourseForm(ContentForm):
+    """A course; its curriculum names own units only."""
+
+    def clean_curriculum(self) -> Any:
+        value = self.cleaned_data["curriculum"]
+        units = [item["unit"] for module in value or [] for item in module.value["items"] if item["unit"] is not None]
+        known = {unit.pk for unit in queries.curriculum(self.instance).units} if self.instance.pk else set()
+        allowed = set(visible(self.for_user, Unit).values_list("pk", flat=True)) if self.for_user else set()
+        for unit in units:
+            # Typed by hand: the chooser offers own units only. An error message would show the foreign title.
+            if self.for_user is not None and unit.pk not in allowed | known:
+                raise Http404
+            if unit.is_translation:
+                raise ValidationError(_("Bitte wählen Sie die Einheit in ihrer ursprünglichen Sprache."))
+        return value
+
+    def prepare_publication(self) -> None:
+        if not self.instance.slug:
+            self.instance.slug = publishing.free_slug(self.instance)
+
+    def faults(self) -> Iterable[Fault]:
+        return queries.course_faults(self.instance)
+
+
+class RunForm(ProviderForm):
+    """Dates, places, window and trainers of a run."""
+
+    trainers = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        label=gettext_lazy("Dozent*innen"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Wer diesen Durchgang begleitet. Zur Auswahl stehen die Dozent*innen des Trägers."),
+    )
+
+    class Meta:
+        model = Run
+        fields = (
+            "course",
+            "label",
+            "starts_on",
+            "ends_on",
+            "enrol_from",
+            "enrol_until",
+            "capacity",
+            "schedule",
+            "trainers",
+        )
+        widgets = dict.fromkeys(("starts_on", "ends_on", "enrol_from", "enrol_until"), AdminDateInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        course = self.fields["course"]
+        originals = Course.objects.filter(translation_of__isnull=True, live=True)
+        if self.for_user is not None:
+            originals = originals.filter(pk__in=_courses_for_runs(self.for_user))
+        course.queryset = originals.order_by("title")
+        course.help_text = _("Zur Auswahl stehen veröffentlichte Kurse.")
+        providers = originals.values("provider")
+        if self.instance.pk:
+            course.queryset = Course.objects.filter(pk=self.instance.course_id)
+            course.disabled = True
+            providers = course.queryset.values("provider")
+            self.fields["trainers"].initial = list(self.instance.trainers.values_list("pk", flat=True))
+        self.fields["trainers"].queryset = _trainers_at(providers)
+        self.fields["trainers"].label_from_instance = lambda user: user.display_name
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        starts, ends = data.get("starts_on"), data.get("ends_on")
+        opens, closes = data.get("enrol_from"), data.get("enrol_until")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("Das Ende liegt vor dem Beginn."))
+        if opens and closes and closes < opens:
+            self.add_error("enrol_until", _("Die Anmeldung endet, bevor sie beginnt."))
+        if closes and ends and closes > ends:
+            self.add_error("enrol_until", _("Die Anmeldung endet erst nach dem Durchgang."))
+        course, trainers = data.get("course"), data.get("trainers")
+        if course and trainers is not None:
+            own = set(_trainers_at([course.provider_id]).values_list("pk", flat=True))
+            if any(user.pk not in own for user in trainers):
+                self.add_error("trainers", _("Nur Dozent*innen des Trägers, der den Kurs anbietet."))
+        return data
+
+    def plan(self) -> dict[str, Any]:
+        """Return the typed values that belong to the run itself."""
+        names = [name for name in self.cleaned_data if name not in ("course", "trainers")]
+        return {name: self.cleaned_data[name] for name in names}
+
+
+def _courses_for_runs(user: User) -> Any:
+    from accounts.back_office import provider_keys
+    from accounts.roles import Permission
+
+    return Course.objects.filter(provider__in=provider_keys(user, [Permission.PLAN_RUNS])).values("pk")
+
+
+def _trainers_at(providers: Any) -> Any:
+    held = Membership.objects.active().filter(provider__in=providers, role__in=("trainer", "provider_admin"))
+    return User.objects.filter(pk__in=held.values("user")).order_by("full_name")

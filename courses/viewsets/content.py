@@ -1,0 +1,31 @@
+"""The base of the viewsets of courses and units: guarded, with the pages that release and translate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import path
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, TitleColumn, UpdatedAtColumn
+
+from accounts.back_office import ProviderViewSet
+from courses.viewsets.editing import ContentEditView, ContentIndexView
+from courses.viewsets.release import ReleaseView
+from courses.viewsets.translating import TranslateView
+
+
+class ContentViewSet(ProviderViewSet):
+    """What courses and units have in common in the back office."""
+
+    edit_view_class = ContentEditView
+    index_view_class = ContentIndexView
+    list_per_page = 30
+
+    def get_urlpatterns(self) -> list[Any]:
+        pages = [
+            path("release/<int:pk>/", self.construct_view(ReleaseView), name="release"),
+            path("translate/<int:pk>/", self.construct_view(TranslateView), name="translate"),
+        ]
+        return [*super().get_urlpatterns(), *pages]
+
+
+__all__ = ["Column", "ContentViewSet", "LiveStatusTagColumn", "TitleColumn", "UpdatedAtColumn"]

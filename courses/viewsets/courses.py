@@ -1,0 +1,90 @@
+"""Courses: the editor's tabs and the list."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
+
+from courses.forms import CourseForm
+from courses.models import Course
+from courses.viewsets.content import ContentViewSet
+
+CONTENT_TAB = ObjectList(
+    [
+        FieldPanel("provider"),
+        FieldPanel("title", required_on_save=True),
+        FieldPanel("summary"),
+        FieldPanel(
+            "curriculum",
+            help_text=_(
+                "Legen Sie zuerst Einheiten an (Menü „Kurse“ → „Einheiten“) und ordnen Sie sie hier zu Modulen."
+            ),
+        ),
+    ],
+    heading=_("Inhalt"),
+)
+STANDARD_TAB = ObjectList(
+    [
+        HelpPanel(
+            content=_(
+                "Diese Angaben verlangt DIN ISO 29993 vor der Anmeldung. Was Pflicht ist, hängt von der Art des "
+                "Angebots ab; „Prüfen und veröffentlichen“ zeigt, was noch fehlt."
+            )
+        ),
+        FieldPanel("offer_kind"),
+        FieldPanel("goals"),
+        FieldPanel("target_group"),
+        FieldPanel("prerequisites"),
+        FieldRowPanel([FieldPanel("cefr_entry"), FieldPanel("cefr_goal")], heading=_("Sprachniveau (GER)")),
+        FieldPanel("occupation"),
+        FieldPanel("format"),
+        FieldPanel("methods"),
+        FieldPanel("assessment"),
+        FieldPanel("equipment"),
+        MultiFieldPanel([FieldPanel("certificate_kind"), FieldPanel("certificate_title")], heading=_("Bescheinigung")),
+    ],
+    heading=_("Angaben nach DIN ISO 29993"),
+)
+ACCESS_TAB = ObjectList(
+    [
+        MultiFieldPanel(
+            [
+                HelpPanel(
+                    content=_(
+                        "Kostet der Kurs etwas und ist er überwiegend Selbstlernphase, braucht er eine Zulassung der "
+                        "ZFU (§ 12 FernUSG)."
+                    )
+                ),
+                FieldPanel("is_paid"),
+                FieldPanel("cost_note"),
+                FieldPanel("zfu_number"),
+            ],
+            heading=_("Kosten"),
+        ),
+        FieldPanel("cancellation"),
+        FieldPanel("data_protection"),
+        FieldPanel("complaint_path"),
+        MultiFieldPanel(
+            [FieldPanel("contact_name"), FieldPanel("contact_email"), FieldPanel("contact_phone")],
+            heading=_("Kontakt"),
+        ),
+    ],
+    heading=_("Zugang und Kontakt"),
+)
+PAGE_TAB = ObjectList([FieldPanel("number"), FieldPanel("slug")], heading=_("Nummer und Adresse"))
+
+
+class CourseViewSet(ContentViewSet):
+    """Courses in the back office."""
+
+    model = Course
+    icon = "openquote"
+    menu_label = _("Kurse")
+    menu_order = 10
+    url_prefix = "kurse"
+    chooser_base_url_path = "kurse-auswahl"
+    list_display = ("__str__", "get_offer_kind_display", LiveStatusTagColumn(), UpdatedAtColumn())
+    list_filter = ("offer_kind", "live")
+    search_fields = ("title", "number")
+    edit_handler = TabbedInterface([CONTENT_TAB, STANDARD_TAB, ACCESS_TAB, PAGE_TAB], base_form_class=CourseForm)

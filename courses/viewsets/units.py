@@ -1,0 +1,85 @@
+"""Units: the editor's tabs, the list, and the chooser that curricula use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
+from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView
+
+from accounts.back_office import ProviderChooserViewSet
+from courses.forms import UnitForm
+from courses.models import Unit
+from courses.viewsets.content import ContentViewSet
+from courses.viewsets.editing import UnitDeleteView, UnitUnpublishView
+
+
+class OriginalsOnly:
+    """Curricula name originals; learners see the translation by themselves."""
+
+    def filter_object_list(self, objects: Any) -> Any:
+        return super().filter_object_list(objects.filter(translation_of__isnull=True))  # type: ignore[misc]
+
+
+class UnitChooseView(OriginalsOnly, ChooseView):  # type: ignore[misc]
+    """The chooser as it opens."""
+
+
+class UnitChooseResultsView(OriginalsOnly, ChooseResultsView):  # type: ignore[misc]
+    """The chooser's list after a search."""
+
+
+class UnitChooserViewSet(ProviderChooserViewSet):
+    """The chooser of units in a curriculum."""
+
+    choose_view_class = UnitChooseView
+    choose_results_view_class = UnitChooseResultsView
+
+    choose_one_text = _("Einheit auswählen")
+    choose_another_text = _("Andere Einheit auswählen")
+    edit_item_text = _("Diese Einheit bearbeiten")
+
+
+class UnitViewSet(ContentViewSet):
+    """Units in the back office."""
+
+    model = Unit
+    icon = "doc-full"
+    menu_label = _("Einheiten")
+    menu_order = 20
+    url_prefix = "einheiten"
+    chooser_base_url_path = "einheiten-auswahl"
+    chooser_viewset_class = UnitChooserViewSet
+    delete_view_class = UnitDeleteView
+    unpublish_view_class = UnitUnpublishView
+    list_display = ("__str__", "get_kind_display", "teaching_units", LiveStatusTagColumn(), UpdatedAtColumn())
+    list_filter = ("kind", "delivery", "live")
+    search_fields = ("title",)
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("provider"),
+                    FieldPanel("title", required_on_save=True),
+                    FieldPanel(
+                        "kind",
+                        help_text=_("Bei „SCORM-Paket“ wählen Sie unten das Paket; der Text steht dann davor."),
+                    ),
+                    FieldPanel("package"),
+                    FieldPanel("body"),
+                ],
+                heading=_("Inhalt"),
+            ),
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("teaching_units"), FieldPanel("delivery")]),
+                    FieldPanel("subject_goal"),
+                    FieldPanel("language_goal"),
+                ],
+                heading=_("Umfang und Ziele"),
+            ),
+        ],
+        base_form_class=UnitForm,
+    )
