@@ -19,6 +19,7 @@ class ContentViewSet(ProviderViewSet):
     edit_view_class = ContentEditView
     index_view_class = ContentIndexView
     list_per_page = 30
+    search_backend_name = None  # SQLite's search index knows no single fields; these lists are short
 
     def get_urlpatterns(self) -> list[Any]:
         pages = [

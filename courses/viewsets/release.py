@@ -23,7 +23,7 @@ from courses.rules import Fault
 class ContentPageMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
     """A page about one course or unit; the row guard stands before it."""
 
-    model: type[Course] | type[Unit]
+    model: Any = None  # Course or Unit, given by the viewset
     _show_breadcrumbs = True
 
     @cached_property

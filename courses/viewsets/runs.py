@@ -95,7 +95,7 @@ class RunEditView(generic.EditView):  # type: ignore[misc]
 class RunManageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
     """Everything about one run: state, curriculum, and the decisions that are open."""
 
-    model: type[Run] | None = None
+    model: Any = None  # Run, given by the viewset
     permission_required = "change"
     template_name = "courses/admin/run.html"
     header_icon = "calendar-alt"

@@ -1,0 +1,127 @@
+"""„Prüfen und veröffentlichen“: a course goes out with its units, or says what is missing."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from courses import queries, rules
+from courses.actions import publishing
+from courses.models import Course, Delivery, Unit
+from tests.factories.accounts import ProviderFactory
+from tests.factories.accounts_staff import make_staff
+from tests.factories.courses import CourseFactory, UnitFactory, curriculum_of, live_course, live_unit
+
+pytestmark = pytest.mark.django_db
+
+
+def course_of(units, **values):
+    course = CourseFactory(provider=units[0].provider, **values)
+    course.provider.complaint_path = "an die Leitung"
+    course.provider.save()
+    course.curriculum = curriculum_of(units)
+    course.save()
+    return course
+
+
+def fields(faults):
+    return [fault.field for fault in faults]
+
+
+def test_a_course_is_published_with_those_units_that_were_never_public():
+    unit = UnitFactory()
+    course = publishing.publish_course(course=course_of([unit]), by=None)
+    unit.refresh_from_db()
+    assert (course.live, unit.live) == (True, True)
+
+
+def test_newer_drafts_of_public_units_stay_drafts():
+    unit = live_unit(title="fertig")
+    unit.title = "halb fertig"
+    unit.save_revision()
+    publishing.publish_course(course=course_of([unit]), by=None)
+    unit.refresh_from_db()
+    assert (unit.title, unit.has_unpublished_changes) == ("fertig", True)
+
+
+def test_nothing_is_published_when_one_unit_is_not_ready():
+    good, empty = UnitFactory(), UnitFactory(body=[])
+    empty.provider = good.provider
+    empty.save()
+    with pytest.raises(publishing.NotReady) as refusal:
+        publishing.publish_course(course=course_of([good, empty]), by=None)
+    assert fields(refusal.value.faults) == ["curriculum"]
+    assert Unit.objects.filter(live=True).count() == 0
+    assert Course.objects.filter(live=True).count() == 0
+
+
+def test_an_adaptation_course_names_its_occupation_and_a_diversity_training_does_not():
+    course = course_of([live_unit()], occupation=None)
+    assert fields(queries.course_faults(course)) == ["occupation"]
+    course.offer_kind = Course.OfferKind.DIVERSITY_TRAINING
+    course.methods = "Übungen"
+    assert fields(queries.course_faults(course)) == []
+
+
+@pytest.mark.parametrize("offer_kind", list(Course.OfferKind))
+def test_every_kind_of_offer_says_what_it_requires(offer_kind):
+    course = Course(offer_kind=offer_kind)
+    assert rules.missing_fields(course) == list(rules.REQUIRED_FIELDS[offer_kind])
+
+
+def test_goals_that_hold_only_markup_are_empty():
+    assert fields(queries.course_faults(course_of([live_unit()], goals="<p> </p>"))) == ["goals"]
+
+
+def test_a_provider_without_complaint_path_must_name_one_in_the_course():
+    course = course_of([live_unit()])
+    course.provider.complaint_path = ""
+    assert fields(queries.course_faults(course)) == ["complaint_path"]
+
+
+def plan(*lengths):
+    return [Unit(delivery=delivery, teaching_units=Decimal(units)) for delivery, units in lengths]
+
+
+@pytest.mark.parametrize(
+    ("units", "is_paid", "zfu_number", "is_blocked"),
+    [
+        (plan(("self_study", 6), ("virtual_classroom", 4)), True, "", True),
+        (plan(("self_study", 5), ("virtual_classroom", 5)), True, "", False),  # exactly half is not more than half
+        (plan(("self_study", 6), ("virtual_classroom", 4)), False, "", False),
+        (plan(("self_study", 6), ("virtual_classroom", 4)), True, "7654321", False),
+        (plan(("self_study", 2), ("practice", 3), ("on_site", 3)), True, "", False),
+        (plan(), True, "", False),
+    ],
+)
+def test_a_paid_course_that_is_mostly_self_study_needs_admission(units, is_paid, zfu_number, is_blocked):
+    assert rules.needs_zfu_number(Course(is_paid=is_paid, zfu_number=zfu_number), units) is is_blocked
+
+
+def test_the_zfu_rule_speaks_at_the_number():
+    course = course_of([live_unit(delivery=Delivery.SELF_STUDY)], is_paid=True)
+    faults = queries.course_faults(course)
+    assert fields(faults) == ["zfu_number"]
+    assert "100 %" in str(faults[0].text)
+
+
+def test_addresses_do_not_collide_across_providers():
+    first, second = live_course(title="Büro & Öffentliches", slug=""), live_course(title="Büro & Öffentliches", slug="")
+    assert (first.slug, second.slug) == ("buero-oeffentliches", "buero-oeffentliches-2")
+
+
+def test_the_page_lists_what_is_missing_and_publishes_what_is_ready(client):
+    provider = ProviderFactory(complaint_path="an die Leitung")
+    client.force_login(make_staff("trainer", provider))
+    course = course_of([UnitFactory(provider=provider)], occupation=None)
+    url = reverse("wagtailsnippets_courses_course:release", args=[course.pk])
+    assert "Referenzberuf" in client.get(url).content.decode()
+    client.post(url)
+    course.refresh_from_db()
+    assert course.live is False
+    course.offer_kind = Course.OfferKind.DIVERSITY_TRAINING
+    course.methods = "Übungen"
+    course.save()
+    client.post(url)
+    course.refresh_from_db()
+    assert course.live is True
