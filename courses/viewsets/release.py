@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from accounts.models import User
 from courses import queries
 from courses.actions import publishing
 from courses.models import Course, Unit
@@ -93,9 +94,9 @@ class ReleaseView(ContentPageMixin):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             if isinstance(self.object, Course):
-                publishing.publish_course(course=self.object, by=request.user)
+                publishing.publish_course(course=self.object, by=cast(User, request.user))
             else:
-                publishing.publish_unit(unit=self.object, by=request.user)
+                publishing.publish_unit(unit=self.object, by=cast(User, request.user))
         except publishing.NotReady:
             messages.error(request, _("Noch nicht veröffentlicht: Bitte ergänzen Sie, was unten steht."))
             return redirect(request.path)

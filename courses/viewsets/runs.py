@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,6 +21,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button
 
 from accounts.back_office import ProviderModelViewSet
+from accounts.models import User
 from courses import queries, rules
 from courses.actions import runs
 from courses.forms import RunForm
@@ -52,7 +53,7 @@ class RunCreateView(generic.CreateView):  # type: ignore[misc]
         data = self.form.cleaned_data
         return runs.plan_run(
             course=data["course"],
-            by=self.request.user,
+            by=cast(User, self.request.user),
             at=timezone.now(),
             trainers=data["trainers"],
             **self.form.plan(),
@@ -71,7 +72,7 @@ class RunEditView(generic.EditView):  # type: ignore[misc]
     def save_instance(self) -> Run:
         return runs.change_run(
             run=self.object,
-            by=self.request.user,
+            by=cast(User, self.request.user),
             at=timezone.now(),
             trainers=self.form.cleaned_data["trainers"],
             plan=self.form.plan(),
@@ -152,26 +153,26 @@ class RunManageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         return redirect(request.path)
 
     def _announce(self) -> str:
-        runs.announce_run(run=self.object, by=self.request.user, at=timezone.now())
+        runs.announce_run(run=self.object, by=cast(User, self.request.user), at=timezone.now())
         return _("Der Durchgang steht jetzt auf der Kursseite.")
 
     def _hide(self) -> str:
-        runs.hide_run(run=self.object, by=self.request.user, at=timezone.now())
+        runs.hide_run(run=self.object, by=cast(User, self.request.user), at=timezone.now())
         return _("Der Durchgang steht nicht mehr auf der Kursseite.")
 
     def _open(self) -> str:
-        runs.open_run(run=self.object, by=self.request.user, at=timezone.now())
+        runs.open_run(run=self.object, by=cast(User, self.request.user), at=timezone.now())
         return _("Der Inhalt des Durchgangs ist festgelegt.")
 
     def _cancel(self) -> str:
         reason = self.request.POST.get("reason", "").strip()
         if not reason:
             raise ReasonIsMissing
-        runs.cancel_run(run=self.object, reason=reason, by=self.request.user, at=timezone.now())
+        runs.cancel_run(run=self.object, reason=reason, by=cast(User, self.request.user), at=timezone.now())
         return _("Der Durchgang ist abgesagt.")
 
     def _archive(self) -> str:
-        runs.archive_run(run=self.object, by=self.request.user, at=timezone.now())
+        runs.archive_run(run=self.object, by=cast(User, self.request.user), at=timezone.now())
         return _("Der Durchgang ist abgelegt.")
 
 

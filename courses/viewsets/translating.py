@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Locale
 
+from accounts.models import User
 from courses import queries
 from courses.actions import translating
 from courses.viewsets.release import ContentPageMixin
@@ -65,11 +66,13 @@ class TranslateView(ContentPageMixin):
         locale = get_object_or_404(Locale, language_code=request.POST.get("language", ""))
         if request.POST.get("act") == "confirm":
             translation = get_object_or_404(queries.translations_of(source), locale=locale)
-            translating.confirm_translation(translation=translation, by=request.user, at=timezone.now())
+            translating.confirm_translation(translation=translation, by=cast(User, request.user), at=timezone.now())
             messages.success(request, _("Danke. Die Übersetzung gilt wieder als aktuell."))
             return redirect(request.path)
         try:
-            copy = translating.start_translation(source=source, locale=locale, by=request.user, at=timezone.now())
+            copy = translating.start_translation(
+                source=source, locale=locale, by=cast(User, request.user), at=timezone.now()
+            )
         except translating.AlreadyTranslated as error:
             return redirect(self.url("edit", error.translation))
         messages.success(

@@ -4,6 +4,7 @@
 SUBJECT_DATA: list[str] = [
     "lms.subject_data",
     "admissions.subject_data",
+    "courses.subject_data",
     "certificates.subject_data",
     "scorm.subject_data",
     "notifications.subject_data",

@@ -1,0 +1,12 @@
+"""Doorbells."""
+
+from celery import shared_task
+from django.utils import timezone
+
+
+@shared_task
+def open_due_runs() -> None:
+    """Pin what the runs that begin today teach."""
+    from courses.actions import runs
+
+    runs.open_due_runs(at=timezone.now())
