@@ -80,11 +80,19 @@ class Membership(models.Model):
                 | _scope(PLATFORM_ROLES),
                 name="role_stands_where_it_belongs",
             ),
-            models.UniqueConstraint(
-                fields=["user", "role", "provider", "employer", "network"],
-                condition=Q(ended_at__isnull=True),
-                nulls_distinct=False,
-                name="one_active_role_per_place",
+            *(
+                # One per kind of place: comparing empty columns as equal would need PostgreSQL.
+                models.UniqueConstraint(
+                    fields=["user", "role", *place],
+                    condition=Q(ended_at__isnull=True, role__in=roles),
+                    name=f"one_active_role_per_{kind}",
+                )
+                for kind, roles, place in (
+                    ("provider", PROVIDER_ROLES, ["provider"]),
+                    ("employer", EMPLOYER_ROLES, ["employer"]),
+                    ("network", NETWORK_ROLES, ["network"]),
+                    ("platform", PLATFORM_ROLES, []),
+                )
             ),
         ]
 
