@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
+from accounts import rules
 from accounts.models import FundingPeriod, Membership, Network, Provider, User
 from accounts.roles import Permission, Scope, roles_with
 
@@ -33,3 +34,29 @@ def funding_statement(network: Network, on: date) -> str:
             return period.statement
         level = level.parent
     return ""
+
+
+def managed_memberships(user: User) -> QuerySet[Membership]:
+    """Return the active roles that this person may see and end: those of the own providers, or all."""
+    active = Membership.objects.active().select_related("user", "provider", "employer", "network")
+    if user.is_superuser or rules.may(user, Permission.MANAGE_PROVIDERS):
+        return active
+    return active.filter(provider_id__in=provider_ids(user, Permission.MANAGE_STAFF))
+
+
+def has_come(membership: Membership) -> bool:
+    """
+    Return whether the person has signed in since the role was given.
+
+    Until then lists show the address that was typed and not the name of the account, so that nobody can look up who
+    an address belongs to, or whether the house knew it before.
+    """
+    seen = membership.user.last_login
+    return seen is not None and seen >= membership.since
+
+
+def editable_providers(user: User) -> QuerySet[Provider]:
+    """Return the providers whose details this person may change."""
+    if user.is_superuser or rules.may(user, Permission.MANAGE_PROVIDERS):
+        return Provider.objects.filter(archived_at__isnull=True)
+    return providers_for(user, Permission.EDIT_PROVIDER)

@@ -6,10 +6,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, URLPattern, path, resolve, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
+from accounts.back_office import may_anywhere
 from accounts.middleware import is_open
+from accounts.roles import Permission
+from accounts.views import organisations, staff
 
 
 def _leads_somewhere(item: Any, request: HttpRequest) -> bool:
@@ -36,3 +41,52 @@ def show_only_what_opens(request: HttpRequest, menu_items: list[Any]) -> None:
 def start_with_an_empty_home(request: HttpRequest, items: list[Any]) -> None:
     """Wagtail's own panels speak of pages and site-wide figures; apps add theirs after this."""
     items.clear()
+
+
+class PermittedMenuItem(MenuItem):  # type: ignore[misc]
+    """A menu entry for whoever holds one of these permissions anywhere."""
+
+    def __init__(self, *args: Any, permissions: tuple[Permission, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.permissions = permissions
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_anywhere(request.user, self.permissions)
+
+
+@hooks.register("register_admin_urls")
+def register_people_and_organisations() -> list[URLPattern]:
+    return [
+        path("mitarbeitende/", staff.staff, name="accounts_staff"),
+        path("mitarbeitende/neu/", staff.give_role, name="accounts_give_role"),
+        path("mitarbeitende/<str:public_id>/beenden/", staff.end_role, name="accounts_end_role"),
+        path("mitarbeitende/<str:public_id>/zweiter-faktor/", staff.remove_factor, name="accounts_remove_factor"),
+        path("traeger/", organisations.organisations, name="accounts_organisations"),
+        path("traeger/neu/", organisations.found_provider, name="accounts_found_provider"),
+        path("traeger/<str:public_id>/", organisations.change_provider, name="accounts_change_provider"),
+        path("netzwerke/neu/", organisations.found_network, name="accounts_found_network"),
+    ]
+
+
+@hooks.register("register_settings_menu_item")
+def staff_entry() -> MenuItem:
+    return PermittedMenuItem(
+        _("Mitarbeitende"),
+        reverse("accounts_staff"),
+        name="staff",
+        icon_name="group",
+        order=100,
+        permissions=(Permission.MANAGE_STAFF,),
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def organisations_entry() -> MenuItem:
+    return PermittedMenuItem(
+        _("Träger und Netzwerke"),
+        reverse("accounts_organisations"),
+        name="organisations",
+        icon_name="home",
+        order=110,
+        permissions=(Permission.EDIT_PROVIDER, Permission.MANAGE_PROVIDERS),
+    )

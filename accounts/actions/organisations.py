@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
 
+from accounts import queries
 from accounts.models import Employer, FundingPeriod, Network, Programme, Provider, User
 from privacy import audit
 
@@ -75,3 +77,24 @@ def found_employer(
     employer = Employer.objects.create(name=name, is_public=is_public, sector=sector, city=city)
     audit.record("accounts.employer_founded", subject=employer, by=by, at=at)
     return employer
+
+
+class MayNotChangeProvider(Exception):
+    """Details of a provider are changed by its own administration, or by that of the platform."""
+
+
+@transaction.atomic
+def change_provider(*, provider: Provider, values: Mapping[str, str], by: User, at: datetime) -> None:
+    """Change details of a provider; the trail tells which. Raises MayNotChangeProvider."""
+    if not queries.editable_providers(by).filter(pk=provider.pk).exists():
+        raise MayNotChangeProvider
+    current = Provider.objects.select_for_update().get(pk=provider.pk)
+    changed = [name for name, value in values.items() if getattr(current, name) != value]
+    if not changed:
+        return
+    for name in changed:
+        setattr(current, name, values[name])
+    current.save(update_fields=changed)
+    audit.record(
+        "accounts.provider_changed", subject=current, by=by, at=at, provider=current, details={"fields": changed}
+    )
