@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
-from django.urls import Resolver404, URLPattern, path, resolve, reverse
+from django.urls import Resolver404, URLResolver, include, path, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -14,7 +14,6 @@ from wagtail.admin.menu import MenuItem
 from accounts.back_office import may_anywhere
 from accounts.middleware import is_open
 from accounts.roles import Permission
-from accounts.views import organisations, staff
 
 
 def _leads_somewhere(item: Any, request: HttpRequest) -> bool:
@@ -55,17 +54,8 @@ class PermittedMenuItem(MenuItem):  # type: ignore[misc]
 
 
 @hooks.register("register_admin_urls")
-def register_people_and_organisations() -> list[URLPattern]:
-    return [
-        path("mitarbeitende/", staff.staff, name="accounts_staff"),
-        path("mitarbeitende/neu/", staff.give_role, name="accounts_give_role"),
-        path("mitarbeitende/<str:public_id>/beenden/", staff.end_role, name="accounts_end_role"),
-        path("mitarbeitende/<str:public_id>/zweiter-faktor/", staff.remove_factor, name="accounts_remove_factor"),
-        path("traeger/", organisations.organisations, name="accounts_organisations"),
-        path("traeger/neu/", organisations.found_provider, name="accounts_found_provider"),
-        path("traeger/<str:public_id>/", organisations.change_provider, name="accounts_change_provider"),
-        path("netzwerke/neu/", organisations.found_network, name="accounts_found_network"),
-    ]
+def register_people_and_organisations() -> list[URLResolver]:
+    return [path("", include("accounts.admin_urls"))]  # by name: hooks and views are neighbours
 
 
 @hooks.register("register_settings_menu_item")

@@ -46,7 +46,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def erase(request: HttpRequest) -> HttpResponse:
     """Say what goes and what must stay, and after a clear yes erase the signed-in person's data."""
     person = authenticated_user(request)
-    form = ErasureForm(request.POST or None)
+    form = ErasureForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             erasing.erase(person=person, by=person, at=timezone.now())
