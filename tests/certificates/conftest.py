@@ -20,5 +20,7 @@ def ready_fonts():
 
 @pytest.fixture(autouse=True)
 def fresh_rates():
-    """No test inherits the attempts of another."""
+    """No test inherits the attempts of another, here or elsewhere."""
+    cache.clear()
+    yield
     cache.clear()

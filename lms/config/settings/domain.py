@@ -7,6 +7,7 @@ SUBJECT_DATA: list[str] = [
     "courses.subject_data",
     "certificates.subject_data",
     "scorm.subject_data",
+    "media.subject_data",
     "notifications.subject_data",
     "accounts.subject_data",
     "privacy.subject_data",
