@@ -1,0 +1,12 @@
+"""The back office wears the colour of the house; the rest of its look stays Wagtail's."""
+
+from __future__ import annotations
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+
+
+@hooks.register("insert_global_admin_css")
+def colour_of_the_house() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("ui/admin.css"))
