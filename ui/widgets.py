@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.forms import SelectDateWidget
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 class DayMonthYear(SelectDateWidget):
@@ -15,7 +15,12 @@ class DayMonthYear(SelectDateWidget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        labels = {"day": _("Tag"), "month": _("Monat"), "year": _("Jahr")}
+        # With a context, because "Tag" is an English word of the library for keywords.
+        labels = {
+            "day": pgettext("Datum", "Tag"),
+            "month": pgettext("Datum", "Monat"),
+            "year": pgettext("Datum", "Jahr"),
+        }
         for part in context["widget"]["subwidgets"]:
             part["attrs"]["aria-label"] = labels[part["name"].rpartition("_")[2]]
         return context
