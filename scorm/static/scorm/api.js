@@ -23,6 +23,8 @@ const OURS = new RegExp(
 // What a session begins without, whatever the last one ended with.
 const OF_ONE_SESSION = /^cmi\.(core\.)?(session_time|exit)$/;
 const DATA_MODEL = /^cmi\./;
+// Rows that the library fills by itself when an objective appears.
+const FILLED_IN = /^cmi\.objectives\.\d+\.(score\.max|success_status|completion_status)$/;
 
 /** Two digits at least, as SCORM 1.2 wants its time spans; ISO 8601 for 2004. */
 export function timespan(seconds, is12) {
@@ -127,8 +129,16 @@ export class Session {
     const Api = this.is12 ? this.library.Scorm12API : this.library.Scorm2004API;
     this.api = new Api(settings, http);
     this.endingByUs = null;
-    this.seed(forNewSession(doc, this.is12), entry);
-    this.api.on(this.calls.set, () => {
+    this.defaults = { ...storable(this.api.renderCommitCMI(false)), [this.languagePath]: this.boot.language };
+    const stored = forNewSession(doc, this.is12);
+    this.told = new Set(Object.keys(stored));
+    this.seed(stored, entry);
+    this.api.on(this.calls.initialize, () => {
+      // The library takes its own first value for a status set by the SCO, and would never complete by itself then.
+      if (this.is12 && !this.told.has("cmi.core.lesson_status")) this.api.statusSetByModule = false;
+    });
+    this.api.on(this.calls.set, (path) => {
+      this.told.add(path);
       this.touched = true;
       this.onTouched();
     });
@@ -139,8 +149,7 @@ export class Session {
 
   /** Fill the data model; one value that the library refuses must not cost the others. */
   seed(stored, entry) {
-    const language = this.is12 ? "cmi.student_preference.language" : "cmi.learner_preference.language";
-    const all = { [language]: this.boot.language, ...stored, ...platformValues(this.boot, entry) };
+    const all = { [this.languagePath]: this.boot.language, ...stored, ...platformValues(this.boot, entry) };
     try {
       this.api.loadFromFlattenedJSON(all);
       return;
@@ -156,9 +165,18 @@ export class Session {
     }
   }
 
+  get languagePath() {
+    return this.is12 ? "cmi.student_preference.language" : "cmi.learner_preference.language";
+  }
+
   keep(flat, trigger) {
     this.touched = false;
-    return this.onStore(storable(flat), trigger);
+    const doc = storable(flat);
+    for (const [path, value] of Object.entries(doc)) {
+      const untold = value === this.defaults[path] || (FILLED_IN.test(path) && ["100", "unknown"].includes(value));
+      if (untold && !this.told.has(path)) delete doc[path];
+    }
+    return this.onStore(doc, trigger);
   }
 
   /** Keep what was set since the last commit, without the SCO noticing. Returns false when that failed. */

@@ -43,9 +43,9 @@ export function difference(before, after) {
   return changed;
 }
 
-/** How many changes a list of commit bodies carries (a line of an interaction counts once). */
-export function countChanges(commits) {
-  return commits.reduce((n, body) => n + Object.keys(body.set).length + body.inter.length, 0);
+/** How many changes a stored journal holds back (a line of an interaction counts once). */
+export function countChanges(state) {
+  return Object.keys(state.changed ?? {}).length;
 }
 
 export class Journal {
@@ -53,6 +53,7 @@ export class Journal {
   static async open({ launch, epoch, token, sco }, floor = 0) {
     const stored = await readOne(launch);
     const journal = new Journal({ launch, epoch, token, sco }, stored);
+    journal.newSession();
     journal.state.seq = Math.max(journal.state.seq, floor);
     return journal;
   }
@@ -60,7 +61,7 @@ export class Journal {
   constructor({ launch, epoch, token, sco }, stored = null) {
     this.sco = sco;
     this.state = {
-      rev: 0, seq: 0, attempted: 0, active_ms: 0, commits: [], doc: {}, handed: 0,
+      rev: 0, seq: 0, page: 0, attempted: 0, active_ms: 0, commits: [], changed: {}, doc: {}, handed: 0,
       ...stored,
       launch, epoch, token,
     };
@@ -77,6 +78,11 @@ export class Journal {
     return this.state.doc;
   }
 
+  /** The package starts (again): its session time counts from zero, so the server must add and not replace. */
+  newSession() {
+    this.state.page += 1;
+  }
+
   /** Start from the server's document, without anything to send. */
   baseline(doc) {
     this.state.doc = doc;
@@ -90,22 +96,26 @@ export class Journal {
     if (Object.keys(changed).length === 0 && trigger !== "terminate") return this.kept || this.write();
     const open = this.openCommit();
     const head = { trigger: stronger(open?.trigger, trigger), t: at, active_ms };
-    if (this.whole || open?.full) {
-      this.put({ ...head, full: true, ...split(doc) });
-      this.whole = false;
-      return this.write();
-    }
     const { set, inter } = split(changed);
-    const rows = new Map((open?.inter ?? []).map((row) => [row.idx, row]));
-    for (const row of inter) rows.set(row.idx, row);
-    this.put({ ...head, full: false, set: { ...open?.set, ...set }, inter: [...rows.values()] });
+    let body = null;
+    if (this.whole || open?.full) {
+      body = this.put({ ...head, full: true, ...split(doc) });
+      this.whole = false;
+    } else {
+      const rows = new Map((open?.inter ?? []).map((row) => [row.idx, row]));
+      for (const row of inter) rows.set(row.idx, row);
+      body = this.put({ ...head, full: false, set: { ...open?.set, ...set }, inter: [...rows.values()] });
+    }
+    for (const name of [...Object.keys(set), ...inter.map(({ idx }) => `interaction ${idx}`)]) {
+      this.state.changed[name] = body.seq;
+    }
     return this.write();
   }
 
   /** The last body, as long as nobody tried to send it: later changes join it instead of making a new request. */
   openCommit() {
     const last = this.state.commits.at(-1);
-    return last && last.seq > this.state.attempted ? last : null;
+    return last && last.seq > this.state.attempted && last.page === this.state.page ? last : null;
   }
 
   put(fields) {
@@ -114,8 +124,8 @@ export class Journal {
       Object.assign(open, fields);
       return open;
     }
-    const { launch, epoch } = this.state;
-    const body = { v: 1, launch, epoch, seq: ++this.state.seq, sco: this.sco, ...fields };
+    const { launch, epoch, page } = this.state;
+    const body = { v: 1, launch, epoch, page, seq: ++this.state.seq, sco: this.sco, ...fields };
     this.state.commits.push(body);
     return body;
   }
@@ -134,6 +144,7 @@ export class Journal {
 
   acknowledge(seq) {
     this.state.commits = this.state.commits.filter((body) => body.seq > seq);
+    for (const [name, since] of Object.entries(this.state.changed)) if (since <= seq) delete this.state.changed[name];
     this.write();
   }
 
@@ -144,6 +155,7 @@ export class Journal {
     this.state.seq = Math.max(this.state.seq, floor);
     const body = this.put({ trigger: strongest, t: at, active_ms, full: true, ...split(this.state.doc) });
     this.whole = false;
+    for (const name of Object.keys(this.state.changed)) this.state.changed[name] = body.seq;
     this.write();
     return body;
   }

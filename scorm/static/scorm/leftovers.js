@@ -30,13 +30,13 @@ async function bring(boot, state, deadline, result) {
       // The line is down; try again below.
     }
     const { status, answer = {} } = reply ?? {};
-    if (status === 200 && answer.need === "full") makeWhole(state);
+    if ((status === 200 && answer.need === "full") || (status === 409 && !state.whole)) makeWhole(state);
     else if (status === 200 || status === 409) {
       result.applied ||= status === 200 && ["applied", "late"].includes(answer.status);
       state.commits.shift();
       save(state);
     } else if (status === 410) {
-      if ((state.handed ?? 0) < OFFERS) result.expired.push({ state, changes: countChanges(state.commits) });
+      if ((state.handed ?? 0) < OFFERS) result.expired.push({ state, changes: countChanges(state) });
       return;
     } else if (status >= 400 && status < 500 && status !== 429) {
       return; // The server will not take it this way; it stays here until it is too old.
@@ -49,9 +49,11 @@ async function bring(boot, state, deadline, result) {
   forget(state.launch);
 }
 
+/** Put the whole document in the place of all changes: after a gap, or because the server keeps it as late work. */
 function makeWhole(state) {
   state.whole = (state.whole ?? 0) + 1;
-  state.commits = [{ ...state.commits.at(-1), ...split(state.doc), full: true }];
+  state.seq += 1;
+  state.commits = [{ ...state.commits.at(-1), ...split(state.doc), seq: state.seq, full: true }];
 }
 
 /** Hand journals whose token has expired to the platform, where the learner is signed in: a form of the whole page. */

@@ -32,7 +32,7 @@ class Player {
     ]);
     // What this device sent late belongs to the state that the package starts from.
     if (leftovers.applied) this.boot = await refetchBootstrap().catch(() => this.boot);
-    if (leftovers.expired.length) this.proposeHandOver(leftovers.expired);
+    if (leftovers.expired.length) await this.askHandOver(leftovers.expired);
     const { launch, epoch, sco } = this.boot;
     this.journal = await Journal.open({ launch, epoch, token: tokenOf(), sco: sco.identifier }, this.boot.last_seq ?? 0);
     this.clock = new VisibleClock(this.journal.state.active_ms);
@@ -111,6 +111,7 @@ class Player {
   /** A package that ended its session and loads itself again (its "try again" button) finds a fresh API. */
   sessionMayBeginAgain() {
     if (this.closing || this.leaving || !this.session.ended) return;
+    this.journal.newSession();
     this.session.begin(this.journal.doc, "resume");
   }
 
@@ -187,12 +188,17 @@ class Player {
     location.assign(this.boot.urls.exit);
   }
 
-  proposeHandOver(states) {
-    const n = states.reduce((sum, state) => sum + state.changes, 0);
-    this.bar.propose(this.t("offline_n", { n }), this.t("replay"), async () => {
-      this.session?.capture("manual");
-      await this.sender.drain(EXIT_PATIENCE);
-      handOver(this.boot, states.map(({ state }) => state));
+  /**
+   * Changes of an earlier visit that only the platform can still take. Asked before the package starts, because
+   * whatever it stores from the older state would make them late. Resolves when the learner goes on without.
+   */
+  askHandOver(states) {
+    const n = states.reduce((sum, { changes }) => sum + changes, 0);
+    return new Promise((resolve) => {
+      this.bar.ask(this.t("replay"), this.t("offline_n", { n }), [
+        { label: this.t("replay"), act: () => handOver(this.boot, states.map(({ state }) => state)) },
+        { label: this.t("continue_here"), act: () => resolve(this.bar.close()) },
+      ]);
     });
   }
 }

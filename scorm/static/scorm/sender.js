@@ -77,7 +77,7 @@ export class Sender {
     if (status === 200 && answer.need === "full") return this.resendWhole(answer.seq);
     if (status === 200 && answer.status === "duplicate" && first) return this.resendWhole(answer.seq);
     if (status === 200 && answer.result !== false) return this.accepted(body.seq);
-    if (status === 409) return this.lost(body.seq);
+    if (status === 409) return this.lost();
     if (status === 410) return this.end("ended");
     if (REFUSED.has(status)) return this.refused(answer, body.seq);
     return this.failed(retryAfter * 1000);
@@ -99,11 +99,15 @@ export class Sender {
     return this.schedule(0);
   }
 
-  /** A newer launch took over. The server keeps each late body aside, so bring it the rest before saying so. */
-  lost(seq) {
-    this.journal.acknowledge(seq);
-    if (this.journal.unsent.length) this.schedule(0);
-    else this.end("superseded");
+  /** A newer launch took over. The server keeps what comes late: let it be whole, then stop. */
+  lost() {
+    if (this.late) {
+      this.journal.acknowledge(Infinity);
+      return this.end("superseded");
+    }
+    this.late = true;
+    this.journal.collapse({ trigger: "replay", ...this.clock() });
+    return this.schedule(0);
   }
 
   refused(answer, seq) {
@@ -158,7 +162,7 @@ export class Sender {
   }
 
   unsentChanges() {
-    return countChanges(this.journal.unsent);
+    return countChanges(this.journal.state);
   }
 
   report() {

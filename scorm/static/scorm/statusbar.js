@@ -7,7 +7,6 @@ export class StatusBar {
     this.line = root.querySelector("[data-status]");
     this.announcer = root.querySelector("[data-announce]");
     this.warning = root.querySelector("[data-warning]");
-    this.offer = root.querySelector("[data-offer]");
     this.exit = root.querySelector("[data-exit]");
     this.panel = root.querySelector("[data-panel]");
     // Without an answer the panel would leave a blind page behind, so Escape does not close it.
@@ -30,15 +29,6 @@ export class StatusBar {
       this.warning.textContent = warn ? this.t("warning_unsaved", { n }) : "";
       this.warning.hidden = !warn;
     }
-  }
-
-  /** A calm line with one button (changes of an earlier visit that only the platform can take). */
-  propose(text, label, act) {
-    this.offer.querySelector("[data-offer-text]").textContent = text;
-    const button = this.offer.querySelector("button");
-    button.textContent = label;
-    button.onclick = act;
-    this.offer.hidden = false;
   }
 
   /** A panel over the content; `actions` are {label, act} or {label, href}, the first one is the usual way. */

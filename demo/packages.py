@@ -1,0 +1,131 @@
+"""
+The demo's own SCORM packages, built from the sources in `package_source/`.
+
+One source makes SCORM 1.2 and 2004 packages: the course finds out at run time which platform it talks to, only the
+manifest differs. The bytes are always the same for the same source, so a second furnishing finds a known package.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Literal
+
+Standard = Literal["1.2", "2004-3", "2004-4"]
+
+SOURCE = Path(__file__).parent / "package_source"
+FILES = ("course.css", "course.js", "scorm.js")
+TIMESTAMP = (2026, 1, 1, 0, 0, 0)  # zip entries carry a time; a fixed one keeps the bytes the same
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module of a course: its source file, what stands in its header, and the standard that the demo plays."""
+
+    source: str
+    title: str
+    series: str
+    standard: Standard
+
+
+MODULES = {
+    "diversity_basics": Module(
+        source="diversity_basics.html",
+        title="Diversity-Grundlagen",
+        series="Vielfalt verstehen · Module 1 und 2",
+        standard="1.2",
+    ),
+    "equal_treatment": Module(
+        source="equal_treatment.html",
+        title="AGG in 45 Minuten",
+        series="Vielfalt verstehen · Modul 2",
+        standard="2004-4",
+    ),
+    "business_letter": Module(
+        source="business_letter.html",
+        title="Der Geschäftsbrief nach DIN 5008",
+        series="Kaufleute für Büromanagement · Modul 1",
+        standard="2004-3",
+    ),
+}
+
+MANIFEST_12 = """<?xml version="1.0" encoding="UTF-8"?>
+<manifest identifier="{identifier}" version="1.0" xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2"
+          xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2">
+  <metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata>
+  <organizations default="org">
+    <organization identifier="org">
+      <title>{title}</title>
+      <item identifier="item_1" identifierref="res_1"><title>{title}</title></item>
+    </organization>
+  </organizations>
+  <resources>
+    <resource identifier="res_1" type="webcontent" adlcp:scormtype="sco" href="index.html">
+      {files}
+    </resource>
+  </resources>
+</manifest>
+"""
+
+MANIFEST_2004 = """<?xml version="1.0" encoding="UTF-8"?>
+<manifest identifier="{identifier}" version="1.0" xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"
+          xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_v1p3" xmlns:imsss="http://www.imsglobal.org/xsd/imsss">
+  <metadata><schema>ADL SCORM</schema><schemaversion>{edition}</schemaversion></metadata>
+  <organizations default="org">
+    <organization identifier="org">
+      <title>{title}</title>
+      <item identifier="item_1" identifierref="res_1">
+        <title>{title}</title>
+        <imsss:sequencing>
+          <imsss:deliveryControls completionSetByContent="true" objectiveSetByContent="true"/>
+        </imsss:sequencing>
+      </item>
+    </organization>
+  </organizations>
+  <resources>
+    <resource identifier="res_1" type="webcontent" adlcp:scormType="sco" href="index.html">
+      {files}
+    </resource>
+  </resources>
+</manifest>
+"""
+
+EDITIONS = {"2004-3": "2004 3rd Edition", "2004-4": "2004 4th Edition"}
+
+
+def build(standard: Standard, name: str = "diversity_basics") -> bytes:
+    """Return the zip of a module in a standard. Raises KeyError for an unknown module or standard."""
+    module = MODULES[name]
+    contents = {"imsmanifest.xml": _manifest(name, module, standard), "index.html": _index(module)}
+    contents |= {file: (SOURCE / file).read_text(encoding="utf-8") for file in FILES}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for path, text in contents.items():
+            entry = zipfile.ZipInfo(path, date_time=TIMESTAMP)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3
+            archive.writestr(entry, text.encode("utf-8"))
+    return buffer.getvalue()
+
+
+def build_named(name: str) -> bytes:
+    """Return the zip of a module in the standard that the demo shows it in."""
+    return build(MODULES[name].standard, name)
+
+
+def _manifest(name: str, module: Module, standard: Standard) -> str:
+    files = "\n      ".join(f'<file href="{file}"/>' for file in ("index.html", *FILES))
+    values = {"identifier": f"lernbruecke.{name}", "title": escape(module.title), "files": files}
+    if standard == "1.2":
+        return MANIFEST_12.format(**values)
+    return MANIFEST_2004.format(edition=EDITIONS[standard], **values)
+
+
+def _index(module: Module) -> str:
+    shell = (SOURCE / "shell.html").read_text(encoding="utf-8")
+    pages = (SOURCE / module.source).read_text(encoding="utf-8")
+    return shell.format(title=escape(module.title), series=escape(module.series), pages=pages)

@@ -1,0 +1,58 @@
+"""The packages that the demo builds itself."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from xml.etree import ElementTree
+
+import pytest
+
+from demo import packages
+
+STANDARDS = ["1.2", "2004-3", "2004-4"]
+
+
+def opened(content: bytes) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(content))
+
+
+@pytest.mark.parametrize("name", sorted(packages.MODULES))
+def test_a_package_has_the_same_bytes_each_time(name: str):
+    assert packages.build_named(name) == packages.build_named(name)
+
+
+@pytest.mark.parametrize("standard", STANDARDS)
+@pytest.mark.parametrize("name", sorted(packages.MODULES))
+def test_the_manifest_names_exactly_the_files_of_the_package(name: str, standard: str):
+    archive = opened(packages.build(standard, name))
+    manifest = ElementTree.fromstring(archive.read("imsmanifest.xml"))  # noqa: S314 -- our own file
+    named = {element.get("href") for element in manifest.iter() if element.tag.endswith("}file")}
+    assert named == set(archive.namelist()) - {"imsmanifest.xml"}
+
+
+@pytest.mark.parametrize(
+    ("standard", "version"), [("1.2", "1.2"), ("2004-3", "2004 3rd Edition"), ("2004-4", "2004 4th Edition")]
+)
+def test_the_manifest_says_its_standard(standard: str, version: str):
+    manifest = ElementTree.fromstring(opened(packages.build(standard)).read("imsmanifest.xml"))  # noqa: S314
+    assert [element.text for element in manifest.iter() if element.tag.endswith("}schemaversion")] == [version]
+
+
+def test_the_basics_module_asks_the_five_questions_on_the_last_of_eight_pages():
+    page = opened(packages.build("1.2")).read("index.html").decode()
+    assert page.count("<section>") == 8
+    assert page.count("data-correct=") == 5
+    assert page.index("data-quiz") > page.rindex("<section>")
+
+
+@pytest.mark.parametrize("name", sorted(packages.MODULES))
+def test_a_module_needs_nothing_from_elsewhere(name: str):
+    archive = opened(packages.build_named(name))
+    for path in set(archive.namelist()) - {"imsmanifest.xml"}:
+        assert b"://" not in archive.read(path)
+
+
+def test_a_module_that_does_not_exist_is_an_error():
+    with pytest.raises(KeyError):
+        packages.build_named("unknown")

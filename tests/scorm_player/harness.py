@@ -1,0 +1,295 @@
+"""
+The server's side of the player's protocol, in memory: what the real one promises, and nothing more.
+
+Tests of the player need a server that loses, delays and refuses on demand. The template, the player's files and the
+SCORM library are the real ones; only what stands behind the four addresses of a launch is played here.
+"""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import threading
+import time
+import uuid
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+
+PORTS = range(18300, 18400)
+Flat = dict[str, str]
+
+STRINGS = {
+    "starting": "Wird gestartet …",
+    "saving": "Wird gespeichert …",
+    "saved": "Alles gespeichert",
+    "offline_n": "Keine Verbindung – %(n)s Änderungen auf diesem Gerät",
+    "warning_unsaved": "%(n)s Änderungen sind noch nicht gespeichert.",
+    "superseded_title": "An anderer Stelle geöffnet",
+    "superseded_text": "Sie lernen gerade an anderer Stelle weiter.",
+    "continue_here": "Hier weiterlernen",
+    "ended_title": "Sitzung beendet",
+    "ended_text": "Diese Sitzung ist abgelaufen.",
+    "exit": "Beenden",
+    "preview": "Vorschau",
+    "failed_title": "Nicht gestartet",
+    "failed_text": "Die Lerneinheit konnte nicht gestartet werden.",
+    "retry": "Noch einmal",
+    "replay": "Nachreichen",
+    "size_hint": "",
+}
+
+
+@dataclass
+class Attempt:
+    """One learner's attempt at one SCO, with everything that was stored."""
+
+    files: dict[str, bytes]
+    standard: str = "1.2"
+    kind: str = "sco"
+    href: str = "index.html"
+    doc: Flat = field(default_factory=dict)
+    epoch: int = 0
+    last_epoch_stored: int = 0
+    late: list[dict[str, Any]] = field(default_factory=list)
+    sco: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Launch:
+    """One opening of the player."""
+
+    attempt: Attempt
+    token: str
+    uid: str
+    epoch: int
+    mode: str = "normal"
+    language: str = "de"
+    last_seq: int = 0
+    expired: bool = False
+
+
+class Harness:
+    """State of the played server, and the switches that tests turn."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.launches: dict[str, Launch] = {}
+        self.bodies: list[dict[str, Any]] = []
+        self.sizes: list[int] = []
+        self.replays: list[list[dict[str, Any]]] = []
+        self.refuse_with: int | None = None
+        self.refuse_next: list[tuple[int, dict[str, Any]]] = []
+        self.delay = 0.0
+        self.lock = threading.Lock()
+
+    @property
+    def lms(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def content(self) -> str:
+        return f"http://p1.localhost:{self.port}"
+
+    def launch(self, attempt: Attempt, **options: Any) -> Launch:
+        """Open the attempt anew, which makes any earlier launch an old one."""
+        attempt.epoch += 1
+        launch = Launch(attempt, uuid.uuid4().hex, str(uuid.uuid4()), attempt.epoch, **options)
+        self.launches[launch.token] = launch
+        return launch
+
+    def url(self, launch: Launch) -> str:
+        return f"{self.content}/l/{launch.token}/"
+
+    def bootstrap(self, launch: Launch) -> dict[str, Any]:
+        attempt = launch.attempt
+        return {
+            "v": 1,
+            "launch": launch.uid,
+            "epoch": launch.epoch,
+            "standard": attempt.standard,
+            "mode": launch.mode,
+            "learner": {"id": "pseudonym-1", "name": "Nguyễn Thị Hoa"},
+            "language": launch.language,
+            "dir": "rtl" if launch.language == "ar" else "ltr",
+            "title": "Diversity-Grundlagen",
+            "last_seq": launch.last_seq,
+            "sco": {
+                "identifier": "item_1",
+                "title": "Diversity-Grundlagen",
+                "kind": attempt.kind,
+                "href": f"c/{attempt.href}",
+                "entry": "resume" if attempt.doc else "ab-initio",
+                "seed": attempt.doc,
+                "credit": "credit",
+                "mastery": None,
+                "max_time_allowed": None,
+                "time_limit_action": None,
+                "launch_data": None,
+                "scaled_passing_score": None,
+                "completion_threshold": None,
+                "total_seconds": 123.0,
+                **attempt.sco,
+            },
+            "urls": {
+                "commit": "commit",
+                "log": "log",
+                "replay": f"{self.lms}/scorm/nachreichen/",
+                "exit": f"{self.lms}/kurs/",
+            },
+            "limits": {"suspend_data": 64000, "body": 1_000_000},
+            "strings": STRINGS,
+        }
+
+    def commit(self, token: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Apply a commit the way the contract says. Returns status and answer."""
+        launch = self.launches.get(token)
+        if launch is None or launch.expired:
+            return 410, {"status": "ended"}
+        return self.apply(launch, body)
+
+    def apply(self, launch: Launch, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        attempt, seq = launch.attempt, body["seq"]
+        answer = {"result": True, "errorCode": 0, "seq": seq, "need": None, "server": {}}
+        if seq <= launch.last_seq:
+            return 200, {**answer, "seq": launch.last_seq, "status": "duplicate"}
+        status = "applied"
+        if launch.epoch < attempt.epoch:
+            newer_work = attempt.last_epoch_stored > launch.epoch
+            if newer_work or body["trigger"] not in ("replay", "terminate", "pagehide"):
+                attempt.late.append(body)
+                return 409, {"result": False, "errorCode": 391, "status": "superseded"}
+            status = "late"
+        if seq > launch.last_seq + 1 and not body["full"]:
+            return 200, {**answer, "status": "stale", "need": "full"}
+        fresh = {} if body["full"] else dict(attempt.doc)
+        fresh.update(body["set"])
+        for row in body["inter"]:
+            fresh.update({f"cmi.interactions.{row['idx']}.{name}": value for name, value in row["set"].items()})
+        attempt.doc = {path: value for path, value in fresh.items() if value != ""}
+        attempt.last_epoch_stored = launch.epoch
+        launch.last_seq = seq
+        return 200, {**answer, "status": status}
+
+    def replay(self, bodies: list[dict[str, Any]]) -> int:
+        """Take a journal that came by form; the token is no matter there."""
+        self.replays.append(bodies)
+        for body in bodies:
+            launch = next(one for one in self.launches.values() if one.uid == body["launch"])
+            self.apply(launch, {**body, "trigger": "replay"})
+        return len(bodies)
+
+
+def _handler(harness: Harness) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+        def answer(self, status: int, body: bytes, media_type: str, **headers: str) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", media_type)
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Permissions-Policy", "unload=(self)")
+            for name, value in headers.items():
+                self.send_header(name.replace("_", "-"), value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def answer_json(self, status: int, answer: dict[str, Any], **headers: str) -> None:
+            self.answer(status, json.dumps(answer).encode(), "application/json", **headers)
+
+        def page(self, text: str) -> None:
+            html = f'<!doctype html><html lang="de"><title>{text}</title><h1>{text}</h1></html>'
+            self.answer(200, html.encode(), "text/html; charset=utf-8")
+
+        def do_GET(self) -> None:
+            path = unquote(urlsplit(self.path).path)
+            if path.startswith("/static/"):
+                found = finders.find(path.removeprefix("/static/"))
+                if not found:
+                    return self.answer(404, b"", "text/plain")
+                media = mimetypes.guess_type(path)[0] or "application/octet-stream"
+                return self.answer(200, Path(found).read_bytes(), media)
+            if path.startswith("/l/"):
+                _, _, token, rest = path.split("/", 3)
+                launch = harness.launches.get(token)
+                if launch is None:
+                    return self.answer(404, b"", "text/plain")
+                if rest == "":
+                    html = render_to_string("scorm/player.html", {"bootstrap": harness.bootstrap(launch)})
+                    policy = (
+                        "default-src 'self' data: blob: https:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+                        f"style-src 'self' 'unsafe-inline'; form-action 'self' {harness.lms}; object-src 'none'"
+                    )
+                    return self.answer(200, html.encode(), "text/html; charset=utf-8", Content_Security_Policy=policy)
+                content = launch.attempt.files.get(rest.removeprefix("c/"))
+                if content is None:
+                    return self.answer(404, b"", "text/plain")
+                return self.answer(200, content, mimetypes.guess_type(rest)[0] or "text/html")
+            return self.page("Kursseite" if path == "/kurs/" else "LMS")
+
+        def do_POST(self) -> None:
+            raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            path = urlsplit(self.path).path
+            if path == "/scorm/nachreichen/":
+                with harness.lock:
+                    count = harness.replay(json.loads(parse_qs(raw.decode())["journal"][0]))
+                return self.page(f"{count} Änderungen nachgereicht")
+            if self.headers.get("Origin") != harness.content:
+                return self.answer(403, b"", "text/plain")
+            if self.headers.get("Content-Encoding") == "deflate":
+                raw = zlib.decompress(raw)
+            body = json.loads(raw)
+            time.sleep(harness.delay)
+            with harness.lock:
+                harness.bodies.append(body)
+                harness.sizes.append(int(self.headers.get("Content-Length", 0)))
+                if harness.refuse_next:
+                    status, answer = harness.refuse_next.pop(0)
+                elif harness.refuse_with:
+                    status, answer = harness.refuse_with, {}
+                else:
+                    status, answer = harness.commit(path.split("/")[2], body)
+            return self.answer_json(status, answer)
+
+    return Handler
+
+
+class QuietServer(ThreadingHTTPServer):
+    """A browser that hangs up early is no error."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass
+
+
+@contextmanager
+def serve() -> Iterator[Harness]:
+    """Run the played server on the first free port of the range."""
+    for port in PORTS:
+        try:
+            server = QuietServer(("127.0.0.1", port), BaseHTTPRequestHandler)
+            break
+        except OSError:
+            continue
+    harness = Harness(port)
+    server.RequestHandlerClass = _handler(harness)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield harness
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

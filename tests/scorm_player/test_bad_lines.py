@@ -1,0 +1,254 @@
+"""Nothing is lost: no network, a failing server, killed tabs, second tabs, wiped storage."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.scorm_player.conftest import contract_package, play, sco, status, wait_on
+from tests.scorm_player.harness import Attempt, Harness
+
+pytestmark = pytest.mark.journey
+
+OFFLINE_MS = 30_000
+
+
+def journals(page: Page) -> list[dict]:
+    return page.evaluate(
+        "Object.keys(localStorage).filter(k => k.startsWith('lb-journal:')).map(k => JSON.parse(localStorage[k]))"
+    )
+
+
+def test_half_a_minute_without_a_line_loses_nothing(
+    page: Page, context: BrowserContext, harness: Harness, probe: Attempt
+):
+    frame = play(page, harness, harness.launch(probe))
+    frame.evaluate("S.set('cmi.core.lesson_location', '1'); S.commit()")
+    wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "1")
+    context.set_offline(True)
+    for number in range(2, 7):
+        said = frame.evaluate("n => (S.set('cmi.core.lesson_location', n), S.commit())", str(number))
+        assert said == "true"
+        page.wait_for_timeout(OFFLINE_MS / 5)
+    assert status(page) == "Keine Verbindung – 1 Änderungen auf diesem Gerät"
+    assert page.locator("[data-warning]").is_visible()
+    assert probe.doc["cmi.core.lesson_location"] == "1"
+    context.set_offline(False)
+    wait_on(page, lambda: probe.doc["cmi.core.lesson_location"] == "6")
+    wait_on(page, lambda: status(page) == "Alles gespeichert")
+    assert [row for row in harness.bodies if row["page"] != 1] == []
+    assert page.locator("[data-warning]").is_hidden()
+
+
+def test_a_failing_server_is_asked_less_and_less_often(page: Page, harness: Harness, probe: Attempt):
+    frame = play(page, harness, harness.launch(probe))
+    harness.refuse_with = 503
+    frame.evaluate("S.set('cmi.core.lesson_location', '7'); S.commit()")
+    wait_on(page, lambda: len(harness.bodies) >= 3, seconds=10)
+    wait_on(page, lambda: page.locator("[data-warning]").is_visible())
+    assert status(page).startswith("Keine Verbindung")
+    page.wait_for_timeout(2500)
+    assert len(harness.bodies) == 3, "the pause after the third failure is four seconds"
+    harness.refuse_with = None
+    wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "7")
+    wait_on(page, lambda: status(page) == "Alles gespeichert")
+
+
+def test_a_commit_storm_becomes_few_requests(page: Page, harness: Harness):
+    attempt = Attempt(files=contract_package("s26-commitstorm-12.zip"))
+    page.goto(harness.url(harness.launch(attempt)))
+    wait_on(page, lambda: attempt.doc.get("cmi.core.lesson_status") == "completed")
+    assert {f"cmi.interactions.{n}.student_response" for n in range(100)} <= attempt.doc.keys()
+    wait_on(page, lambda: status(page) == "Alles gespeichert")
+    assert len(harness.bodies) <= 3
+
+
+def test_sixty_kilobytes_of_suspend_data_survive_the_closing_of_the_tab(page: Page, harness: Harness):
+    attempt = Attempt(files=contract_package("s25-suspend60k-2004-4.zip"), standard="2004-4")
+    page.goto(harness.url(harness.launch(attempt)))
+    button = page.frame_locator("iframe").get_by_role("button", name="Next page")
+    button.click()
+    wait_on(page, lambda: len(attempt.doc.get("cmi.suspend_data", "")) == 60_001)
+    button.click()
+    page.wait_for_timeout(300)
+    other = page.context.new_page()
+    page.close(run_before_unload=False)
+    wait_on(other, lambda: attempt.doc["cmi.location"] == "3")
+    assert attempt.doc["cmi.suspend_data"].endswith("x3")
+
+
+def test_more_than_a_closing_page_may_send_is_brought_by_the_next_visit(page: Page, harness: Harness, probe: Attempt):
+    frame = play(page, harness, harness.launch(probe))
+    # Random text does not shrink, so not even the deflated body fits the quota.
+    frame.evaluate(
+        "const dice = () => [...crypto.getRandomValues(new Uint16Array(31500))];"
+        "S.set('cmi.suspend_data', [...dice(), ...dice()].map("
+        "n => String.fromCharCode(0x4e00 + n % 20000)).join('')); S.set('cmi.core.lesson_location', '2'); S.commit()"
+    )
+    other = page.context.new_page()
+    page.close(run_before_unload=False)
+    other.wait_for_timeout(1000)
+    assert "cmi.core.lesson_location" not in probe.doc
+    frame = play(other, harness, harness.launch(probe))
+    assert frame.evaluate("S.get('cmi.core.lesson_location')") == "2"
+    assert len(probe.doc["cmi.suspend_data"]) == 63_000
+
+
+def test_a_tab_closed_without_a_line_is_brought_up_to_date_before_the_package_starts_again(
+    page: Page, context: BrowserContext, harness: Harness, probe: Attempt
+):
+    frame = play(page, harness, harness.launch(probe))
+    context.set_offline(True)
+    harness.refuse_with = 503  # the emulation ends with the page, the beacon outlives it
+    frame.evaluate("S.set('cmi.core.lesson_location', '8'); S.set('cmi.suspend_data', 'kept'); S.commit()")
+    page.wait_for_timeout(1500)
+    page.close(run_before_unload=False)
+    assert "cmi.core.lesson_location" not in probe.doc
+    context.set_offline(False)
+    harness.refuse_with = None
+    again = context.new_page()
+    frame = play(again, harness, harness.launch(probe))
+    assert frame.evaluate("S.get('cmi.core.lesson_location')") == "8"
+    assert frame.evaluate("S.get('cmi.suspend_data')") == "kept"
+    assert len(journals(again)) <= 1
+
+
+def test_unsent_changes_survive_a_reload_of_the_page(
+    page: Page, context: BrowserContext, harness: Harness, probe: Attempt
+):
+    launch = harness.launch(probe)
+    frame = play(page, harness, launch)
+    harness.refuse_with = 503
+    frame.evaluate("S.set('cmi.core.lesson_location', '3'); S.commit()")
+    page.wait_for_timeout(1500)
+    page.reload()
+    frame = play(page, harness, launch)
+    assert frame.evaluate("S.get('cmi.core.lesson_location')") == "3"
+    harness.refuse_with = None
+    wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "3")
+
+
+def test_a_second_device_takes_over_and_the_first_says_so(
+    page: Page, context: BrowserContext, harness: Harness, probe: Attempt
+):
+    frame = play(page, harness, harness.launch(probe))
+    other = context.new_page()
+    newer = play(other, harness, harness.launch(probe))
+    newer.evaluate("S.set('cmi.core.lesson_location', 'new'); S.commit()")
+    wait_on(other, lambda: probe.doc.get("cmi.core.lesson_location") == "new")
+    frame.evaluate("S.set('cmi.core.lesson_location', 'old'); S.commit()")
+    panel = page.get_by_role("dialog", name="An anderer Stelle geöffnet")
+    panel.wait_for()
+    assert probe.doc["cmi.core.lesson_location"] == "new"
+    assert [body["set"]["cmi.core.lesson_location"] for body in probe.late] == ["old", "old"]
+    assert (probe.late[-1]["full"], probe.late[-1]["trigger"]) == (True, "replay")
+    panel.get_by_role("link", name="Hier weiterlernen").click()
+    page.wait_for_url("**/kurs/")
+
+
+def test_a_duplicated_tab_takes_over_from_the_first_one(
+    page: Page, context: BrowserContext, harness: Harness, probe: Attempt
+):
+    launch = harness.launch(probe)
+    play(page, harness, launch)
+    twin = play(context.new_page(), harness, launch)
+    page.get_by_role("dialog", name="An anderer Stelle geöffnet").wait_for()
+    twin.evaluate("S.set('cmi.core.lesson_location', 'twin'); S.commit()")
+    wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "twin")
+
+
+def test_changes_of_an_expired_launch_are_handed_to_the_platform(
+    page: Page, context: BrowserContext, harness: Harness, probe: Attempt
+):
+    launch = harness.launch(probe)
+    frame = play(page, harness, launch)
+    launch.expired = True
+    frame.evaluate("S.set('cmi.core.lesson_location', '6'); S.commit()")
+    panel = page.get_by_role("dialog", name="Sitzung beendet")
+    panel.get_by_role("button", name="Nachreichen").click()
+    page.wait_for_url("**/scorm/nachreichen/")
+    assert probe.doc["cmi.core.lesson_location"] == "6"
+
+
+def test_an_expired_journal_of_an_earlier_visit_is_offered_to_the_platform(
+    page: Page, context: BrowserContext, harness: Harness, probe: Attempt
+):
+    launch = harness.launch(probe)
+    frame = play(page, harness, launch)
+    harness.refuse_with = 503
+    frame.evaluate("S.set('cmi.core.lesson_location', '6'); S.commit()")
+    page.wait_for_timeout(1200)
+    page.close(run_before_unload=False)
+    launch.expired = True
+    harness.refuse_with = None
+    again = context.new_page()
+    again.goto(harness.url(harness.launch(probe)))
+    again.get_by_role("dialog").get_by_role("button", name="Nachreichen").click()
+    again.wait_for_url("**/scorm/nachreichen/")
+    assert [body["launch"] for body in harness.replays[0]] == [launch.uid]
+    assert probe.doc["cmi.core.lesson_location"] == "6"
+    again.goto(harness.url(harness.launch(probe)))
+    again.get_by_role("button", name="Hier weiterlernen").click()
+    assert sco(again).evaluate("S.get('cmi.core.lesson_location')") == "6"
+
+
+def test_a_package_that_empties_the_storage_loses_nothing(
+    page: Page, context: BrowserContext, harness: Harness, probe: Attempt
+):
+    frame = play(page, harness, harness.launch(probe))
+    harness.refuse_with = 503
+    frame.evaluate("S.set('cmi.core.lesson_location', 'mirrored'); S.commit()")
+    page.wait_for_timeout(500)
+    frame.evaluate("localStorage.clear()")
+    page.close(run_before_unload=False)
+    again = context.new_page()
+    again.goto(f"{harness.lms}/kurs/")
+    harness.refuse_with = None
+    frame = play(again, harness, harness.launch(probe))
+    assert frame.evaluate("S.get('cmi.core.lesson_location')") == "mirrored"
+
+
+def test_commit_says_false_only_when_the_device_keeps_nothing(page: Page, harness: Harness, probe: Attempt):
+    frame = play(page, harness, harness.launch(probe))
+    page.evaluate("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }; null")
+    said = frame.evaluate("[S.set('cmi.core.lesson_location', '2'), S.commit(), S.error()]")
+    assert said == ["true", "false", "391"]
+    wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "2")
+
+
+def test_a_device_that_lost_its_journal_goes_on_above_the_servers_number(page: Page, harness: Harness, probe: Attempt):
+    launch = harness.launch(probe)
+    frame = play(page, harness, launch)
+    for number in range(3):
+        frame.evaluate("n => { S.set('cmi.core.lesson_location', n); S.commit() }", str(number))
+        wait_on(page, lambda number=number: probe.doc.get("cmi.core.lesson_location") == str(number))
+    seen = launch.last_seq
+    launch.last_seq = 0  # a bootstrap that does not tell the number
+    page.evaluate(
+        "localStorage.clear(); new Promise(r => { indexedDB.deleteDatabase('lb-player').onsuccess = r; r() })"
+    )
+    page.goto("about:blank")
+    page.goto(harness.url(launch))
+    launch.last_seq = seen
+    page.wait_for_function("!!document.querySelector('iframe')?.contentWindow?.S?.get")
+    page.frames[-1].evaluate("S.set('cmi.core.lesson_location', 'after'); S.commit()")
+    wait_on(page, lambda: probe.doc["cmi.core.lesson_location"] == "after")
+
+
+def test_a_missing_body_makes_the_player_send_the_whole_document(page: Page, harness: Harness, probe: Attempt):
+    launch = harness.launch(probe)
+    frame = play(page, harness, launch)
+    frame.evaluate("S.set('cmi.core.lesson_location', '1'); S.set('cmi.suspend_data', 'whole'); S.commit()")
+    wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "1")
+    probe.doc, launch.last_seq = {}, 0
+    frame.evaluate("S.set('cmi.core.lesson_location', '2'); S.commit()")
+    wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "2")
+    assert probe.doc["cmi.suspend_data"] == "whole"
+
+
+def test_one_value_that_the_server_refuses_does_not_hold_up_the_rest(page: Page, harness: Harness, probe: Attempt):
+    frame = play(page, harness, harness.launch(probe))
+    harness.refuse_next = [(422, {"status": "invalid", "fields": {"cmi.comments": "too long"}})]
+    frame.evaluate("S.set('cmi.comments', 'x'); S.set('cmi.core.lesson_location', '2'); S.commit()")
+    wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "2")
+    assert "cmi.comments" not in probe.doc

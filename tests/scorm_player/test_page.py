@@ -1,0 +1,116 @@
+"""The page around the package: exit, keyboard, screen readers, small screens, right-to-left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.scorm_player.conftest import play, status, wait_on
+from tests.scorm_player.harness import Attempt, Harness
+
+pytestmark = pytest.mark.journey
+
+
+def test_exit_by_keyboard_saves_what_was_set_and_leads_to_the_course(page: Page, harness: Harness, probe: Attempt):
+    frame = play(page, harness, harness.launch(probe))
+    frame.evaluate("S.set('cmi.core.lesson_location', '4')")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Beenden"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kurs/")
+    assert probe.doc["cmi.core.lesson_location"] == "4"
+
+
+def test_exit_lets_the_package_say_its_last_word(page: Page, harness: Harness, probe: Attempt):
+    probe.href = "index.html?unload=1"
+    play(page, harness, harness.launch(probe))
+    page.get_by_role("button", name="Beenden").click()
+    page.wait_for_url("**/kurs/")
+    assert probe.doc["cmi.core.lesson_location"] == "at-unload"
+    assert probe.doc["cmi.core.exit"] == "suspend"
+
+
+def test_exit_without_a_line_warns_and_can_go_on(page: Page, context: BrowserContext, harness: Harness, probe: Attempt):
+    frame = play(page, harness, harness.launch(probe))
+    context.set_offline(True)
+    frame.evaluate("S.set('cmi.core.lesson_location', '4'); S.commit()")
+    page.get_by_role("button", name="Beenden").click()
+    panel = page.get_by_role("dialog")
+    panel.wait_for()
+    context.set_offline(False)
+    panel.get_by_role("button", name="Noch einmal").click()
+    page.wait_for_url("**/kurs/")
+    assert probe.doc["cmi.core.lesson_location"] == "4"
+
+
+@pytest.mark.parametrize(("width", "language"), [(1280, "de"), (320, "ar")])
+def test_the_page_has_no_barriers(
+    browser: Browser, harness: Harness, probe: Attempt, no_barriers: Callable[[Page], None], width: int, language: str
+):
+    context = browser.new_context(viewport={"width": width, "height": 700})
+    page = context.new_page()
+    frame = play(page, harness, harness.launch(probe, language=language, mode="preview"))
+    no_barriers(page)
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == [
+        language,
+        "rtl" if language == "ar" else "ltr",
+    ]
+    assert page.get_by_text("Vorschau").is_visible()
+    exit_box, frame_box = (
+        page.get_by_role("button", name="Beenden").bounding_box(),
+        page.locator("iframe").bounding_box(),
+    )
+    assert exit_box["height"] >= 44
+    assert frame_box["height"] >= 500
+    harness.refuse_with = 503
+    frame.evaluate("S.set('cmi.core.lesson_location', '4'); S.commit()")
+    wait_on(page, lambda: page.locator("[data-warning]").is_visible(), seconds=12)
+    no_barriers(page)
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_panel_has_no_barriers_and_holds_the_focus(
+    browser: Browser, harness: Harness, probe: Attempt, no_barriers: Callable[[Page], None], scheme: str
+):
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    launch = harness.launch(probe)
+    frame = play(page, harness, launch)
+    launch.expired = True
+    frame.evaluate("S.set('cmi.core.lesson_location', '4'); S.commit()")
+    page.get_by_role("dialog", name="Sitzung beendet").wait_for()
+    no_barriers(page)
+    assert page.evaluate("document.activeElement.textContent") == "Nachreichen"
+    page.keyboard.press("Escape")
+    assert page.get_by_role("dialog").is_visible()
+    context.close()
+
+
+def test_a_screen_reader_hears_the_loss_and_the_return_of_the_line_once(
+    page: Page, context: BrowserContext, harness: Harness, probe: Attempt
+):
+    frame = play(page, harness, harness.launch(probe))
+    wait_on(page, lambda: status(page) == "Alles gespeichert")
+    page.evaluate(
+        "window.heard = []; new MutationObserver(() => heard.push(document.querySelector('[data-announce]').textContent))"
+        ".observe(document.querySelector('[data-announce]'), {childList: true, characterData: true, subtree: true})"
+    )
+    context.set_offline(True)
+    frame.evaluate("S.set('cmi.core.lesson_location', '1'); S.commit()")
+    wait_on(page, lambda: "Keine Verbindung" in status(page))
+    page.wait_for_timeout(2500)
+    context.set_offline(False)
+    wait_on(page, lambda: status(page) == "Alles gespeichert")
+    heard = page.evaluate("heard")
+    assert heard == ["Keine Verbindung – 1 Änderungen auf diesem Gerät", "Alles gespeichert"]
+
+
+def test_a_player_that_cannot_start_says_so_and_offers_a_way(page: Page, harness: Harness, probe: Attempt):
+    page.route("**/scorm12.min.js", lambda route: route.abort())
+    page.goto(harness.url(harness.launch(probe)))
+    panel = page.get_by_role("dialog", name="Nicht gestartet")
+    panel.wait_for()
+    assert panel.get_by_role("link", name="Beenden").get_attribute("href") == f"{harness.lms}/kurs/"

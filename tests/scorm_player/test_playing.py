@@ -1,0 +1,158 @@
+"""Start, store, stop and go on: the ordinary life of a package in the player."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.scorm_player.conftest import contract_package, play, sco, status, wait_on
+from tests.scorm_player.harness import Attempt, Harness
+
+pytestmark = pytest.mark.journey
+
+
+def test_a_package_finds_the_api_with_the_learners_language_and_pseudonym(page: Page, harness: Harness, probe: Attempt):
+    frame = play(page, harness, harness.launch(probe, language="ar"))
+    assert frame.evaluate("started") == "true"
+    values = {
+        "cmi.core.student_id": "pseudonym-1",
+        "cmi.core.student_name": "Nguyễn Thị Hoa",
+        "cmi.core.entry": "ab-initio",
+        "cmi.core.credit": "credit",
+        "cmi.core.lesson_mode": "normal",
+        "cmi.core.lesson_status": "not attempted",
+        "cmi.core.total_time": "00:02:03",
+        "cmi.student_preference.language": "ar",
+    }
+    assert frame.evaluate("keys => Object.fromEntries(keys.map(k => [k, S.get(k)]))", list(values)) == values
+
+
+def test_what_was_committed_is_on_the_server_and_the_status_says_so(page: Page, harness: Harness, probe: Attempt):
+    frame = play(page, harness, harness.launch(probe))
+    frame.evaluate("S.set('cmi.core.lesson_location', '3'); S.set('cmi.core.lesson_status', 'incomplete')")
+    assert frame.evaluate("S.commit()") == "true"
+    wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "3")
+    wait_on(page, lambda: status(page) == "Alles gespeichert")
+    assert probe.doc["cmi.core.lesson_status"] == "incomplete"
+
+
+def test_the_learners_name_never_travels_back_nor_stays_on_the_device(page: Page, harness: Harness, probe: Attempt):
+    frame = play(page, harness, harness.launch(probe))
+    frame.evaluate("S.set('cmi.core.lesson_location', '3'); S.commit()")
+    wait_on(page, lambda: harness.bodies)
+    assert "Hoa" not in repr(harness.bodies)
+    assert "Hoa" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_a_killed_tab_resumes_with_bookmark_and_suspend_data(
+    page: Page, context: BrowserContext, harness: Harness, probe: Attempt
+):
+    frame = play(page, harness, harness.launch(probe))
+    frame.evaluate("S.set('cmi.core.lesson_location', '4'); S.set('cmi.suspend_data', 'a=1;b=2'); S.commit()")
+    wait_on(page, lambda: probe.doc.get("cmi.suspend_data") == "a=1;b=2")
+    page.close()
+    again = context.new_page()
+    frame = play(again, harness, harness.launch(probe))
+    assert frame.evaluate("S.get('cmi.core.entry')") == "resume"
+    assert frame.evaluate("S.get('cmi.core.lesson_location')") == "4"
+    assert frame.evaluate("S.get('cmi.suspend_data')") == "a=1;b=2"
+
+
+def test_a_value_set_without_commit_reaches_the_server_when_the_tab_closes(
+    page: Page, harness: Harness, probe: Attempt
+):
+    frame = play(page, harness, harness.launch(probe))
+    frame.evaluate("S.set('cmi.core.lesson_location', '9')")
+    page.close(run_before_unload=False)
+    page.context.new_page().wait_for_timeout(1500)
+    assert probe.doc["cmi.core.lesson_location"] == "9"
+
+
+def test_a_bookmark_that_the_package_sets_while_unloading_arrives(page: Page, harness: Harness, probe: Attempt):
+    probe.href = "index.html?unload=1"
+    play(page, harness, harness.launch(probe))
+    page.goto(f"{harness.lms}/kurs/")
+    wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "at-unload")
+    assert harness.bodies[-1]["trigger"] == "terminate"
+
+
+def test_interactions_go_on_counting_after_a_resume(page: Page, harness: Harness, probe2004: Attempt):
+    frame = play(page, harness, harness.launch(probe2004))
+    for number in range(2):
+        frame.evaluate(
+            "n => { S.set(`cmi.interactions.${n}.id`, `q${n}`); S.set(`cmi.interactions.${n}.type`, 'choice');"
+            "S.set(`cmi.interactions.${n}.learner_response`, 'a'); S.commit() }",
+            number,
+        )
+    wait_on(page, lambda: probe2004.doc.get("cmi.interactions.1.learner_response") == "a")
+    frame = play(page, harness, harness.launch(probe2004))
+    assert frame.evaluate("S.get('cmi.interactions._count')") == "2"
+    assert frame.evaluate("S.get('cmi.interactions.0.id')") == "q0"
+    assert frame.evaluate("S.set('cmi.interactions.2.id', 'q2')") == "true"
+
+
+def test_scorm_1_2_finish_without_a_status_means_completed(page: Page, harness: Harness, probe: Attempt):
+    frame = play(page, harness, harness.launch(probe))
+    assert frame.evaluate("S.fin()") == "true"
+    wait_on(page, lambda: probe.doc.get("cmi.core.lesson_status") == "completed")
+
+
+def test_leaving_without_finish_does_not_complete_a_silent_package(page: Page, harness: Harness, probe: Attempt):
+    play(page, harness, harness.launch(probe))
+    page.get_by_role("button", name="Beenden").click()
+    page.wait_for_url("**/kurs/")
+    assert probe.doc.get("cmi.core.lesson_status") in (None, "incomplete")
+
+
+def test_the_mastery_score_decides_at_finish(page: Page, harness: Harness, probe: Attempt):
+    probe.sco = {"mastery": "80"}
+    frame = play(page, harness, harness.launch(probe))
+    frame.evaluate("S.set('cmi.core.score.raw', '79'); S.set('cmi.core.lesson_status', 'completed'); S.fin()")
+    wait_on(page, lambda: probe.doc.get("cmi.core.lesson_status") == "failed")
+
+
+def test_session_time_of_an_earlier_session_is_not_told_again(page: Page, harness: Harness, probe2004: Attempt):
+    probe2004.doc = {"cmi.session_time": "PT10M", "cmi.exit": "suspend", "cmi.location": "2"}
+    frame = play(page, harness, harness.launch(probe2004))
+    frame.evaluate("S.set('cmi.location', '3'); S.commit()")
+    wait_on(page, lambda: probe2004.doc["cmi.location"] == "3")
+    assert "cmi.session_time" not in probe2004.doc
+    assert "cmi.exit" not in probe2004.doc
+
+
+def test_a_navigation_request_at_terminate_leads_back_to_the_course(page: Page, harness: Harness, probe2004: Attempt):
+    frame = play(page, harness, harness.launch(probe2004))
+    frame.evaluate("S.set('cmi.completion_status', 'completed'); S.set('adl.nav.request', 'exitAll'); S.fin()")
+    page.wait_for_url("**/kurs/")
+    assert probe2004.doc["cmi.completion_status"] == "completed"
+
+
+def test_a_package_that_ends_and_loads_itself_again_finds_a_fresh_session(page: Page, harness: Harness, probe: Attempt):
+    frame = play(page, harness, harness.launch(probe))
+    frame.evaluate("S.set('cmi.core.lesson_location', '5'); S.fin()")
+    frame.evaluate("location.reload()")
+    page.wait_for_timeout(700)
+    frame = sco(page)
+    assert frame.evaluate("started") == "true"
+    assert frame.evaluate("S.get('cmi.core.lesson_location')") == "5"
+
+
+def test_opening_an_asset_is_told_to_the_server(page: Page, harness: Harness):
+    files = contract_package("s23-assets-only.zip")
+    attempt = Attempt(files=files, kind="asset")
+    page.goto(harness.url(harness.launch(attempt)))
+    wait_on(page, lambda: attempt.doc == {"lb.asset": "opened"})
+    assert page.evaluate("[typeof window.API, typeof window.API_1484_11]") == ["undefined", "undefined"]
+
+
+def test_an_address_with_query_and_fragment_reaches_the_package(page: Page, harness: Harness, probe: Attempt):
+    probe.href = "index.html?page=2#start"
+    frame = play(page, harness, harness.launch(probe))
+    assert frame.evaluate("location.search + location.hash") == "?page=2#start"
+
+
+def test_only_the_library_of_the_packages_standard_is_loaded(page: Page, harness: Harness, probe: Attempt):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    play(page, harness, harness.launch(probe))
+    assert [url.rsplit("/", 1)[1] for url in asked if "scorm-again" in url] == ["scorm12.min.js"]
