@@ -95,8 +95,9 @@ def test_a_screen_reader_hears_the_loss_and_the_return_of_the_line_once(
     frame = play(page, harness, harness.launch(probe))
     wait_on(page, lambda: status(page) == "Alles gespeichert")
     page.evaluate(
-        "window.heard = []; new MutationObserver(() => heard.push(document.querySelector('[data-announce]').textContent))"
-        ".observe(document.querySelector('[data-announce]'), {childList: true, characterData: true, subtree: true})"
+        "window.heard = []; const line = document.querySelector('[data-announce]');"
+        "new MutationObserver(() => heard.push(line.textContent))"
+        ".observe(line, {childList: true, characterData: true, subtree: true})"
     )
     context.set_offline(True)
     frame.evaluate("S.set('cmi.core.lesson_location', '1'); S.commit()")
