@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from accounts.back_office import ProviderForm, visible
-from accounts.models import Membership, User
+from accounts.models import Membership, Provider, User
 from courses import queries
 from courses.actions import publishing
 from courses.models import Course, Run, Unit
@@ -174,3 +174,38 @@ def _courses_for_runs(user: User) -> Any:
 def _trainers_at(providers: Any) -> Any:
     held = Membership.objects.active().filter(provider__in=providers, role__in=("trainer", "provider_admin"))
     return User.objects.filter(pk__in=held.values("user")).order_by("full_name")
+
+
+class UploadForm(forms.Form):
+    """A SCORM package as a zip; `package` given: its next version."""
+
+    provider = forms.ModelChoiceField(Provider.objects.none(), label=gettext_lazy("Träger"))
+    title = forms.CharField(
+        label=gettext_lazy("Titel"),
+        max_length=200,
+        help_text=gettext_lazy("So finden Sie das Paket wieder. Lernende sehen den Titel der Einheit."),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("ZIP-Datei"),
+        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+        help_text=gettext_lazy("Das SCORM-Paket, wie Ihr Autorenwerkzeug es exportiert: SCORM 1.2 oder SCORM 2004."),
+    )
+
+    def __init__(self, *args: Any, providers: Any, package: Package | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.package = package
+        if package is not None:
+            del self.fields["provider"], self.fields["title"]
+            return
+        choices = list(providers[:2])
+        self.fields["provider"].queryset = providers  # type: ignore[attr-defined]
+        self.only_provider = choices[0] if len(choices) == 1 else None
+        if self.only_provider is not None:
+            del self.fields["provider"]
+
+    @property
+    def owner(self) -> Provider:
+        """Whose package it will be."""
+        if self.package is not None:
+            return cast(Provider, self.package.owner)
+        return self.only_provider or cast(Provider, self.cleaned_data["provider"])

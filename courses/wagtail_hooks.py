@@ -1,15 +1,45 @@
-"""Courses, units and runs join the back office."""
+"""Courses, units, runs and SCORM packages join the back office."""
 
 from __future__ import annotations
 
+from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from courses.viewsets import CourseGroup, RunViewSet
+from accounts.back_office import may_anywhere
+from accounts.roles import Permission
+from courses.viewsets import CourseGroup, RunViewSet, packages
 
 register_snippet(CourseGroup)
+
+
+class PackagesMenuItem(MenuItem):  # type: ignore[misc]
+    """For those who may upload."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_anywhere(request.user, [Permission.UPLOAD_PACKAGES])
+
+
+@hooks.register("register_icons")
+def register_icons(icons: list[str]) -> list[str]:
+    return [*icons, "courses/icons/package.svg"]
 
 
 @hooks.register("register_admin_viewset")
 def register_runs() -> RunViewSet:
     return RunViewSet()
+
+
+@hooks.register("register_admin_urls")
+def register_packages() -> list[URLResolver]:
+    return [path("scorm/", include((packages.urlpatterns, "scorm_office"), namespace="scorm_office"))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_packages_menu() -> MenuItem:
+    return PackagesMenuItem(
+        _("SCORM-Pakete"), reverse_lazy("scorm_office:index"), name="scorm", icon_name="package", order=220
+    )

@@ -2,7 +2,7 @@
 
 from courses.queries.curriculum import Curriculum, CurriculumItem, CurriculumModule, curriculum, items_of
 from courses.queries.outline import Outline, OutlineItem, OutlineModule, UnitBody, outline, unit_body
-from courses.queries.packages import newest_version, units_with
+from courses.queries.packages import PackageRow, newest_version, package_rows, units_with
 from courses.queries.published import (
     courses_using,
     localized,
@@ -23,6 +23,7 @@ __all__ = [
     "Outline",
     "OutlineItem",
     "OutlineModule",
+    "PackageRow",
     "RunState",
     "UnitBody",
     "course_faults",
@@ -34,6 +35,7 @@ __all__ = [
     "newest_version",
     "next_action",
     "outline",
+    "package_rows",
     "published",
     "run_state",
     "source_has_moved_on",

@@ -7,13 +7,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.snippets.views import snippets
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView
 
-from accounts.back_office import ProviderChooserViewSet
+from accounts.back_office import ProviderChooserViewSet, provider_keys
+from accounts.roles import Permission
 from courses.forms import UnitForm
 from courses.models import Unit
 from courses.viewsets.content import ContentViewSet
 from courses.viewsets.editing import UnitDeleteView, UnitUnpublishView
+from scorm.models import Package
 
 
 class OriginalsOnly:
@@ -42,6 +45,23 @@ class UnitChooserViewSet(ProviderChooserViewSet):
     edit_item_text = _("Diese Einheit bearbeiten")
 
 
+class UnitCreateView(snippets.CreateView):  # type: ignore[misc]
+    """A new unit; "?package=" comes from the page of a SCORM package."""
+
+    def get_initial_form_instance(self) -> Unit:
+        unit: Unit = super().get_initial_form_instance() or Unit()
+        public_id = self.request.GET.get("package", "")
+        own = Package.objects.on_stage().filter(owner__in=visible_providers(self.request.user))
+        if public_id and (package := own.filter(public_id=public_id).first()):
+            unit.kind, unit.package, unit.title = Unit.Kind.SCORM, package, package.title
+        return unit
+
+
+def visible_providers(user: Any) -> set[int]:
+    """Return the keys of the providers at which the person edits courses."""
+    return provider_keys(user, [Permission.EDIT_COURSES])
+
+
 class UnitViewSet(ContentViewSet):
     """Units in the back office."""
 
@@ -51,6 +71,7 @@ class UnitViewSet(ContentViewSet):
     menu_order = 20
     url_prefix = "einheiten"
     chooser_base_url_path = "einheiten-auswahl"
+    add_view_class = UnitCreateView
     chooser_viewset_class = UnitChooserViewSet
     delete_view_class = UnitDeleteView
     unpublish_view_class = UnitUnpublishView
