@@ -202,7 +202,6 @@ def test_any_order_loss_and_repetition_ends_in_the_document_of_the_last_applied(
             status = applied.answer["status"]
             if status in ("applied", "late"):
                 expected = dict(whole) if is_full else {**expected, **changes}
-                assert is_full or expected == {**expected, **changes}
             if applied.status_code == 409:
                 kept = CommitLog.objects.get(launch__public_id=device.launch.public_id, seq=seq)
                 assert json.loads(kept.body)["seq"] == seq
