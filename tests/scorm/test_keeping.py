@@ -1,0 +1,194 @@
+"""What is exported, erased and expires; and what the checks refuse."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from scorm import checks, queries, report, storage, subject_data, wire
+from scorm.actions import commits, late, registrations, retention
+from scorm.models import CommitLog, Interaction, Launch, Registration, ScoState
+from tests.factories.scorm import PackageVersionFactory, body, open_launch, registered, trainer_of
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+ANSWER = [{"idx": 0, "set": {"id": "q1", "student_response": "geheim"}}]
+
+
+@pytest.fixture
+def played():
+    registration = registered()
+    first = open_launch(registration, AT)
+    with transaction.atomic():
+        commits.apply(
+            token=first.token,
+            body=body(first, 1, {"cmi.suspend_data": "abc", "cmi.core.score.raw": "70"}, inter=ANSWER),
+            at=AT,
+        )
+    open_launch(registration, AT)
+    with transaction.atomic():
+        commits.apply(token=first.token, body=body(first, 2, {"cmi.core.exit": "late"}), at=AT)
+    return registration
+
+
+def test_everything_a_package_wrote_is_exported(played):
+    found = json.dumps(subject_data.export(person=played.user))
+    for text in ("abc", "geheim", "0.7", "late"):
+        assert text in found
+    assert subject_data.export(person=registered().user) == {}
+
+
+def test_erasing_empties_what_packages_wrote_and_can_run_twice(played):
+    for _ in range(2):
+        subject_data.erase(person=played.user, at=AT)
+        assert (ScoState.objects.get().doc, ScoState.objects.get().suspend_data) == ({}, "")
+        assert (Interaction.objects.count(), CommitLog.objects.count()) == (0, 0)
+        assert set(Launch.objects.values_list("learner_name", "return_url", "replay_url")) == {("", "", "")}
+
+
+def test_late_work_and_names_go_after_thirty_days(played):
+    assert retention.remove_late_commits(at=AT + timedelta(days=29)) == 0
+    assert retention.remove_late_commits(at=AT + timedelta(days=31)) == 1
+    assert retention.close_stale_launches(at=AT + timedelta(hours=13)) == 1
+    assert retention.forget_names(at=AT + timedelta(days=31)) == 2
+
+
+def test_raw_data_goes_after_two_years_and_the_standing_stays(played):
+    assert retention.empty_old_attempts(at=AT + timedelta(days=700)) == 0
+    assert retention.empty_old_attempts(at=AT + timedelta(days=740)) == 1
+    assert retention.empty_old_attempts(at=AT + timedelta(days=740)) == 0
+    assert ScoState.objects.get().doc == {}
+    assert str(queries.standings([played.context_key])[played.context_key].score) in ("0.7", "0.7000")
+
+
+def test_previews_go_after_thirty_days_and_have_no_standing():
+    version = registered().version
+    preview = registrations.register_preview(user=trainer_of(version.package.owner), version=version, at=AT)
+    open_launch(preview, AT)
+    assert queries.standings([preview.context_key]) == {}
+    assert retention.remove_previews(at=AT + timedelta(days=31)) == 1
+    assert Registration.objects.filter(is_preview=True).count() == 0
+
+
+def test_an_upload_whose_row_never_came_is_swept_up(monkeypatch):
+    storage.put("p/scorm-zip/orphan", ContentFile(b"x"))
+    kept = PackageVersionFactory(zip_key="p/scorm-zip/known")
+    storage.put(kept.zip_key, ContentFile(b"x"))
+    later = datetime.now(UTC) + timedelta(days=2)
+    assert retention.sweep_orphans(at=later - timedelta(days=1, hours=12)) == 0
+    retention.sweep_orphans(at=later)
+    assert storage.storage().exists("p/scorm-zip/orphan") is False
+    assert storage.storage().exists("p/scorm-zip/known") is True
+    storage.delete(iter([kept.zip_key]))
+
+
+def test_a_check_that_never_ends_is_given_up_with_a_sentence():
+    version = PackageVersionFactory(state="checking", standard="", checked_at=None, created_at=AT)
+    assert retention.give_up_checks(at=AT + timedelta(hours=25)) == 1
+    version.refresh_from_db()
+    assert (version.state, [line["code"] for line in version.report]) == ("failed", ["check_gave_up"])
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_standings_of_a_roster_cost_one_statement(count, django_assert_num_queries):
+    keys = []
+    for _ in range(count):
+        registration = registered()
+        launch = open_launch(registration, AT)
+        with transaction.atomic():
+            commits.apply(token=launch.token, body=body(launch, 1, {"cmi.core.lesson_status": "passed"}), at=AT)
+        keys.append(registration.context_key)
+    with django_assert_num_queries(1):
+        found = queries.standings(keys)
+    assert [(found[key].is_complete, found[key].unsent) for key in keys] == [(True, True)] * count
+
+
+def test_late_work_is_offered_to_its_owner_and_to_the_packages_owner_only(played):
+    owner = played.version.package.owner_id
+    assert len(queries.late_commits(user=played.user)) == 1
+    assert len(queries.late_commits(owner_ids=[owner])) == 1
+    assert queries.late_commits(owner_ids=[owner + 1]) == []
+    assert queries.late_commits(user=registered().user) == []
+    (work,) = queries.late_commits(user=played.user)
+    late.dismiss_late(launch=work.launch, by=played.user, at=AT)
+    assert queries.late_commits(user=played.user) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "ids"),
+    [
+        ("http://localhost", ["scorm.E001"]),
+        ("http://localhost:8001", ["scorm.W001"]),
+        ("http://{label}.scorm.localhost", []),
+        ("nonsense", ["scorm.E002"]),
+    ],
+)
+def test_content_on_the_platforms_own_origin_is_refused(settings, content, ids):
+    settings.CONTENT_ORIGIN = content
+    assert [message.id for message in checks.content_has_its_own_origin(None)] == ids
+
+
+def test_cookies_for_a_whole_domain_are_refused(settings):
+    settings.SITE_ORIGIN, settings.CONTENT_ORIGIN = "https://lms.example", "https://{label}.inhalt.example"
+    settings.SESSION_COOKIE_DOMAIN = ".example"
+    assert [message.id for message in checks.content_has_its_own_origin(None)] == ["scorm.E003"]
+
+
+def test_a_mistyped_wiring_is_found_at_start(settings):
+    settings.SCORM_MAY = "lms.config.scorm_wiring.maybe"
+    assert [message.id for message in checks.doors_are_there(None)] == ["scorm.E004"]
+
+
+@pytest.mark.parametrize("code", sorted(report.SENTENCES))
+def test_every_refusal_has_a_sentence_and_advice(code):
+    class Anything(dict):
+        def __missing__(self, key):
+            return "x"
+
+    line = {"level": report.SENTENCES[code][0], "code": code, "params": Anything()}
+    found = report.finding(line)
+    assert found.level in (report.ERROR, report.WARNING)
+    assert found.text.endswith(".")
+    assert found.advice.endswith(".")
+
+
+def request(rf, content=b"{}", **headers):
+    named = {"host": "x.scorm.localhost", "origin": "http://x.scorm.localhost", **headers}
+    content_type = named.pop("content_type", "text/plain")
+    return rf.post("/l/t/commit", data=content, content_type=content_type, headers=named)
+
+
+def test_a_commit_is_read_plain_and_deflated_both_ways(rf):
+    import zlib
+
+    raw = zlib.compressobj(wbits=-15)
+    for packed in (zlib.compress(b'{"a":1}'), raw.compress(b'{"a":1}') + raw.flush()):
+        assert wire.read_commit(request(rf, packed, **{"content-encoding": "deflate"})) == b'{"a":1}'
+    assert wire.read_commit(request(rf, b"{}")) == b"{}"
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "status"),
+    [
+        (b"{}", {"origin": "http://evil.example"}, 403),
+        (b"{}", {"origin": "null"}, 403),
+        (b"x" * 1_000_001, {}, 413),
+        (b"a=1", {"content_type": "application/x-www-form-urlencoded"}, 415),
+        (b"no deflate", {"content-encoding": "deflate"}, 422),
+    ],
+)
+def test_what_is_no_commit_of_our_player_is_refused(rf, content, headers, status):
+    with pytest.raises(wire.CommitRefused) as refused:
+        wire.read_commit(request(rf, content, **headers))
+    assert refused.value.response().status_code == status
+
+
+def test_a_small_body_that_inflates_without_end_is_refused(rf):
+    import zlib
+
+    bomb = zlib.compress(b"\x00" * 50_000_000)
+    with pytest.raises(wire.CommitRefused) as refused:
+        wire.read_commit(request(rf, bomb, **{"content-encoding": "deflate"}))
+    assert refused.value.status_code == 413
