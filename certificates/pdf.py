@@ -1,3 +1,4 @@
+# messages: back office – staff read why a document cannot be set
 """Setting a certificate with typst as PDF/A-3a and PDF/UA-1, its facts attached as JSON."""
 
 from __future__ import annotations
