@@ -1,0 +1,106 @@
+"""What visitors see of courses and runs, with the one thing they can do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from accounts.models import FundingPeriod, User
+from admissions import queries as admissions
+from courses import queries as courses
+from courses.models import Course, Run
+from courses.queries import NextAction, RunState
+from lms.models import Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRun:
+    """A run as the public sees it."""
+
+    run: Run
+    state: RunState
+    action: NextAction
+    free_places: int
+
+
+@dataclass(frozen=True, slots=True)
+class CourseCard:
+    """A course in the list of the start page."""
+
+    course: Course  # whose address is linked
+    title: str
+    summary: str
+    language: str
+    next_run: PublicRun | None
+
+
+# Which run's action stands on top when a course has several: what can be done comes before what must be waited for.
+ORDER = (
+    NextAction.ENROL,
+    NextAction.WAIT,
+    NextAction.JOIN_WAITING_LIST,
+    NextAction.CONTINUE,
+    NextAction.ASK,
+    NextAction.NONE,
+)
+
+
+def public_runs(runs: Iterable[Run], *, at: datetime) -> list[PublicRun]:
+    """Return the runs with state and next action, in the order given. One query for all places."""
+    runs = list(runs)
+    free = admissions.free_places_by_run(runs, at)
+    found = []
+    for run in runs:
+        state = courses.run_state(run, at, free[run.pk])
+        found.append(PublicRun(run, state, courses.next_action(state), free[run.pk]))
+    return found
+
+
+def leading(runs: Iterable[PublicRun]) -> PublicRun | None:
+    """Return the run whose action is the course page's one next action: the earliest that can be entered."""
+    return min(runs, key=lambda found: (ORDER.index(found.action), found.run.starts_on, found.run.pk), default=None)
+
+
+def course_cards(*, language: str, at: datetime) -> list[CourseCard]:
+    """Return the published courses for the start page, in this language where translated. Four queries."""
+    published = list(courses.published().order_by("title", "pk"))
+    translations = {
+        translated.translation_of_id: translated
+        for translated in Course.objects.filter(
+            translation_of__in=published, locale__language_code=language, live=True
+        ).select_related("locale")
+    }
+    today = timezone.localdate(at)
+    upcoming = Run.objects.filter(
+        course__in=published,
+        announced_at__isnull=False,
+        archived_at__isnull=True,
+        cancelled_at__isnull=True,
+        ends_on__gte=today,
+    )
+    by_course: dict[int, list[PublicRun]] = {}
+    for found in public_runs(upcoming, at=at):
+        by_course.setdefault(found.run.course_id, []).append(found)
+    cards = []
+    for course in published:
+        shown = translations.get(course.pk, course)
+        next_run = leading(by_course.get(course.pk, []))
+        cards.append(CourseCard(course, shown.title, shown.summary, shown.language, next_run))
+    return cards
+
+
+def own_enrolment(user: User | AnonymousUser, course: Course) -> Enrolment | None:
+    """Return the visitor's newest enrolment in the course that they have not left, if any."""
+    mine = Enrolment.objects.learnt_by(user).exclude(state=Enrolment.State.WITHDRAWN)
+    return mine.filter(run__course=course).select_related("run").order_by("-enrolled_at").first()
+
+
+def funding_statements(*, at: datetime) -> list[str]:
+    """Return the statements of all funding periods that are on, each once (Art. 50 Reg. (EU) 2021/1060)."""
+    today = timezone.localdate(at)
+    on = FundingPeriod.objects.filter(starts_on__lte=today, ends_on__gte=today).order_by("pk")
+    return list(dict.fromkeys(on.values_list("statement", flat=True)))
