@@ -88,4 +88,4 @@ class Place(models.Model):
         indexes = [models.Index(fields=["run", "state"], name="places_of_a_run")]
 
     def __str__(self) -> str:
-        return self.public_id
+        return str(self.public_id)

@@ -19,14 +19,15 @@ from privacy import audit
 from scorm.outcome import Outcome
 
 
-def touch(*, enrolment: Enrolment, run_unit: RunUnit, at: datetime) -> None:
+def touch(*, enrolment: Enrolment, run_unit: RunUnit, at: datetime, is_known: bool = True) -> None:
     """
     Note that the learner has opened the unit; its result is made when this is the first time.
 
-    The enrolment remembers the unit: "Weiter" opens it again. Stamps only, hence neither audited nor one transaction.
+    `is_known=False` spares the look for a result that the caller has just not found. The enrolment remembers the
+    unit: "Weiter" opens it again. Stamps only, hence neither audited nor one transaction.
     """
-    seen = UnitResult.objects.filter(enrolment=enrolment, item_id=run_unit.item_id).update(last_seen_at=at)
-    if not seen:
+    mine = UnitResult.objects.filter(enrolment=enrolment, item_id=run_unit.item_id)
+    if not is_known or not mine.update(last_seen_at=at):
         first = UnitResult(
             enrolment=enrolment, item_id=run_unit.item_id, run_unit=run_unit, first_seen_at=at, last_seen_at=at
         )
@@ -58,7 +59,7 @@ def record(*, outcome: Outcome, at: datetime) -> None:
 def _forwards(outcome: Outcome) -> dict[str, Any]:
     """Return the columns of a result that may only grow, as expressions of one UPDATE."""
     columns: dict[str, Any] = {"total_seconds": Greatest("total_seconds", Value(outcome.total_seconds))}
-    if outcome.success != UnitResult.Success.UNKNOWN:
+    if outcome.success != "unknown":
         passed = UnitResult.Success.PASSED
         columns["success"] = Case(When(success=passed, then=Value(passed)), default=Value(outcome.success))
     for name in ("score", "progress"):

@@ -16,6 +16,8 @@ urlpatterns = [
         path("konto/", include("allauth.urls")),
         path("ui/", include("ui.urls")),
         path("", include("certificates.urls")),
+        path("", include("lms.urls")),
+        path("", include("cms.urls")),
     ),
 ]
 if apps.is_installed("demo"):

@@ -84,7 +84,7 @@ class Enrolment(models.Model):
         indexes = [models.Index(fields=["learner", "state"], name="enrolments_of_a_learner")]
 
     def __str__(self) -> str:
-        return self.public_id
+        return str(self.public_id)
 
     @property
     def is_open(self) -> bool:

@@ -25,6 +25,7 @@ STRANGERS_MAY = {
     "wagtailadmin_login": "leads to the door",
     "wagtailadmin_javascript_catalog": "words of the editor, the same for everybody",
     "wagtailadmin_sprite": "icons",
+    "cms:home": "the start page with the courses",
     "demo:guide": "first page of the demo, which exists under its settings only",
     "demo:sign-in": "one-tap log-in of the demo",
     "demo:mailbox": "letters of the demo's invented people",

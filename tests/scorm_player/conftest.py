@@ -120,8 +120,7 @@ def play(page: Page, harness: Harness, launch: Launch) -> Frame:
 
 
 def sco(page: Page) -> Frame:
-    # Polled from here: the player's policy forbids the eval that playwright's own waiting needs.
-    wait_on(page, lambda: page.evaluate("!!document.querySelector('iframe')?.contentWindow?.S?.get"))
+    page.wait_for_function("!!document.querySelector('iframe')?.contentWindow?.S?.get")
     return page.frames[-1]
 
 

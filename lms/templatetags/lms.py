@@ -1,0 +1,30 @@
+"""Filters for learning pages."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, Decimal
+
+from django import template
+from django.utils.formats import number_format
+
+register = template.Library()
+
+
+@register.filter
+def percent(share: Decimal | None) -> int | None:
+    """Turn a share (0..1) into whole percent, rounded down: 100 means all."""
+    return None if share is None else int((share * 100).to_integral_value(ROUND_DOWN))
+
+
+@register.filter
+def percent_text(share: Decimal | None) -> str:
+    """Turn a share into text such as "85 %", with a narrow space that never breaks."""
+    whole = percent(share)
+    return "" if whole is None else f"{whole}\u202f%"
+
+
+@register.filter
+def teaching_units(minutes: int | None) -> str:
+    """Turn minutes into teaching units of 45 minutes, such as "1,5"."""
+    units = (Decimal(minutes or 0) / 45).quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+    return str(number_format(units.normalize() if units % 1 else int(units)))

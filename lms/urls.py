@@ -1,0 +1,21 @@
+"""Addresses of learning. Path words are German in every language."""
+
+from django.urls import path
+
+from lms.views import desk, enrolling, learning, scorm_pages, scorm_runtime
+
+app_name = "lms"
+urlpatterns = [
+    path("anmelden/<slug:run_id>/", enrolling.enrol, name="enrol"),
+    path("lernen/<slug:enrolment_id>/angemeldet/", enrolling.enrolled, name="enrolled"),
+    path("lernen/", desk.desk, name="desk"),
+    path("lernen/scorm/nachreichen/", scorm_runtime.scorm_replay, name="scorm_replay"),
+    path("lernen/<slug:enrolment_id>/", desk.course, name="course"),
+    path("lernen/<slug:enrolment_id>/weiter/", desk.go_on, name="go_on"),
+    path("lernen/<slug:enrolment_id>/<uuid:item_id>/", learning.unit, name="unit"),
+    path("lernen/<slug:enrolment_id>/<uuid:item_id>/erledigt/", learning.complete, name="complete"),
+    path("lernen/<slug:enrolment_id>/<uuid:item_id>/stelle/", learning.position, name="position"),
+    path("lernen/<slug:enrolment_id>/<uuid:item_id>/starten/", scorm_pages.launch, name="launch"),
+    path("lernen/<slug:enrolment_id>/<uuid:item_id>/zurueck/", scorm_pages.back, name="back"),
+    path("lernen/<slug:enrolment_id>/<uuid:item_id>/nachtrag/", scorm_pages.decide_late, name="decide_late"),
+]

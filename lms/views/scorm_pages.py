@@ -1,0 +1,135 @@
+"""The page of a SCORM unit: start, come back, take over what another device had stored."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from allauth.core.internal.httpkit import authenticated_user
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Exists
+from django.db.models.fields.json import KT
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from courses.models import RunUnit
+from lms import queries
+from lms.actions import late_work, progress
+from lms.models import Enrolment, UnitResult
+from lms.queries import UnitLine
+from lms.queries.desk import stage_of
+from lms.views.door import own_enrolment, run_unit_of
+from scorm import queries as scorm
+from scorm.actions.late import NothingLate
+from scorm.actions.launches import open_launch
+from scorm.actions.registrations import NotPlayable, register
+from scorm.models import CommitLog
+
+QUIET = timedelta(minutes=2)  # an open player commits every few seconds; silent for longer, it is gone or offline
+
+
+def context(request: HttpRequest, enrolment: Enrolment, line: UnitLine) -> dict[str, Any]:
+    """Return what the page of a SCORM unit shows beside the outline. Two statements."""
+    key = line.result.public_id if line.result else None
+    late = CommitLog.objects.filter(
+        launch__attempt__registration__context_key=key or UUID(int=0),
+        launch__attempt__registration__user=enrolment.learner_id,
+        applied=False,
+        decision="",
+    )
+    run_unit = (
+        RunUnit.objects.filter(pk=line.item.run_unit_id)
+        .select_related("package_version")
+        .defer("package_version__manifest", "package_version__report")
+        .annotate(goal=KT("unit_revision__content__subject_goal"), has_late=Exists(late))
+        .get()
+    )
+    standing = scorm.standings([key]).get(key) if key else None
+    is_quiet = standing is not None and timezone.now() - standing.last_seen_at > QUIET
+    return {
+        "version": run_unit.package_version,
+        "goal": run_unit.goal,
+        "has_begun": standing is not None,
+        "is_maybe_unsent": standing is not None and standing.unsent and is_quiet and not line.is_done,
+        "has_late": run_unit.has_late,
+    }
+
+
+@require_POST
+@login_required
+def launch(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpResponse:
+    """Open the player on the content host. From now on only this opening writes; one left open elsewhere is told."""
+    at, learner = timezone.now(), authenticated_user(request)
+    enrolment = own_enrolment(request, enrolment_id)
+    run_unit = run_unit_of(enrolment, item_id)
+    if run_unit.package_version is None or not stage_of(enrolment, at).may_open_units:
+        raise Http404
+    progress.touch(enrolment=enrolment, run_unit=run_unit, at=at)
+    result = UnitResult.objects.get(enrolment=enrolment, item_id=item_id)
+    try:
+        registration = register(user=learner, context_key=result.public_id, version=run_unit.package_version, at=at)
+    except NotPlayable:
+        messages.error(request, _("Diese Übung ist noch nicht bereit. Bitte fragen Sie Ihre Kursleitung."))
+        return redirect("lms:unit", enrolment.public_id, item_id)
+    address = open_launch(
+        registration=registration,
+        at=at,
+        language=get_language() or "de",
+        learner_name=learner.display_name,
+        return_url=request.build_absolute_uri(reverse("lms:back", args=[enrolment.public_id, item_id])),
+        replay_url=request.build_absolute_uri(reverse("lms:scorm_replay")),
+    )
+    response = HttpResponse(status=303)
+    response["Location"] = address
+    return response
+
+
+@never_cache
+@require_GET
+@login_required
+def back(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpResponse:
+    """
+    Receive the learner from the player: wait for the last commit (the page asks for up to 5 s), then lead on.
+
+    `?teil=1` returns only the part that changes; the header X-Is-Final says whether the last commit is in.
+    """
+    enrolment = own_enrolment(request, enrolment_id)
+    page = queries.learning_page(enrolment, language=get_language() or "de")
+    line = page.unit(item_id)
+    if line is None:
+        raise Http404
+    standing = scorm.standings([line.result.public_id]).get(line.result.public_id) if line.result else None
+    is_final = standing is None or not standing.unsent
+    following = page.next_unit if line.is_done else None
+    shown = {"enrolment": enrolment, "page": page, "unit": line, "is_final": is_final, "following": following}
+    template = "lms/parts/back.html" if "teil" in request.GET else "lms/back.html"
+    response = render(request, template, shown)
+    response["X-Is-Final"] = "1" if is_final else "0"
+    return response
+
+
+@require_POST
+@login_required
+def decide_late(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpResponse:
+    """Take over or drop what another device had stored after a newer one had taken over."""
+    enrolment = own_enrolment(request, enrolment_id)
+    result = UnitResult.objects.filter(enrolment=enrolment, item_id=item_id).first()
+    if result is None:
+        raise Http404
+    is_taken = request.POST.get("decision") == "apply"
+    try:
+        late_work.decide(result=result, take_over=is_taken, by=authenticated_user(request), at=timezone.now())
+    except NothingLate:
+        messages.info(request, _("Das ist schon entschieden."))
+    else:
+        done = _("Übernommen. Es geht dort weiter, wo Sie auf dem anderen Gerät waren.")
+        messages.success(request, done if is_taken else _("Nicht übernommen. Ihr jetziger Stand bleibt."))
+    return redirect("lms:unit", enrolment.public_id, item_id)
