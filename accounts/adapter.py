@@ -65,8 +65,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         if rules.is_staff(request.user):  # type: ignore[arg-type]
             return reverse("wagtailadmin_home")
-        url: str = super().get_login_redirect_url(request)
-        return url
+        return f"/{translation.get_language()}/{settings.LEARNER_HOME}"
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:profile")

@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseForbidden
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -72,4 +73,7 @@ class SecondFactorDoor:
         if has_app(request):
             back = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{back}")
+        messages.info(
+            request, _("Wer hier arbeitet, meldet sich mit zwei Schritten an. Bitte richten Sie das jetzt ein.")
+        )
         return HttpResponseRedirect(reverse("mfa_activate_totp"))

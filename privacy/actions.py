@@ -36,8 +36,21 @@ def erase_person(*, person: Person, by: audit.HasPublicId | None, at: datetime) 
 
 
 def sweep(*, at: datetime) -> dict[str, int]:
-    """Let each app remove what has outlived its purpose (settings.RETENTION); return how many rows by function."""
-    return {dotted: import_string(dotted)(at=at) for dotted in settings.RETENTION}
+    """
+    Let each app remove what has outlived its purpose (settings.RETENTION); return how many rows by function.
+
+    One function that fails keeps no other from its work; all failures are raised together at the end.
+    """
+    removed: dict[str, int] = {}
+    failures: list[Exception] = []
+    for dotted in settings.RETENTION:
+        try:
+            removed[dotted] = import_string(dotted)(at=at)
+        except Exception as error:  # noqa: BLE001  raised below, with the others
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("some of what is over could not be removed", failures)
+    return removed
 
 
 def remove_old_audit_entries(*, at: datetime) -> int:

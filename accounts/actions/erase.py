@@ -18,8 +18,8 @@ class HoldsRoles(Exception):
 
 
 @transaction.atomic
-def erase(*, person: User, by: User, at: datetime) -> None:
-    """Erase what need not stay about the person, in all apps. Raises HoldsRoles."""
+def erase(*, person: User, by: User | None, at: datetime) -> None:
+    """Erase what need not stay about the person, in all apps; `by=None` is the platform itself. Raises HoldsRoles."""
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.is_superuser or Membership.objects.filter(user=person, ended_at=None).exists():
         raise HoldsRoles

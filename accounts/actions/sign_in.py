@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import perform_login
+from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.logout import logout
 from allauth.account.models import Login
 from django.http import HttpRequest, HttpResponse
@@ -45,5 +45,6 @@ def sign_in_persona(
 def sign_in_after_start_code(*, request: HttpRequest, person: User, redirect_url: str) -> HttpResponse:
     """Sign in who has just set a password with a start code; a second factor is still asked where one is set up."""
     logout(request, show_message=False)
+    record_authentication(request, person, method="start_code")
     response: HttpResponse = perform_login(request, Login(user=person, redirect_url=redirect_url))
     return response

@@ -11,3 +11,7 @@ def kept(*, person):
 
 def erase(*, person, at):
     raise RuntimeError("disk full")
+
+
+def sweep(*, at):
+    raise RuntimeError("disk full")

@@ -1,5 +1,6 @@
 """Export and erasure ask every app, top floor first, in one transaction."""
 
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
@@ -9,7 +10,7 @@ from accounts.actions import erase, start_codes
 from accounts.models import Membership, User
 from notifications import actions as letters
 from notifications.models import Letter
-from privacy import actions
+from privacy import actions, audit
 from privacy.models import AuditEntry
 from tests.factories.accounts import MembershipFactory, UserFactory
 
@@ -88,6 +89,14 @@ def test_a_failing_app_leaves_everything_as_it_was(at, settings):
     with pytest.raises(RuntimeError):
         erase.erase(person=person, by=person, at=at)
     assert User.objects.get(pk=person.pk).full_name == "Amina"
+
+
+def test_a_function_that_fails_keeps_no_other_from_sweeping(at, settings):
+    settings.RETENTION = ["tests.privacy.failing_subject_data.sweep", "privacy.actions.remove_old_audit_entries"]
+    audit.record("accounts.old", subject=UserFactory(), by=None, at=at - timedelta(days=5000))
+    with pytest.raises(ExceptionGroup):
+        actions.sweep(at=at)
+    assert AuditEntry.objects.count() == 0
 
 
 def test_the_sweep_runs_every_function_of_the_settings(at, settings):

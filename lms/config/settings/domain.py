@@ -16,6 +16,7 @@ SUBJECT_DATA: list[str] = [
 # What is removed once a day when its time is over: dotted functions (*, at) -> number of rows.
 RETENTION: list[str] = [
     "media.actions.private_files.sweep_orphans",
+    "notifications.inactivity.remind_and_erase",
     "notifications.actions.remove_old_letters",
     "scorm.actions.retention.remove_late_commits",
     "scorm.actions.retention.close_stale_launches",
@@ -29,6 +30,8 @@ RETENTION: list[str] = [
 ]
 AUDIT_RETENTION_DAYS = 5 * 365  # proof of who changed rights and results, as long as funders may ask (DOMAIN 4d)
 LETTER_RETENTION_DAYS = 90  # like logs: long enough to answer "I never got a letter"
+INACTIVE_REMINDER_DAYS = (670, 700)  # since the last sign-in: 22 and 23 months (DOMAIN 4d)
+INACTIVE_ACCOUNT_DAYS = 730  # 24 months, then the account is erased
 START_CODE_DAYS = 30  # a sheet of paper is handed over within a month, or made anew
 
 # kind -> handler(payload=…, at=…, progress=…); jobs knows nobody above it, so the names are text.

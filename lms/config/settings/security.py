@@ -64,6 +64,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+LEARNER_HOME = "lernen/"  # the desk, behind the language; staff begins in the back office
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds; the letters say three days
 DEMO = False  # true only in settings/demo.py: anybody signs in as anybody
 ACCOUNT_ADAPTER = "notifications.account_adapter.LetterAdapter"
