@@ -129,8 +129,9 @@ def reap(*, at: datetime) -> int:
 
 
 def retry_failed(*, job: Job, at: datetime) -> None:
-    """Give a failed job a fresh start."""
-    revived = Job.objects.filter(pk=job.pk, state=JobState.FAILED).update(
+    """Give a failed job, or one that pauses before its next try, a fresh start."""
+    waits = Q(state=JobState.FAILED) | Q(state=JobState.QUEUED, attempts__gt=0)
+    revived = Job.objects.filter(waits, pk=job.pk).update(
         state=JobState.QUEUED, attempts=0, run_after=at, ended_at=None
     )
     if revived:

@@ -106,5 +106,5 @@ def retry(*, certificate: Certificate, by: User, at: datetime) -> None:
     locked.last_error = ""
     locked.save(update_fields=["last_error"])
     job = Job.objects.get(key=job_key(locked))
-    retry_failed(job=job, at=at)  # one that still waits or runs goes on as it is
+    retry_failed(job=job, at=at)  # one that runs right now goes on as it is
     audit.record("certificates.retried", subject=locked, by=by, at=at, provider=locked.provider)

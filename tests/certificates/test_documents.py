@@ -13,6 +13,7 @@ from certificates.models import CertificateState
 from jobs import actions as jobs
 from jobs.models import Job
 from media.actions.private_files import private_storage
+from tests.factories.accounts import UserFactory
 from tests.factories.certificates import FUNDING, facts, issue_certificate, request_certificate
 
 pytestmark = pytest.mark.django_db
@@ -141,14 +142,15 @@ def test_a_name_no_font_has_waits_with_its_reason_and_takes_no_number(at, run_jo
     assert Job.objects.get().state == "failed"
 
 
-def test_staff_can_try_again_once_the_cause_is_gone(at, run_jobs, settings, tmp_path):
-    from tests.factories.accounts import UserFactory
-
+@pytest.mark.parametrize(("attempts", "state"), [(1, "failed"), (8, "queued")])
+def test_staff_can_try_again_once_the_cause_is_gone(at, run_jobs, settings, tmp_path, attempts, state):
     ready, settings.FONT_DIR = settings.FONT_DIR, tmp_path
-    settings.JOB_MAX_ATTEMPTS = 1
+    settings.JOB_MAX_ATTEMPTS = attempts
     certificate = request_certificate()
     run_jobs(at)
-    assert Job.objects.get().state == "failed"
+    assert Job.objects.get().state == state
+    certificate.refresh_from_db()
+    assert "prepare_fonts" in certificate.last_error
     settings.FONT_DIR = ready
     actions.retry(certificate=certificate, by=UserFactory(), at=at)
     assert jobs.run_due(at=at) == 1
