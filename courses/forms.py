@@ -1,3 +1,4 @@
+# messages: back office
 """Shapes of what trainers type: units, courses, runs."""
 
 from __future__ import annotations
@@ -207,5 +208,5 @@ class UploadForm(forms.Form):
     def owner(self) -> Provider:
         """Whose package it will be."""
         if self.package is not None:
-            return cast(Provider, self.package.owner)
+            return self.package.owner
         return self.only_provider or cast(Provider, self.cleaned_data["provider"])

@@ -1,3 +1,4 @@
+# messages: back office
 """What stands between a draft and its publication, said at the field in words for the person who edits."""
 
 from __future__ import annotations

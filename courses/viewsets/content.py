@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import path
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, TitleColumn, UpdatedAtColumn
 
 from accounts.back_office import ProviderViewSet
 from courses.viewsets.editing import ContentEditView, ContentIndexView
@@ -27,6 +26,3 @@ class ContentViewSet(ProviderViewSet):
             path("translate/<int:pk>/", self.construct_view(TranslateView), name="translate"),
         ]
         return [*super().get_urlpatterns(), *pages]
-
-
-__all__ = ["Column", "ContentViewSet", "LiveStatusTagColumn", "TitleColumn", "UpdatedAtColumn"]

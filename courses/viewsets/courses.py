@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 
 from courses.forms import CourseForm
 from courses.models import Course
@@ -84,7 +84,12 @@ class CourseViewSet(ContentViewSet):
     menu_order = 10
     url_prefix = "kurse"
     chooser_base_url_path = "kurse-auswahl"
-    list_display = ("__str__", "get_offer_kind_display", LiveStatusTagColumn(), UpdatedAtColumn())
+    list_display = (
+        "__str__",
+        Column("get_offer_kind_display", label=_("Art des Angebots")),
+        LiveStatusTagColumn(),
+        UpdatedAtColumn(),
+    )
     list_filter = ("offer_kind", "live")
     search_fields = ("title", "number")
     edit_handler = TabbedInterface([CONTENT_TAB, STANDARD_TAB, ACCESS_TAB, PAGE_TAB], base_form_class=CourseForm)

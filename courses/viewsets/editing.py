@@ -7,10 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views import snippets
 
 from courses import queries
@@ -21,12 +23,16 @@ class ContentEditView(snippets.EditView):  # type: ignore[misc]
     """The editor, with the ways to release and translation, and a word when the original moved on."""
 
     @property
+    def header_buttons(self) -> list[HeaderButton]:
+        if not self.user_has_permission("publish"):
+            return []
+        url = reverse(f"{self.object.snippet_viewset.url_namespace}:release", args=[self.object.pk])
+        return [HeaderButton(_("Prüfen und veröffentlichen"), url=url, icon_name="check")]
+
+    @property
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = list(super().header_more_buttons)
         namespace = self.object.snippet_viewset.url_namespace
-        if self.user_has_permission("publish"):
-            url = reverse(f"{namespace}:release", args=[self.object.pk])
-            buttons.append(Button(_("Prüfen und veröffentlichen"), url=url, icon_name="check", priority=5))
         if isinstance(self.object, Course) and self.object.live and not self.object.is_translation:
             url = f"{reverse('runs:add')}?course={self.object.pk}"
             buttons.append(Button(_("Durchgang planen"), url=url, icon_name="calendar-alt", priority=6))
@@ -47,7 +53,11 @@ class ContentEditView(snippets.EditView):  # type: ignore[misc]
 
 
 class ContentIndexView(snippets.IndexView):  # type: ignore[misc]
-    """The list, without one query per row."""
+    """The list, without one query per row, and without bulk actions: those ask nobody about rows and are closed."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("provider", "locale", "latest_revision")

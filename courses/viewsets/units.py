@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView
 
@@ -75,7 +75,13 @@ class UnitViewSet(ContentViewSet):
     chooser_viewset_class = UnitChooserViewSet
     delete_view_class = UnitDeleteView
     unpublish_view_class = UnitUnpublishView
-    list_display = ("__str__", "get_kind_display", "teaching_units", LiveStatusTagColumn(), UpdatedAtColumn())
+    list_display = (
+        "__str__",
+        Column("get_kind_display", label=_("Art")),
+        "teaching_units",
+        LiveStatusTagColumn(),
+        UpdatedAtColumn(),
+    )
     list_filter = ("kind", "delivery", "live")
     search_fields = ("title",)
     edit_handler = TabbedInterface(
