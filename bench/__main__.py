@@ -12,7 +12,7 @@ import bench
 from bench.stage import stage
 from tools.services import postgres
 
-PARTS = {"bare_view", "cpu", "load", "settings", "stage", "verdict", "__main__"}
+PARTS = {"bare_view", "cpu", "learners", "load", "settings", "stage", "verdict", "__main__"}
 
 
 def known() -> list[str]:
