@@ -138,7 +138,7 @@ def _template_messages(path: Path, place: str) -> Iterator[tuple[Key, str, bool]
     from django.utils.translation.template import templatize
 
     python = templatize(path.read_text(encoding="utf-8"), origin=place)
-    for start in re.finditer(r"\bn?p?gettext\(", python):
+    for start in re.finditer(r"(?<!\w)(?:n?p?gettext|_)\(", python):
         call = ast.parse(_balanced(python[start.start() :]), mode="eval").body
         if isinstance(call, ast.Call) and (found := _call_message(call, place)):
             yield *found, not _is_back_office(place)

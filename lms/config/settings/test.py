@@ -11,6 +11,7 @@ from lms.config.settings import STORAGES as _STORAGES
 from lms.config.settings.environment import ENV
 
 INSTALLED_APPS = ["demo", *_APPS]
+TEMPLATES[0]["OPTIONS"]["context_processors"].append("demo.context.sharing")  # type: ignore[index]
 DEMO = True
 FRONT_PATH = "/de/demo/"
 DEMO_IS_SHARED = False
