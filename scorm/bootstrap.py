@@ -32,6 +32,7 @@ def bootstrap(launch: Launch, attempt: Attempt, state: ScoState) -> dict[str, An
         "v": 1,
         "launch": str(launch.public_id),
         "epoch": launch.epoch,
+        "last_seq": attempt.seq,
         "standard": version.standard,
         "mode": attempt.mode,
         "learner": {"id": attempt.registration.public_id, "name": launch.learner_name},

@@ -14,7 +14,8 @@ from scorm.texts import may_need_packing, pack
 TRIGGERS = frozenset({"manual", "auto", "terminate", "pagehide", "replay"})
 KEY = re.compile(r"(?:cmi|adl|lb)(?:\.[A-Za-z0-9_-]+)+\Z")
 INTERACTION = re.compile(r"cmi\.interactions\.(\d{1,5})\.(.+)\Z")
-SUB_KEY = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\Z")
+INTERACTIONS = "cmi.interactions."
+MAX_NAMED = 50
 MAX_KEY = 255
 MAX_NUMBER = 2**31 - 1
 SUSPEND_DATA = "cmi.suspend_data"
@@ -44,10 +45,8 @@ class Commit:
     interactions: dict[int, dict[str, str]] = field(default_factory=dict)  # {index: {element: text}}
 
     @property
-    def is_ending(self) -> bool:
-        """Whether the content has called LMSFinish or Terminate; a farewell sent later says so by its exit."""
-        if self.trigger in ("pagehide", "replay"):
-            return "cmi.core.exit" in self.changes or "cmi.exit" in self.changes
+    def is_finish(self) -> bool:
+        """Whether the content has just called LMSFinish or Terminate."""
         return self.trigger == "terminate"
 
 
@@ -102,36 +101,44 @@ def _active_seconds(data: dict[str, Any]) -> int:
 
 
 def _texts(data: dict[str, Any], needs_packing: bool) -> tuple[dict[str, str], dict[int, dict[str, str]]]:
+    """Return changes and interactions; every value that cannot be stored is named by its full path."""
     given, listed = data.get("set", {}), data.get("inter", [])
     if not isinstance(given, dict):
         raise InvalidCommit(set="object expected")
     if not isinstance(listed, list):
         raise InvalidCommit(inter="list expected")
-    changes: dict[str, str] = {}
-    interactions: dict[int, dict[str, str]] = {}
-    for key, value in given.items():
-        if not isinstance(value, str):
-            raise InvalidCommit(set=f"{key[:80]}: text expected")
-        if len(key) > MAX_KEY or not KEY.match(key):
-            raise InvalidCommit(set=f"{key[:80]!a}: not an element")
-        if found := INTERACTION.match(key):
-            _interaction(interactions, int(found[1]))[found[2]] = pack(value) if needs_packing else value
-        else:
-            changes[key] = pack(value) if needs_packing else value
-    if len(given.get(SUSPEND_DATA, "")) > limit("SUSPEND_DATA_MAX"):
-        raise InvalidCommit(set=f"{SUSPEND_DATA}: longer than {limit('SUSPEND_DATA_MAX')} characters")
+    pairs = list(given.items())
     for entry in listed:
         if not isinstance(entry, dict) or not isinstance(entry.get("set"), dict):
             raise InvalidCommit(inter="objects with idx and set expected")
-        target = _interaction(interactions, _whole(entry, "idx", 0))
-        for key, value in entry["set"].items():
-            if not isinstance(value, str) or len(key) > MAX_KEY or not SUB_KEY.match(key):
-                raise InvalidCommit(inter=f"{key[:80]!a}: not an element with text")
-            target[key] = pack(value) if needs_packing else value
+        idx = _whole(entry, "idx", 0)
+        pairs += [(f"cmi.interactions.{idx}.{key}", value) for key, value in entry["set"].items()]
+    changes: dict[str, str] = {}
+    interactions: dict[int, dict[str, str]] = {}
+    wrong: dict[str, str] = {}
+    for key, value in pairs:
+        if reason := _reason_against(key, value):
+            wrong[key] = reason
+            continue
+        text = pack(value) if needs_packing else value
+        if key.startswith(INTERACTIONS) and (found := INTERACTION.match(key)):
+            interactions.setdefault(int(found[1]), {})[found[2]] = text
+        else:
+            changes[key] = text
+    if wrong:
+        raise InvalidCommit(**dict(list(wrong.items())[:MAX_NAMED]))
     return changes, interactions
 
 
-def _interaction(interactions: dict[int, dict[str, str]], idx: int) -> dict[str, str]:
-    if idx >= limit("MAX_INTERACTIONS"):
-        raise InvalidCommit(inter=f"at most {limit('MAX_INTERACTIONS')}")
-    return interactions.setdefault(idx, {})
+def _reason_against(key: str, value: Any) -> str:
+    """Return why this element cannot be stored, "" when it can."""
+    if len(key) > MAX_KEY or not KEY.match(key):
+        return "not an element"
+    if not isinstance(value, str):
+        return "text expected"
+    if key == SUSPEND_DATA and len(value) > limit("SUSPEND_DATA_MAX"):
+        return f"longer than {limit('SUSPEND_DATA_MAX')} characters"
+    found = INTERACTION.match(key) if key.startswith(INTERACTIONS) else None
+    if found and int(found[1]) >= limit("MAX_INTERACTIONS"):
+        return f"at most {limit('MAX_INTERACTIONS')} interactions"
+    return ""

@@ -37,7 +37,8 @@ def player(request: HttpRequest, token: str) -> HttpResponseBase:
     if door.standing(launch, at) is not Standing.LIVE:
         return _closed(request, launch, door.standing(launch, at))
     with transaction.atomic():
-        launches.mark_opened(launch_id=launch.pk, attempt_id=launch.attempt_id, at=at)
+        locked = launches.mark_opened(launch_id=launch.pk, attempt_id=launch.attempt_id, at=at)
+        launch.attempt.seq = locked.seq  # as the seed below: nothing can be applied in between
         state = _states(launch).exclude(sco__kind=ScoKind.CLUSTER).order_by("sco__position")[0]
         data = bootstrap.bootstrap(launch, launch.attempt, state)
     with override(launch.language):

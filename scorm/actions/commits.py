@@ -164,7 +164,7 @@ def take_over(row: Row, commit: Commit, at: datetime) -> None:
         row.doc.update(changes)
         if suspend_data is not None:
             row.suspend_data = suspend_data
-    row.exit = runtime.exit_of(row.doc) if commit.is_ending else None
+    row.exit = _exit(row, commit)
     if commit.interactions:
         commit_rows.write_interactions(row.state_id, commit.interactions)
     rules = Rules(
@@ -176,7 +176,7 @@ def take_over(row: Row, commit: Commit, at: datetime) -> None:
     )
     now = runtime.merged(
         Verdict(row.state_completion, row.state_success, row.state_score, row.state_progress),
-        runtime.judge(row.doc, rules, is_ending=commit.is_ending),
+        runtime.judge(row.doc, rules, is_ending=commit.is_finish),
     )
     row.state_completion, row.state_success = now.completion, now.success
     row.state_score, row.state_progress = now.score, now.progress
@@ -185,6 +185,14 @@ def take_over(row: Row, commit: Commit, at: datetime) -> None:
     row.total_seconds = row.seconds_before + row.launch_seconds + row.session_seconds
     if row.completed_at is None and runtime.is_complete(now):
         row.completed_at = at
+
+
+def _exit(row: Row, commit: Commit) -> str | None:
+    """Return how the session ended; a farewell without a word may be a killed tab, and that resumes."""
+    if commit.trigger in UNHURRIED:
+        return None
+    said = runtime.exit_of(row.doc)
+    return said if commit.is_finish else said or None
 
 
 def standing(row: Row) -> Verdict:
@@ -221,6 +229,7 @@ def answered(
         "seq": commit.seq,
         "status": status,
         "need": need,
+        "last_seq": row.seq,
         "server": {
             "completion": row.completion,
             "success": row.success,

@@ -164,7 +164,13 @@ def test_text_no_database_takes_comes_back_as_it_was(launch, at):
 
 @pytest.mark.parametrize(
     ("exit_word", "trigger", "entry"),
-    [("suspend", "terminate", "resume"), ("", "terminate", ""), ("normal", "terminate", ""), ("", "manual", "resume")],
+    [
+        ("suspend", "terminate", "resume"),
+        ("", "terminate", ""),
+        ("normal", "terminate", ""),
+        ("", "manual", "resume"),
+        ("", "pagehide", "resume"),
+    ],
 )
 def test_entry_says_how_the_last_session_ended(launch, at, exit_word, trigger, entry):
     send(launch, 1, {"cmi.core.exit": exit_word, "cmi.core.lesson_location": "2"}, at=at, trigger=trigger)
@@ -187,7 +193,9 @@ def test_the_first_visit_is_ab_initio(launch):
         {"set": {"cmi.x": 1}},
         {"set": {"__proto__": "x"}},
         {"set": {"cmi.suspend_data": "x" * 64_001}},
-        {"inter": [{"idx": 2_000, "set": {}}]},
+        {"inter": [{"idx": 2_000, "set": {"id": "q"}}]},
+        {"inter": [{"idx": 1, "set": {"id": 5}}]},
+        {"inter": ["q"]},
         {"full": "yes"},
     ],
 )
@@ -196,6 +204,18 @@ def test_an_invalid_commit_names_its_field_and_changes_nothing(launch, at, wrong
     assert (applied.status_code, applied.answer["status"]) == (422, "invalid")
     assert len(applied.answer["fields"]) == 1
     assert Attempt.objects.get().seq == 0
+
+
+def test_each_value_that_cannot_be_stored_is_named_by_its_path(launch, at):
+    changes = {"cmi.suspend_data": "x" * 64_001, "cmi.core.lesson_location": "3"}
+    applied = send(launch, 1, changes, at=at, inter=[{"idx": 3, "set": {"latency": 4, "id": "q"}}])
+    assert sorted(applied.answer["fields"]) == ["cmi.interactions.3.latency", "cmi.suspend_data"]
+
+
+def test_a_content_that_was_only_opened_and_closed_by_force_is_not_complete(launch, at):
+    for seq, trigger in enumerate(["auto", "pagehide", "replay"], 1):
+        applied = send(launch, seq, {"cmi.core.exit": "suspend"}, at=at, trigger=trigger)
+        assert applied.answer["server"]["completion"] == "unknown"
 
 
 def test_a_commit_of_another_launch_than_its_address_is_invalid(launch, at):
