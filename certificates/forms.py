@@ -1,7 +1,5 @@
 """What visitors and staff type."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -41,22 +39,3 @@ class NameForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "dir": "auto"}),
         error_messages={"required": _("Bitte geben Sie den Namen ein, der auf der Bescheinigung steht.")},
     )
-
-
-class RevokeForm(forms.Form):
-    """Why a certificate no longer holds."""
-
-    reason = forms.CharField(
-        label=_("Grund"),
-        help_text=_("Bleibt beim Träger. Die öffentliche Prüfseite zeigt nur, dass und wann widerrufen wurde."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Bitte nennen Sie den Grund des Widerrufs.")},
-    )
-    confirmed = forms.BooleanField(
-        label=_("Ich habe Namen, Kurs und Nummer geprüft. Ein Widerruf lässt sich nicht zurücknehmen."),
-        error_messages={"required": _("Bitte bestätigen Sie, dass Sie die Angaben geprüft haben.")},
-    )
-
-    def clean_reason(self) -> Any:
-        return self.cleaned_data["reason"].strip()

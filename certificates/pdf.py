@@ -1,3 +1,4 @@
+# messages: back office – staff read why a document cannot be set
 """Setting a certificate with typst as PDF/A-3a and PDF/UA-1, its facts attached as JSON."""
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def _in_words(problem: str) -> str:
         "Keine Schrift der Plattform hat das Zeichen %(character)s im Namen oder in den Kursangaben. "
         "Bitte den Namen in lateinischer Schrift eintragen, wie er im Pass steht, diese Anforderung widerrufen "
         "und die Bescheinigung neu anfordern."
-    ) % {"character": missing.group(1)}
+    ) % {"character": "„" + missing.group(1).strip('`"') + "“"}
 
 
 def _qr(url: str) -> str:

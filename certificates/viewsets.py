@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 import django_filters
+from django import forms
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +25,6 @@ from accounts.models import User
 from accounts.roles import Permission
 from certificates import actions
 from certificates.actions.reading import note_reading
-from certificates.forms import RevokeForm
 from certificates.models import Certificate, CertificateState
 from certificates.wording import delivery_name, units
 
@@ -49,6 +49,25 @@ class CertificateFilters(WagtailFilterSet):  # type: ignore[misc]
     def with_problem(self, rows: QuerySet[Certificate], name: str, value: bool) -> QuerySet[Certificate]:
         found = problems(rows)
         return found if value else rows.exclude(pk__in=found.values("pk"))
+
+
+class RevokeForm(forms.Form):
+    """Why a certificate no longer holds."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Grund"),
+        help_text=gettext_lazy("Bleibt beim Träger. Die Prüfseite zeigt nur, dass und wann widerrufen wurde."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Bitte nennen Sie den Grund des Widerrufs.")},
+    )
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("Ich habe Namen, Kurs und Nummer geprüft. Ein Widerruf lässt sich nicht zurücknehmen."),
+        error_messages={"required": gettext_lazy("Bitte bestätigen Sie, dass Sie die Angaben geprüft haben.")},
+    )
+
+    def clean_reason(self) -> Any:
+        return self.cleaned_data["reason"].strip()
 
 
 def _detail_url(certificate: Certificate) -> str:

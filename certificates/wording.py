@@ -1,3 +1,4 @@
+# messages: back office – documents are written in German or English only
 """The words of a certificate in its own language. Sample texts: DOMAIN 3c; funder wording: 3d."""
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 ERROR, WARNING = "error", "warning"
@@ -212,7 +211,7 @@ SENTENCES: dict[str, tuple[str, Any, Any]] = {
     ),
     "names_decoded": (
         WARNING,
-        _("Bei %(count)s Dateinamen mussten wir die Schriftzeichen erraten."),
+        _("Bei einigen Dateinamen (%(count)s) mussten wir die Schriftzeichen erraten."),
         _("Prüfen Sie in der Vorschau, ob alle Bilder und Seiten erscheinen."),
     ),
     "manifest_name_case": (
@@ -252,7 +251,7 @@ SENTENCES: dict[str, tuple[str, Any, Any]] = {
     ),
     "files_missing": (
         WARNING,
-        _("%(count)s angegebene Dateien fehlen im Paket, zum Beispiel: %(names)s."),
+        _("Im Paket fehlen Dateien, die es selbst angibt (%(count)s), zum Beispiel: %(names)s."),
         _("Prüfen Sie in der Vorschau, ob etwas fehlt."),
     ),
     "no_sco": (
@@ -262,7 +261,7 @@ SENTENCES: dict[str, tuple[str, Any, Any]] = {
     ),
     "active_files": (
         WARNING,
-        _("%(count)s Dateien sind Programme für Server oder Rechner und werden nie ausgeführt: %(names)s."),
+        _("Das Paket enthält Programme für Server oder Rechner (%(count)s). Sie werden nie ausgeführt: %(names)s."),
         _("Prüfen Sie in der Vorschau, ob das Paket ohne sie auskommt."),
     ),
     "bad_number": (
@@ -302,4 +301,4 @@ def findings(report: Iterable[Mapping[str, Any]]) -> list[Finding]:
 def sentence(code: str, params: Mapping[str, Any] | None = None) -> str:
     """Return sentence and advice in one, for the field of a form."""
     found = finding(entry(code, params))
-    return translate("%(sentence)s %(advice)s") % {"sentence": found.text, "advice": found.advice}
+    return f"{found.text} {found.advice}"

@@ -54,3 +54,16 @@ def run_jobs() -> Callable[[datetime], int]:
 def client() -> SignedInClient:
     """A browser; `client.force_login(person)` signs in with all factors that the person needs."""
     return SignedInClient()
+
+
+@pytest.fixture(scope="session")
+def ready_fonts() -> None:
+    """Make the fonts of certificates, as set-up does."""
+    from certificates import fonts
+
+    try:
+        fonts.prepare()
+    except fonts.FontSourcesMissing as problem:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(problem))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import uuid
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -11,15 +12,22 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.db import models
 from PIL import Image as PillowImage
 
 from accounts.models import Provider
+from jobs.actions import run_due
 from media.models import Image
+from scorm.actions.commits import apply
+from scorm.actions.packages import receive_upload
+from scorm.actions.registrations import register
+from scorm.models import PackageVersion
 from tests.factories.accounts import UserFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import CourseFactory, RunFactory, UnitFactory, live_course
 from tests.factories.lms import complete_units, enrolled
+from tests.factories.scorm import body, open_launch
 
 MARK = "GEHEIM"
 
@@ -49,15 +57,12 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
     )
     enrolment = enrolled(run, UserFactory(full_name=f"{MARK}-Lernende", username="geheim-lernende"), at=at)
     complete_units(enrolment, at=at)
-    _package(provider, trainer, at)
+    _played(_package(provider, trainer, at), provider, at)
     _picture(provider)
 
 
-def _package(provider: Provider, trainer: Any, at: datetime) -> None:
-    from jobs.actions import run_due
-    from scorm.actions.packages import receive_upload
-
-    receive_upload(
+def _package(provider: Provider, trainer: Any, at: datetime) -> PackageVersion:
+    version = receive_upload(
         owner=provider,
         title=f"{MARK}-Paket",
         upload=ContentFile(small_package(), name=f"{MARK}.zip"),
@@ -65,6 +70,20 @@ def _package(provider: Provider, trainer: Any, at: datetime) -> None:
         at=at,
     )
     run_due(at=at)
+    return PackageVersion.objects.get(pk=version.pk)
+
+
+def _played(version: PackageVersion, provider: Provider, at: datetime) -> None:
+    """Let a learner play the package: saved, answered, taken over by a second device that left late work behind."""
+    learner = UserFactory(full_name=f"{MARK}-Spielende")
+    registration = register(user=learner, context_key=uuid.uuid4(), version=version, at=at)
+    first = open_launch(registration, at)
+    answered = [{"idx": 0, "set": {"id": f"{MARK}-Frage", "type": "true-false", "student_response": "t"}}]
+    commit = {"cmi.core.lesson_location": f"{MARK}-Seite", "cmi.core.lesson_status": "incomplete"}
+    apply(token=first.token, body=body(first, 1, commit, sco="i", inter=answered), at=at)
+    second = open_launch(registration, at)
+    apply(token=second.token, body=body(second, 1, commit, sco="i"), at=at)
+    apply(token=first.token, body=body(first, 2, commit, sco="i"), at=at)
 
 
 def small_package() -> bytes:
@@ -87,5 +106,4 @@ def small_package() -> bytes:
 def _picture(provider: Provider) -> None:
     out = io.BytesIO()
     PillowImage.new("RGB", (4, 4)).save(out, "PNG")
-    picture = Image(provider=provider, title=f"{MARK}-Bild", width=4, height=4)
-    picture.file.save("bild.png", ContentFile(out.getvalue()))
+    Image.objects.create(provider=provider, title=f"{MARK}-Bild", file=ImageFile(out, name="bild.png"))

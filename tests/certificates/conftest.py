@@ -1,21 +1,12 @@
 """Certificates are set in real fonts."""
 
-import os
-
 import pytest
 from django.core.cache import cache
 
-from certificates import fonts
 
-
-@pytest.fixture(scope="session", autouse=True)
-def ready_fonts():
-    try:
-        fonts.prepare()
-    except fonts.FontSourcesMissing as problem:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(problem))
+@pytest.fixture(autouse=True)
+def with_fonts(ready_fonts):
+    """Every certificate is set in the real fonts."""
 
 
 @pytest.fixture(autouse=True)

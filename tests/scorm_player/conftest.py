@@ -120,7 +120,8 @@ def play(page: Page, harness: Harness, launch: Launch) -> Frame:
 
 
 def sco(page: Page) -> Frame:
-    page.wait_for_function("!!document.querySelector('iframe')?.contentWindow?.S?.get")
+    # Polled from here: the player's policy forbids the eval that playwright's own waiting needs.
+    wait_on(page, lambda: page.evaluate("!!document.querySelector('iframe')?.contentWindow?.S?.get"))
     return page.frames[-1]
 
 

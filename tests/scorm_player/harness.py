@@ -24,6 +24,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
+from scorm import headers
+
 PORTS = range(18300, 18400)
 Flat = dict[str, str]
 
@@ -160,7 +162,7 @@ class Harness:
         attempt, seq = launch.attempt, body["seq"]
         answer = {"result": True, "errorCode": 0, "seq": seq, "need": None, "server": {}}
         if seq <= launch.last_seq:
-            return 200, {**answer, "seq": launch.last_seq, "status": "duplicate"}
+            return 200, {**answer, "status": "duplicate"}
         status = "applied"
         if launch.epoch < attempt.epoch:
             newer_work = attempt.last_epoch_stored > launch.epoch
@@ -227,15 +229,13 @@ def _handler(harness: Harness) -> type[BaseHTTPRequestHandler]:
                     return self.answer(404, b"", "text/plain")
                 if rest == "":
                     html = render_to_string("scorm/player.html", {"bootstrap": harness.bootstrap(launch)})
-                    policy = (
-                        "default-src 'self' data: blob: https:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-                        f"style-src 'self' 'unsafe-inline'; form-action 'self' {harness.lms}; object-src 'none'"
-                    )
+                    policy = headers.PLAYER_POLICY.format(site=harness.lms)
                     return self.answer(200, html.encode(), "text/html; charset=utf-8", Content_Security_Policy=policy)
                 content = launch.attempt.files.get(rest.removeprefix("c/"))
                 if content is None:
                     return self.answer(404, b"", "text/plain")
-                return self.answer(200, content, mimetypes.guess_type(rest)[0] or "text/html")
+                media = mimetypes.guess_type(rest)[0] or "text/html"
+                return self.answer(200, content, media, Content_Security_Policy=headers.CONTENT_POLICY)
             return self.page("Kursseite" if path == "/kurs/" else "LMS")
 
         def do_POST(self) -> None:

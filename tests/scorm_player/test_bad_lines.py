@@ -230,8 +230,7 @@ def test_a_device_that_lost_its_journal_goes_on_above_the_servers_number(page: P
     page.goto("about:blank")
     page.goto(harness.url(launch))
     launch.last_seq = seen
-    page.wait_for_function("!!document.querySelector('iframe')?.contentWindow?.S?.get")
-    page.frames[-1].evaluate("S.set('cmi.core.lesson_location', 'after'); S.commit()")
+    sco(page).evaluate("S.set('cmi.core.lesson_location', 'after'); S.commit()")
     wait_on(page, lambda: probe.doc["cmi.core.lesson_location"] == "after")
 
 
@@ -248,7 +247,7 @@ def test_a_missing_body_makes_the_player_send_the_whole_document(page: Page, har
 
 def test_one_value_that_the_server_refuses_does_not_hold_up_the_rest(page: Page, harness: Harness, probe: Attempt):
     frame = play(page, harness, harness.launch(probe))
-    harness.refuse_next = [(422, {"status": "invalid", "fields": {"cmi.comments": "too long"}})]
+    harness.refuse_next = [(422, {"status": "invalid", "fields": {"set": "cmi.comments: text expected"}})]
     frame.evaluate("S.set('cmi.comments', 'x'); S.set('cmi.core.lesson_location', '2'); S.commit()")
     wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "2")
     assert "cmi.comments" not in probe.doc

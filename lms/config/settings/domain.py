@@ -55,4 +55,5 @@ SCORM_STORAGE = "scorm"
 SCORM_AUDIT = "lms.config.scorm_wiring.audit"
 SCORM_MAY = "lms.config.scorm_wiring.may"
 SCORM_ENQUEUE = "lms.config.scorm_wiring.enqueue"
+SCORM_COMMIT_MAX_BYTES = 1_000_000  # body of one commit, before and after inflating
 SCORM_UPLOAD_MAX_BYTES = 500 * 1024 * 1024

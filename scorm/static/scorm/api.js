@@ -23,6 +23,8 @@ const OURS = new RegExp(
 // What a session begins without, whatever the last one ended with.
 const OF_ONE_SESSION = /^cmi\.(core\.)?(session_time|exit)$/;
 const DATA_MODEL = /^cmi\./;
+const INTERACTION = /^cmi\.interactions\.(\d+)\./;
+const MOST_INTERACTIONS = 2_000; // the server stores no more; a package in a loop must not stop the saving
 // Rows that the library fills by itself when an objective appears.
 const FILLED_IN = /^cmi\.objectives\.\d+\.(score\.max|success_status|completion_status)$/;
 
@@ -74,6 +76,7 @@ export function storable(flat) {
   const doc = {};
   for (const [path, value] of Object.entries(flat)) {
     if (!DATA_MODEL.test(path) || OURS.test(path)) continue;
+    if (Number(INTERACTION.exec(path)?.[1]) >= MOST_INTERACTIONS) continue;
     if (typeof value === "object" || value === undefined || value === null || value === "") continue;
     doc[path] = String(value);
   }

@@ -41,6 +41,7 @@ class Player {
       url: commitUrl(this.boot),
       clock: () => this.clock.stamp(),
       onChange: (state) => this.show(state),
+      log: (line) => navigator.sendBeacon?.(new URL(this.boot.urls.log, location.href), line),
     });
     if (sco.kind === "asset") this.openAsset();
     else this.openSco(library);

@@ -8,15 +8,16 @@ const AUTO = 15_000; // ms after the first change that the package did not commi
 const LONGEST_PAUSE = 60_000;
 const WORRY_FAILURES = 3;
 const WORRY_AFTER = 60_000;
+const NAMED = /^'?((?:cmi|adl|lb)\.[\w.-]+)'?:/; // the element that a refusal begins with
 const REFUSED = new Set([400, 413, 415, 422]);
 
 export class Sender {
   /**
-   * `clock` gives {at, active_ms}; `onChange` hears {phase, unsent, worried} after each step, with phase one of
+   * `clock` gives {at, active_ms}; `log` takes a line for the operators; `onChange` hears {phase, unsent, worried} after each step, with phase one of
    * saved, saving, offline, superseded, ended.
    */
-  constructor({ journal, url, clock, onChange }) {
-    Object.assign(this, { journal, url, clock, onChange });
+  constructor({ journal, url, clock, onChange, log = () => {} }) {
+    Object.assign(this, { journal, url, clock, onChange, log });
     this.failures = 0;
     this.oldest = journal.unsent.length ? Date.now() : null;
     this.timer = null;
@@ -89,13 +90,15 @@ export class Sender {
     this.journal.acknowledge(seq);
     this.oldest = this.journal.unsent.length ? Date.now() : null;
     if (this.journal.unsent.length) this.schedule(0);
+    else if (this.late) this.end("superseded");
   }
 
   /** The server misses something before this body, or knows its number from a journal that this device lost. */
   resendWhole(known = 0) {
     this.demands = (this.demands ?? 0) + 1;
-    this.journal.collapse({ trigger: "auto", ...this.clock(), floor: known });
-    if (this.demands > 3) return this.failed();
+    // The answer may not say how far the server is: longer steps find a number above it in few requests.
+    this.journal.collapse({ trigger: "auto", ...this.clock(), floor: known + 4 ** this.demands });
+    if (this.demands > 6) return this.failed();
     return this.schedule(0);
   }
 
@@ -110,9 +113,12 @@ export class Sender {
     return this.schedule(0);
   }
 
+  /** The server names values that it cannot store: without them the rest can be saved. */
   refused(answer, seq) {
-    const paths = Object.keys(answer.fields ?? {});
-    console.warn("The server refused a commit", seq, answer);
+    const paths = Object.entries(answer.fields ?? {})
+      .map(([name, reason]) => (name.startsWith("cmi.") ? name : NAMED.exec(reason)?.[1]))
+      .filter(Boolean);
+    this.log(`commit ${seq} refused: ${JSON.stringify(answer)}`);
     this.demands = (this.demands ?? 0) + 1;
     if (paths.length && this.demands <= 3) {
       this.journal.refuse(paths);
