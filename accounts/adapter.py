@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts import rules
+from accounts import queries, rules
 from accounts.models import User
 
 EMAIL_STAGE = "allauth.account.stages.EmailVerificationStage"
@@ -79,6 +79,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         return self._link("account_confirm_email", key=emailconfirmation.key)
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """An address that is somebody else's cannot be confirmed; its owner learns that somebody tried."""
+        address = emailconfirmation.email_address
+        owner = queries.owner_of_address(address.email)
+        if owner is not None and owner.pk != address.user_id:
+            self.send_account_already_exists_mail(address.email)
+        else:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
 
     def invitation_url(self, user: User) -> str:
         """Return where somebody whose account was made for them chooses the first password."""

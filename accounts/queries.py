@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts import rules
 from accounts.models import FundingPeriod, Membership, Network, Provider, User
 from accounts.roles import Permission, Scope, roles_with
+
+
+def owner_of_address(email: str) -> User | None:
+    """Return whose e-mail address this is: confirmed by them, else written in their account."""
+    confirmed = EmailAddress.objects.filter(email=email.lower(), verified=True).select_related("user").first()
+    return confirmed.user if confirmed is not None else User.objects.filter(email__iexact=email).first()
 
 
 def provider_ids(user: User | AnonymousUser, permission: Permission) -> set[int]:

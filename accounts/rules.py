@@ -30,5 +30,5 @@ def is_staff(user: User | AnonymousUser) -> bool:
         return False
     if user.is_superuser:
         return True
-    known: bool | None = user.__dict__.get("holds_staff_role")  # loaded by accounts.auth_backends
+    known: bool | None = getattr(user, "holds_staff_role", None)  # loaded by accounts.auth_backends
     return may(user, Permission.ENTER_BACK_OFFICE) if known is None else known

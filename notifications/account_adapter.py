@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.internal.userkit import filter_users_by_email
 from django.utils import timezone
 
+from accounts import queries
 from accounts.adapter import AccountAdapter
 from accounts.models import User
 from notifications import actions
@@ -33,6 +33,12 @@ EVENTS: dict[str, tuple[str, dict[str, str]]] = {
 class LetterAdapter(AccountAdapter):
     """Writes a letter where allauth would send a mail."""
 
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Name the person: the address may be one that was theirs until a moment ago."""
+        super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         event, names = EVENTS[template_prefix]
         recipient = _recipient(email, context)
@@ -50,9 +56,6 @@ class LetterAdapter(AccountAdapter):
 
 
 def _recipient(email: str, context: dict[str, Any]) -> User | None:
-    """Return whose account it is: named by allauth, signed in, or owner of the address."""
+    """Return whose account it is: named by allauth, or owner of the address."""
     user = context.get("user")
-    if isinstance(user, User):
-        return user
-    owners = filter_users_by_email(email, prefer_verified=True)
-    return owners[0] if owners else None
+    return user if isinstance(user, User) else queries.owner_of_address(email)

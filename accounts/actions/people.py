@@ -8,7 +8,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
-from accounts import usernames
+from accounts import queries, usernames
 from accounts.actions import start_codes
 from accounts.models import Provider, User
 from privacy import audit
@@ -25,7 +25,7 @@ def invite(
     name of an account that was there is not touched. Whoever is new gets a letter that lets them choose a password.
     """
     email = email.strip().lower()
-    known = _account_of(email)
+    known = queries.owner_of_address(email)
     if known is None:
         known = _create(full_name=full_name, email=email, language=language)
         EmailAddress.objects.create(user=known, email=email, primary=True, verified=False)
@@ -33,12 +33,6 @@ def invite(
     if not known.has_usable_password() or not has_confirmed_email(known):
         get_adapter().send_invitation(known)
     return known
-
-
-def _account_of(email: str) -> User | None:
-    """Return who owns the address: by the account, or by a confirmed further address."""
-    address = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
-    return address.user if address is not None else User.objects.filter(email__iexact=email).first()
 
 
 def has_confirmed_email(person: User) -> bool:
