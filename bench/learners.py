@@ -32,13 +32,13 @@ def run_with(units: list[Unit]) -> Run:
 
 
 def text_run(unit_count: int) -> Run:
-    provider = ProviderFactory()
+    provider = ProviderFactory(complaint_path="Beschwerden an die Leitung.")
     return run_with([live_unit(provider) for _ in range(unit_count)])
 
 
 def scorm_run() -> Run:
     """Return a run whose only unit is a SCORM package with one SCO."""
-    provider = ProviderFactory()
+    provider = ProviderFactory(complaint_path="Beschwerden an die Leitung.")
     version = PackageVersionFactory(package=PackageFactory(owner=provider))
     ScoFactory(version=version)
     return run_with([live_unit(provider, kind="scorm", package=version.package, body=[])])
