@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
@@ -28,12 +29,12 @@ def content_host_pattern() -> re.Pattern[str]:
 
 def _content_chain() -> Handler:
     """Build the short chain of the content host around Django's own resolving of URL and view."""
-    core = BaseHandler()
+    core: Any = BaseHandler()
     core._view_middleware, core._template_response_middleware, core._exception_middleware = [], [], []
-    chain: Handler = convert_exception_to_response(core._get_response)
+    chain = cast(Handler, convert_exception_to_response(core._get_response))
     for dotted in reversed(settings.CONTENT_MIDDLEWARE):
         try:
-            chain = convert_exception_to_response(import_string(dotted)(chain))
+            chain = cast(Handler, convert_exception_to_response(import_string(dotted)(chain)))
         except MiddlewareNotUsed:
             continue
     return chain
