@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from scorm import checks, queries, report, storage, subject_data, wire
+from scorm import checks, queries, report, storage, subject_data
 from scorm.actions import commits, late, registrations, retention
 from scorm.models import CommitLog, Interaction, Launch, Registration, ScoState
 from tests.factories.scorm import PackageVersionFactory, body, open_launch, registered, trainer_of
@@ -152,43 +152,3 @@ def test_every_refusal_has_a_sentence_and_advice(code):
     assert found.level in (report.ERROR, report.WARNING)
     assert found.text.endswith(".")
     assert found.advice.endswith(".")
-
-
-def request(rf, content=b"{}", **headers):
-    named = {"host": "x.scorm.localhost", "origin": "http://x.scorm.localhost", **headers}
-    content_type = named.pop("content_type", "text/plain")
-    return rf.post("/l/t/commit", data=content, content_type=content_type, headers=named)
-
-
-def test_a_commit_is_read_plain_and_deflated_both_ways(rf):
-    import zlib
-
-    raw = zlib.compressobj(wbits=-15)
-    for packed in (zlib.compress(b'{"a":1}'), raw.compress(b'{"a":1}') + raw.flush()):
-        assert wire.read_commit(request(rf, packed, **{"content-encoding": "deflate"})) == b'{"a":1}'
-    assert wire.read_commit(request(rf, b"{}")) == b"{}"
-
-
-@pytest.mark.parametrize(
-    ("content", "headers", "status"),
-    [
-        (b"{}", {"origin": "http://evil.example"}, 403),
-        (b"{}", {"origin": "null"}, 403),
-        (b"x" * 1_000_001, {}, 413),
-        (b"a=1", {"content_type": "application/x-www-form-urlencoded"}, 415),
-        (b"no deflate", {"content-encoding": "deflate"}, 422),
-    ],
-)
-def test_what_is_no_commit_of_our_player_is_refused(rf, content, headers, status):
-    with pytest.raises(wire.CommitRefused) as refused:
-        wire.read_commit(request(rf, content, **headers))
-    assert refused.value.response().status_code == status
-
-
-def test_a_small_body_that_inflates_without_end_is_refused(rf):
-    import zlib
-
-    bomb = zlib.compress(b"\x00" * 50_000_000)
-    with pytest.raises(wire.CommitRefused) as refused:
-        wire.read_commit(request(rf, bomb, **{"content-encoding": "deflate"}))
-    assert refused.value.status_code == 413
