@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,8 +16,9 @@ class CurriculumItem:
     """One place in the curriculum. `unit` is None when the unit no longer exists or none was chosen yet."""
 
     item_id: UUID
-    unit: Unit | None
+    unit: Unit | None  # the original
     is_required: bool
+    shown: Unit | None  # its published translation into the course's language, else the original
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +66,46 @@ def items_of(module_value: Any) -> Iterator[tuple[str, Any]]:
 
 def curriculum(course: Course) -> Curriculum:
     """
-    Return the curriculum of the course as its row or revision object holds it; a translation shows the source's.
+    Return the curriculum of the course as its row or revision object holds it.
 
-    One query, whatever the number of units. Bodies of units are not loaded.
+    A translated course shows the source's structure, with its own module titles and the published translations of
+    units. One query for a source, two for a translation, whatever the number of units; bodies are not loaded.
     """
     source = course.translation_of if course.translation_of is not None else course
-    raw_modules = [raw for raw in _raw(source) if raw.get("type") == "module"]
+    raw_modules = [raw for raw in _raw(source) if raw.get("type") == "module" and _is_uuid(raw.get("id"))]
     wanted = {value.get("unit") for raw in raw_modules for _id, value in items_of(raw["value"])} - {None}
-    units = Unit.objects.defer("body").in_bulk(wanted)
-    return Curriculum(modules=tuple(_module(raw, units) for raw in raw_modules if _is_uuid(raw.get("id"))))
+    units = Unit.objects.defer("body").select_related("locale").in_bulk(wanted)
+    if course is source:
+        return Curriculum(tuple(_module(raw, units, units, {}) for raw in raw_modules))
+    titles = {raw.get("id"): raw["value"].get("title") for raw in _raw(course) if raw.get("type") == "module"}
+    translated = (
+        Unit.objects.defer("body")
+        .select_related("locale")
+        .filter(translation_of__in=wanted, locale_id=course.locale_id, live=True)
+    )
+    shown = units | {unit.translation_of_id: unit for unit in translated}
+    return Curriculum(tuple(_module(raw, units, shown, titles) for raw in raw_modules))
 
 
-def _raw(course: Course) -> list[Any]:
-    return list(course.curriculum.get_prep_value()) if course.curriculum else []
+def _raw(source: Course) -> list[Any]:
+    return list(source.curriculum.get_prep_value()) if source.curriculum else []
 
 
-def _module(raw: dict[str, Any], units: dict[Any, Unit]) -> CurriculumModule:
+def _module(
+    raw: dict[str, Any], units: Mapping[Any, Unit], shown: Mapping[Any, Unit], titles: Mapping[Any, Any]
+) -> CurriculumModule:
     items = tuple(
-        CurriculumItem(UUID(block_id), units.get(value.get("unit")), not value.get("optional"))
+        CurriculumItem(
+            item_id=UUID(block_id),
+            unit=units.get(value.get("unit")),
+            is_required=not value.get("optional"),
+            shown=shown.get(value.get("unit")),
+        )
         for block_id, value in items_of(raw["value"])
         if _is_uuid(block_id)
     )
-    return CurriculumModule(UUID(raw["id"]), str(raw["value"].get("title") or ""), items)
+    title = titles.get(raw["id"]) or raw["value"].get("title") or ""
+    return CurriculumModule(UUID(raw["id"]), str(title), items)
 
 
 def _is_uuid(text: Any) -> bool:

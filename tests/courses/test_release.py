@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from wagtail.models import Locale
 
 from courses import queries, rules
-from courses.actions import publishing
+from courses.actions import publishing, translating
 from courses.models import Course, Delivery, Unit
-from tests.factories.accounts import ProviderFactory
+from tests.factories.accounts import ProviderFactory, UserFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import CourseFactory, UnitFactory, curriculum_of, live_course, live_unit
 
@@ -125,3 +126,22 @@ def test_the_page_lists_what_is_missing_and_publishes_what_is_ready(client):
     client.post(url)
     course.refresh_from_db()
     assert course.live is True
+
+
+def test_a_translated_course_shows_translated_units_where_there_are_some(at, django_assert_num_queries):
+    translated, plain = live_unit(title="Der Brief"), live_unit(title="Das Telefon")
+    plain.provider = translated.provider
+    plain.save()
+    course = publishing.publish_course(course=course_of([translated, plain]), by=None)
+    arabic = Locale.objects.get(language_code="ar")
+    unit_copy = translating.start_translation(source=translated, locale=arabic, by=UserFactory(), at=at)
+    unit_copy.title = "الرسالة"
+    unit_copy.save_revision()
+    publishing.publish_unit(unit=unit_copy, by=None)
+    copy = Course.objects.select_related("translation_of").get(
+        pk=translating.start_translation(source=course, locale=arabic, by=UserFactory(), at=at).pk
+    )
+    with django_assert_num_queries(2):
+        plan = queries.curriculum(copy)
+    assert [item.shown.title for item in plan.items] == ["الرسالة", "Das Telefon"]
+    assert [item.unit for item in plan.items] == [translated, plain]

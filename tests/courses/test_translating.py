@@ -1,0 +1,107 @@
+"""Translations are drafts made from an original that they remember."""
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Locale
+
+from courses import queries
+from courses.actions import publishing, translating
+from courses.models import Course, Unit
+from privacy.models import AuditEntry
+from tests.factories.accounts import ProviderFactory, UserFactory
+from tests.factories.accounts_staff import make_staff
+from tests.factories.courses import live_course, live_unit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def arabic():
+    return Locale.objects.get(language_code="ar")
+
+
+def test_a_translation_is_a_draft_copy_with_an_id_of_its_own(at, arabic):
+    unit = live_unit()
+    copy = translating.start_translation(source=unit, locale=arabic, by=UserFactory(), at=at)
+    assert (copy.live, copy.language, copy.text_direction) == (False, "ar", "rtl")
+    assert copy.translation_key == unit.translation_key
+    assert copy.public_id != unit.public_id
+    assert (copy.translation_of, copy.made_from) == (unit, unit.live_revision)
+
+
+def test_there_is_one_translation_per_language(at, arabic):
+    unit = live_unit()
+    copy = translating.start_translation(source=unit, locale=arabic, by=UserFactory(), at=at)
+    with pytest.raises(translating.AlreadyTranslated) as known:
+        translating.start_translation(source=unit, locale=arabic, by=UserFactory(), at=at)
+    assert known.value.translation == copy
+
+
+def test_a_translation_notices_that_its_original_moved_on_until_somebody_confirms(at, arabic):
+    unit = live_unit()
+    copy = translating.start_translation(source=unit, locale=arabic, by=UserFactory(), at=at)
+    assert queries.source_has_moved_on(copy) is False
+    unit.save_revision()
+    publishing.publish_unit(unit=unit, by=None)
+    copy = Unit.objects.get(pk=copy.pk)
+    assert queries.source_has_moved_on(copy) is True
+    translating.confirm_translation(translation=copy, by=UserFactory(), at=at)
+    assert queries.source_has_moved_on(Unit.objects.get(pk=copy.pk)) is False
+
+
+def test_saving_a_translation_keeps_what_it_was_made_from(at, arabic):
+    unit = live_unit()
+    copy = translating.start_translation(source=unit, locale=arabic, by=UserFactory(), at=at)
+    copy.title = "رسالة"
+    copy.save_revision()
+    published = publishing.publish_unit(unit=copy, by=None)
+    assert (published.title, published.translation_of, published.made_from) == ("رسالة", unit, unit.live_revision)
+
+
+def test_the_editor_of_a_translation_says_that_the_original_changed(client, at, arabic):
+    provider = ProviderFactory()
+    client.force_login(make_staff("trainer", provider))
+    unit = live_unit(provider)
+    copy = translating.start_translation(source=unit, locale=arabic, by=UserFactory(), at=at)
+    unit.save_revision()
+    publishing.publish_unit(unit=unit, by=None)
+    html = client.get(reverse("wagtailsnippets_courses_unit:edit", args=[copy.pk])).content.decode()
+    assert "Das Original wurde geändert" in html
+
+
+def test_a_translation_is_begun_and_confirmed_by_buttons(client, arabic):
+    provider = ProviderFactory()
+    trainer = make_staff("trainer", provider)
+    client.force_login(trainer)
+    unit = live_unit(provider)
+    page = reverse("wagtailsnippets_courses_unit:translate", args=[unit.pk])
+    assert "Übersetzung beginnen" in client.get(page).content.decode()
+    client.post(page, {"language": "ar"})
+    copy = Unit.objects.get(locale=arabic)
+    unit.save_revision()
+    publishing.publish_unit(unit=unit, by=None)
+    assert "Übersetzung passt zum Original" in client.get(page).content.decode()
+    client.post(page, {"language": "ar", "act": "confirm"})
+    assert queries.source_has_moved_on(Unit.objects.get(pk=copy.pk)) is False
+    assert AuditEntry.objects.filter(action="courses.unit_translation_started", actor=trainer.public_id).count() == 1
+
+
+def test_a_translated_course_is_found_under_its_sources_address(at, arabic):
+    course = live_course()
+    copy = translating.start_translation(source=course, locale=arabic, by=UserFactory(), at=at)
+    copy.title = "إدارة المكتب"
+    copy.save_revision()
+    publishing.publish_course(course=copy, by=None)
+    assert queries.localized(course, "ar").title == "إدارة المكتب"
+    assert queries.localized(course, "en") == course
+    assert list(queries.published()) == [course]
+    assert Course.objects.get(pk=copy.pk).slug == course.slug
+
+
+def test_units_offered_to_a_curriculum_are_originals(client, at, arabic):
+    provider = ProviderFactory()
+    client.force_login(make_staff("trainer", provider))
+    unit = live_unit(provider, title="Der Brief")
+    translating.start_translation(source=unit, locale=arabic, by=UserFactory(), at=at)
+    chooser = reverse("wagtailsnippetchoosers_courses_unit:choose_results")
+    assert client.get(chooser).content.decode().count("Der Brief") == 1
