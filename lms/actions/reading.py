@@ -1,0 +1,28 @@
+"""Looking at other people's learning is an act: it leaves a trace (issue, point 1)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts.models import User
+from courses.models import Run
+from lms.models import Enrolment
+from privacy import audit
+
+
+def roster_read(*, run: Run, count: int, by: User, at: datetime) -> None:
+    """Record that somebody looked at the list of a run's people."""
+    audit.record("lms.roster_read", subject=run, by=by, at=at, provider=run.course.provider, details={"people": count})
+
+
+def roster_exported(*, run: Run, count: int, file_format: str, by: User, at: datetime) -> None:
+    """Record that somebody took the list of a run's people away as a file."""
+    details = {"people": count, "format": file_format}
+    audit.record("lms.roster_exported", subject=run, by=by, at=at, provider=run.course.provider, details=details)
+
+
+def participant_read(*, enrolment: Enrolment, by: User, at: datetime) -> None:
+    """Record that somebody looked at one person's progress."""
+    provider = enrolment.run.course.provider
+    details = {"learner": str(enrolment.learner.public_id)}
+    audit.record("lms.participant_read", subject=enrolment, by=by, at=at, provider=provider, details=details)
