@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 
 from accounts.back_office import may_anywhere
 from accounts.roles import Permission
-from lms.views import roster
+from lms import viewsets
 
 
 class ParticipantsMenuItem(MenuItem):  # type: ignore[misc]
@@ -22,7 +22,7 @@ class ParticipantsMenuItem(MenuItem):  # type: ignore[misc]
 
 @hooks.register("register_admin_urls")
 def register_addresses() -> list[URLResolver]:
-    return [path("teilnehmende/", include((roster.urlpatterns, "participants"), namespace="participants"))]
+    return [path("teilnehmende/", include((viewsets.urlpatterns, "participants"), namespace="participants"))]
 
 
 @hooks.register("register_admin_menu_item")
