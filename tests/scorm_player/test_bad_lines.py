@@ -63,6 +63,16 @@ def test_a_commit_storm_becomes_few_requests(page: Page, harness: Harness):
     assert len(harness.bodies) <= 3
 
 
+def test_a_package_that_commits_all_the_time_is_sent_once_per_second(page: Page, harness: Harness, probe: Attempt):
+    frame = play(page, harness, harness.launch(probe))
+    frame.evaluate(
+        "let n = 0; const all = setInterval(() => { S.set('cmi.core.lesson_location', ++n); S.commit();"
+        "if (n === 50) clearInterval(all) }, 100); 0"
+    )
+    wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "50", seconds=12)
+    assert len(harness.bodies) <= 8
+
+
 def test_sixty_kilobytes_of_suspend_data_survive_the_closing_of_the_tab(page: Page, harness: Harness):
     attempt = Attempt(files=contract_package("s25-suspend60k-2004-4.zip"), standard="2004-4")
     page.goto(harness.url(harness.launch(attempt)))

@@ -89,8 +89,9 @@ export class Sender {
     this.demands = 0;
     this.journal.acknowledge(seq);
     this.oldest = this.journal.unsent.length ? Date.now() : null;
-    if (this.journal.unsent.length) this.schedule(0);
-    else if (this.late) this.end("superseded");
+    // A package that commits all the time is sent once per second, not as fast as the line can.
+    if (this.journal.unsent.length && this.due === Infinity) this.schedule(this.draining ? 0 : COALESCE);
+    else if (this.late && this.journal.unsent.length === 0) this.end("superseded");
   }
 
   /** The server misses something before this body, or knows its number from a journal that this device lost. */
@@ -152,6 +153,7 @@ export class Sender {
   /** Resolves to true as soon as nothing is unsent, to false when that takes longer than `patience` ms. */
   drain(patience) {
     const deadline = Date.now() + patience;
+    this.draining = true;
     let tried = 0;
     return new Promise((resolve) => {
       const look = () => {

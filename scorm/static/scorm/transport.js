@@ -30,7 +30,7 @@ export async function post(url, body, { keepalive = false } = {}) {
     credentials: "omit",
     cache: "no-store",
     keepalive: keepalive && length < UNLOAD_QUOTA,
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout?.(PATIENCE),
   });
   let answer = {};
   try {
