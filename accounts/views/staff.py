@@ -17,6 +17,7 @@ from accounts.actions import memberships, people, second_factor
 from accounts.back_office import back_office_view
 from accounts.forms.back_office import RoleForm
 from accounts.roles import Permission
+from privacy import audit
 
 
 @back_office_view(Permission.MANAGE_STAFF)
@@ -24,7 +25,8 @@ from accounts.roles import Permission
 def staff(request: HttpRequest) -> HttpResponse:
     """List the active roles at the own providers, or all."""
     by = authenticated_user(request)
-    managed = queries.managed_memberships(by).order_by("provider__name", "role", "pk")
+    managed = list(queries.managed_memberships(by).order_by("provider__name", "role", "pk"))
+    audit.record("accounts.staff_read", subject=by, by=by, at=timezone.now(), details={"count": len(managed)})
     rows = [
         {
             "membership": membership,

@@ -1,10 +1,14 @@
 """Roles and organisations in the back office."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import Membership, Network, Provider, User
 from notifications.models import Letter
+from privacy.models import AuditEntry
 from tests.factories.accounts import MembershipFactory, NetworkFactory, ProviderFactory, UserFactory
 from tests.factories.accounts_staff import make_staff
 
@@ -55,6 +59,18 @@ def test_a_provider_admin_sees_the_own_staff_only(client, provider, admin_of_pro
     assert "foreign@example.org" not in page
     end = [client.get(reverse("accounts_end_role", args=[one.public_id])).status_code for one in (own, foreign)]
     assert end == [200, 404]
+
+
+def test_reading_the_list_is_recorded(client, admin_of_provider):
+    client.force_login(admin_of_provider)
+    client.get(STAFF)
+    assert AuditEntry.objects.get(action="accounts.staff_read").actor == admin_of_provider.public_id
+
+
+def test_the_first_administrator_is_appointed_by_a_command():
+    call_command("appoint_administrator", "eva@example.org", "Eva Weber", stdout=StringIO())
+    assert Membership.objects.get(user__email="eva@example.org").role == "administrator"
+    assert Letter.objects.get().event == "invited"
 
 
 def test_a_role_given_to_a_new_address_makes_account_role_and_letter(client, provider, admin_of_provider):
