@@ -100,6 +100,8 @@ def _settle(row: Row, commit: Commit, body: bytes, at: datetime) -> Applied:
         return answered(row, commit, "duplicate")
     if not commit.is_full and (commit.seq != row.seq + 1 or row.is_seed_stale):
         return answered(row, commit, "stale", need="full")
+    if not commit.is_full and _outgrows_a_body(row, commit):
+        return answered(row, commit, "stale", need="full")
     if (wait := _seconds_to_wait(row, commit, at)) is not None:
         return Applied(429, {"result": False, "errorCode": 391, "status": "slow"}, retry_after=wait)
     if row.is_seed_stale:
@@ -128,6 +130,12 @@ def _settle_late(row: Row, commit: Commit, body: bytes, at: datetime) -> Applied
     take_over(row, commit, at)
     row.applied_epoch, row.is_seed_stale = row.launch_epoch, True
     return write(row, commit, at, before, seconds_before, "late")
+
+
+def _outgrows_a_body(row: Row, commit: Commit) -> bool:
+    """Return whether deltas pile up to more than one whole document may be; the whole one is measured on the wire."""
+    texts = (*row.doc.values(), *commit.changes.values())
+    return sum(map(len, texts)) + 20 * len(texts) > int(limit("COMMIT_MAX_BYTES"))
 
 
 def _seconds_to_wait(row: Row, commit: Commit, at: datetime) -> int | None:

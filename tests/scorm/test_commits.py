@@ -229,6 +229,18 @@ def test_a_body_that_is_not_json_is_invalid(launch, at):
         assert commits.apply(token=launch.token, body=b"\xff{", at=at).status_code == 422
 
 
+def test_deltas_cannot_pile_up_beyond_one_whole_document(launch, at, settings):
+    settings.SCORM_COMMIT_MAX_BYTES = 1_000
+    assert send(launch, 1, {"cmi.a": "x" * 600}, at=at).answer["status"] == "applied"
+    assert send(launch, 2, {"cmi.b": "x" * 600}, at=at).answer["need"] == "full"
+    assert state().doc == {"cmi.a": "x" * 600}
+
+
+def test_an_escaped_text_cut_to_its_column_is_still_readable(launch, at):
+    send(launch, 1, at=at, inter=[{"idx": 0, "set": {"type": "\x00" * 300}}])
+    assert bootstrap.seed(state(), is_2004=False)["cmi.interactions.0.type"].startswith("\\u0000")
+
+
 def test_sixty_four_thousand_characters_of_memory_are_kept(launch, at):
     send(launch, 1, {"cmi.suspend_data": "ü" * 64_000}, at=at)
     assert state().suspend_data == "ü" * 64_000
