@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from wagtail.snippets.models import register_snippet
 from accounts.back_office import may_anywhere
 from accounts.roles import Permission
 from courses.viewsets import CourseGroup, RunViewSet, packages
+from courses.viewsets.editing import ReleaseMenuItem
 
 register_snippet(CourseGroup)
 
@@ -26,6 +28,11 @@ class PackagesMenuItem(MenuItem):  # type: ignore[misc]
 @hooks.register("register_icons")
 def register_icons(icons: list[str]) -> list[str]:
     return [*icons, "courses/icons/package.svg"]
+
+
+@hooks.register("register_snippet_action_menu_item")
+def register_release(model: type[Model]) -> ReleaseMenuItem:
+    return ReleaseMenuItem()
 
 
 @hooks.register("register_admin_viewset")

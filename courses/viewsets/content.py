@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import path
 
 from accounts.back_office import ProviderViewSet
-from courses.viewsets.editing import ContentEditView, ContentIndexView
+from courses.viewsets.editing import ContentCreateView, ContentEditView, ContentIndexView
 from courses.viewsets.release import ReleaseView
 from courses.viewsets.translating import TranslateView
 
@@ -15,6 +15,7 @@ from courses.viewsets.translating import TranslateView
 class ContentViewSet(ProviderViewSet):
     """What courses and units have in common in the back office."""
 
+    add_view_class = ContentCreateView
     edit_view_class = ContentEditView
     index_view_class = ContentIndexView
     list_per_page = 30

@@ -10,16 +10,53 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.permissions import policy_registry
+from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views import snippets
 
 from courses import queries
 from courses.models import Course, Unit
 
 
-class ContentEditView(snippets.EditView):  # type: ignore[misc]
+class ReleaseMenuItem(ActionMenuItem):  # type: ignore[misc]
+    """„Speichern, prüfen und veröffentlichen“: saves what was typed, and only then leads to the check."""
+
+    name = "action-release"
+    label = gettext_lazy("Speichern, prüfen und veröffentlichen")
+    icon_name = "check"
+    order = 5
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        if not super().is_shown(context) or context["model"] not in (Course, Unit):
+            return False
+        may_publish: bool = policy_registry.get_by_type(context["model"]).user_has_permission(
+            context["request"].user, "publish"
+        )
+        return may_publish
+
+
+class LeadsToRelease:
+    """After saving by that button, the check follows."""
+
+    request: HttpRequest
+    object: Course | Unit
+
+    def get_success_url(self) -> str:
+        if ReleaseMenuItem.name in self.request.POST:
+            return reverse(f"{self.object.snippet_viewset.url_namespace}:release", args=[self.object.pk])
+        url: str = super().get_success_url()  # type: ignore[misc]
+        return url
+
+
+class ContentCreateView(LeadsToRelease, snippets.CreateView):  # type: ignore[misc]
+    """The editor of something new."""
+
+
+class ContentEditView(LeadsToRelease, snippets.EditView):  # type: ignore[misc]
     """The editor, with the ways to release and translation, and a word when the original moved on."""
 
     @property

@@ -77,19 +77,15 @@ class ReleaseView(ContentPageMixin):
         drafts: list[Unit] = []
         if isinstance(self.draft, Course) and not self.draft.is_translation:
             drafts = list({unit.pk: unit for unit in queries.curriculum(self.draft).units if not unit.live}.values())
-        labelled = [(self._label(fault), fault.text) for fault in self.faults()]
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {
             **context,
             "object": self.object,
-            "faults": labelled,
+            "faults": [fault.text for fault in self.faults()],
             "draft_units": [(unit, self.url("edit", unit)) for unit in drafts],
             "edit_url": self.url("edit"),
             "is_unchanged": self.object.live and not self.object.has_unpublished_changes,
         }
-
-    def _label(self, fault: Fault) -> str:
-        return str(getattr(self.model, fault.field).field.verbose_name)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

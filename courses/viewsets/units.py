@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
-from wagtail.snippets.views import snippets
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView
 
 from accounts.back_office import ProviderChooserViewSet, provider_keys
@@ -15,7 +14,7 @@ from accounts.roles import Permission
 from courses.forms import UnitForm
 from courses.models import Unit
 from courses.viewsets.content import ContentViewSet
-from courses.viewsets.editing import UnitDeleteView, UnitUnpublishView
+from courses.viewsets.editing import ContentCreateView, UnitDeleteView, UnitUnpublishView
 from scorm.models import Package
 
 
@@ -45,7 +44,7 @@ class UnitChooserViewSet(ProviderChooserViewSet):
     edit_item_text = _("Diese Einheit bearbeiten")
 
 
-class UnitCreateView(snippets.CreateView):  # type: ignore[misc]
+class UnitCreateView(ContentCreateView):
     """A new unit; "?package=" comes from the page of a SCORM package."""
 
     def get_initial_form_instance(self) -> Unit:

@@ -191,3 +191,35 @@ def test_the_list_of_courses_costs_the_same_for_one_and_three(
     with django_assert_max_num_queries(20):
         response = client.get(reverse(f"{COURSES}:list"))
     assert response.status_code == 200
+
+
+def test_one_button_saves_and_leads_to_the_check(client, trainer):
+    response = client.post(reverse(f"{UNITS}:add"), unit_form(action="action-release"))
+    unit = Unit.objects.get()
+    assert (response["Location"], unit.live) == (reverse(f"{UNITS}:release", args=[unit.pk]), False)
+    response = client.post(
+        reverse(f"{UNITS}:edit", args=[unit.pk]), unit_form(title="Neu", action="action-release"), follow=True
+    )
+    assert "Alle Angaben sind vollständig." in response.content.decode()
+    client.post(response.request["PATH_INFO"])
+    unit.refresh_from_db()
+    assert (unit.title, unit.live) == ("Neu", True)
+
+
+def test_an_autosave_of_a_stale_tab_leaves_the_published_revision_alone(client, trainer):
+    client.post(reverse(f"{UNITS}:add"), unit_form(title="Entwurf"))
+    unit = Unit.objects.get()
+    edit = reverse(f"{UNITS}:edit", args=[unit.pk])
+    held = unit.latest_revision_id
+    client.post(edit, unit_form(title="Live", overwrite_revision_id=str(held), action="action-publish"))
+    unit.refresh_from_db()
+    live = unit.live_revision
+    client.post(
+        edit,
+        unit_form(title="aus dem alten Tab", overwrite_revision_id=str(live.pk)),
+        headers={"accept": "application/json"},
+    )
+    live.refresh_from_db()
+    assert live.content["title"] == "Live"
+    assert Unit.objects.get().title == "Live"
+    assert Unit.objects.get().latest_revision_id != live.pk
