@@ -214,7 +214,7 @@ def main() -> None:
     began = time.monotonic()
     address = _address()
     _check_ports(address)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop_by_signal)
     children: list[Child] = []
     try:
@@ -231,7 +231,9 @@ def main() -> None:
             say(f"Lernbrücke runs at {address.site_origin}/de/")
             if address.host:
                 say("Phones in this network can open the address above. Demo only: anybody in the network can sign in.")
-            say(logins)
+            if logins:
+                say(f"Log-ins, by hand or with one tap at {address.site_origin}/de/demo/:")
+                say(logins)
             say("Ctrl-C stops it. Logs: .data/logs/. `make reset` starts anew.")
             while True:
                 time.sleep(1)

@@ -27,7 +27,7 @@ def main() -> None:
         with step("Database"):
             call_command("migrate", verbosity=0, interactive=False)
     if "prepare_fonts" in known:
-        call_command("prepare_fonts", verbosity=0)
+        call_command("prepare_fonts", verbosity=0, stdout=io.StringIO())
     if "furnish_demo" in known:
         with step("Demo data"):
             call_command("furnish_demo", verbosity=0)
