@@ -154,6 +154,13 @@ def _lock() -> IO[str]:
     return lock
 
 
+def _has_all_tables() -> bool:
+    stamp = prepare.DATABASE_STAMP
+    if not (prepare.DATABASE.exists() and stamp.exists()):
+        return False
+    return stamp.read_text(encoding="ascii") == prepare.database_digest()
+
+
 def _furnish(address: Address) -> str:
     """Bring database, messages, fonts and demo data up to date; return the log-ins as text."""
     result = subprocess.run(
@@ -223,8 +230,10 @@ def main() -> None:
         installed = time.monotonic()
         with _lock():
             prepare.assets()
+            if _has_all_tables():
+                children = _start(address)  # they start while the demo data is brought up to date
             logins = _furnish(address)
-            children = _start(address)
+            children = children or _start(address)
             _wait_until_ready(address, children)
             now = time.monotonic()
             say(f"  Ready after {now - began:.1f} s ({now - installed:.1f} s of it after the packages).\n")

@@ -10,6 +10,7 @@ import io
 
 from tools.messages import app_names, compile_catalogues
 from tools.plain import DATA, step
+from tools.prepare import DATABASE_STAMP, database_digest
 
 
 def main() -> None:
@@ -26,6 +27,7 @@ def main() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         with step("Database"):
             call_command("migrate", verbosity=0, interactive=False)
+    DATABASE_STAMP.write_text(database_digest(), encoding="ascii")
     if "prepare_fonts" in known:
         call_command("prepare_fonts", verbosity=0, stdout=io.StringIO())
     if "furnish_demo" in known:

@@ -21,6 +21,8 @@ from tools.plain import DATA, LOGS, ROOT, log_tail, run_logged, say, step, stop
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+DATABASE = DATA / "lernbruecke.sqlite3"
+DATABASE_STAMP = DATA / "database-stamp"  # digest of the migrations that the database has
 NODE_VENV = DATA / "node-venv"
 ASSETS = ROOT / "node_modules"
 OLDEST_NPM = 10
@@ -36,6 +38,11 @@ def _digest(*paths: Path) -> str:
     for path in paths:
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def database_digest() -> str:
+    """Return a digest of everything that shapes the tables: our migrations and the packages with theirs."""
+    return _digest(*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "requirements" / "base.txt")
 
 
 def _working_uv() -> str | None:
