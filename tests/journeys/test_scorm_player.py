@@ -7,12 +7,16 @@ import shutil
 import signal
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, BrowserType, FrameLocator, Page
 
@@ -61,7 +65,7 @@ def open_player(registration: Registration, site: Site, language: str = "de") ->
         language=language,
         learner_name="Nguyễn Thị Hoa",
         return_url=site.url("/de/"),
-        replay_url=site.url("/de/scorm/nachreichen/"),
+        replay_url=site.url(reverse("lms:scorm_replay")),
     )
 
 
@@ -75,7 +79,7 @@ def turn_to(course: FrameLocator, number: int) -> None:
 def until(page: Page, said: Callable[[], object], seconds: float = 12.0) -> None:
     deadline = time.monotonic() + seconds
     while not said():
-        assert time.monotonic() < deadline, page.locator("[data-status]").text_content()
+        assert time.monotonic() < deadline, page.locator("body").inner_text()
         page.wait_for_timeout(100)
 
 
@@ -178,3 +182,35 @@ def test_a_browser_killed_without_a_line_brings_its_changes_with_the_next_visit(
     course.get_by_role("heading", name="Das Gesetz").wait_for()
     assert location(registration, "cmi.core.lesson_location") == "6"
     device.close()
+
+
+def test_changes_of_a_session_that_ended_over_night_are_handed_in_on_the_platform(
+    site: Site, new_device: Callable[..., BrowserContext]
+):
+    registration = registered("1.2")
+    client = Client()
+    client.force_login(registration.user)
+    device = new_device()
+    device.add_cookies(
+        [
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+                "url": site.origin,
+                "sameSite": "Lax",
+            }
+        ]
+    )
+    page = device.new_page()
+    course = page.frame_locator("iframe")
+    page.goto(open_player(registration, site))
+    turn_to(course, 2)
+    until(page, lambda: location(registration, "cmi.core.lesson_location") == "2")
+    Attempt.objects.filter(registration=registration).update(last_seen_at=timezone.now() - timedelta(hours=13))
+    turn_to(course, 4)
+    panel = page.get_by_role("dialog")
+    panel.get_by_role("button").first.click()
+    page.wait_for_url("**/nachreichen/")
+    assert location(registration, "cmi.core.lesson_location") == "2"
+    page.get_by_role("main").get_by_role("button").click()
+    until(page, lambda: location(registration, "cmi.core.lesson_location") == "4")

@@ -202,6 +202,7 @@ def _handler(harness: Harness) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", media_type)
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Permissions-Policy", "unload=(self)")
+            self.send_header("Referrer-Policy", "same-origin")
             for name, value in headers.items():
                 self.send_header(name.replace("_", "-"), value)
             self.end_headers()
@@ -241,7 +242,7 @@ def _handler(harness: Harness) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             path = urlsplit(self.path).path
-            if path == "/scorm/nachreichen/":
+            if path == "/scorm/nachreichen/" and self.headers.get("Origin") == harness.content:
                 with harness.lock:
                     count = harness.replay(json.loads(parse_qs(raw.decode())["journal"][0]))
                 return self.page(f"{count} Änderungen nachgereicht")
