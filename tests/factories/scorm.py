@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from pathlib import Path
 from uuid import uuid4
 
 import factory
@@ -13,6 +14,9 @@ from scorm.actions import launches, registrations
 from scorm.models import Launch, Package, PackageVersion, Registration, Sco, VersionState
 from tests.factories.accounts import MembershipFactory, ProviderFactory, UserFactory
 
+# Packages that lie beside a checkout (not part of it): hard and hostile ones, and a conformance suite's manifests.
+_beside = (folder / "shared" / "contract" / "scorm" for folder in Path(__file__).resolve().parents)
+CONTRACT = next((folder for folder in _beside if folder.exists()), None)
 NS_12 = 'xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2"'
 NS_2004 = (
     'xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_v1p3" '
