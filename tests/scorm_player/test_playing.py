@@ -120,6 +120,15 @@ def test_session_time_of_an_earlier_session_is_not_told_again(page: Page, harnes
     assert "cmi.exit" not in probe2004.doc
 
 
+def test_a_stored_value_that_the_library_refuses_is_not_lost(page: Page, harness: Harness, probe: Attempt):
+    probe.doc = {"cmi.core.lesson_location": "2", "cmi.interactions.0.id": "q0", "cmi.interactions.0.latency": "bald"}
+    frame = play(page, harness, harness.launch(probe))
+    frame.evaluate("S.set('cmi.core.lesson_location', '3'); S.commit()")
+    wait_on(page, lambda: probe.doc["cmi.core.lesson_location"] == "3")
+    assert probe.doc["cmi.interactions.0.latency"] == "bald"
+    assert probe.doc["cmi.interactions.0.id"] == "q0"
+
+
 def test_a_navigation_request_at_terminate_leads_back_to_the_course(page: Page, harness: Harness, probe2004: Attempt):
     frame = play(page, harness, harness.launch(probe2004))
     frame.evaluate("S.set('cmi.completion_status', 'completed'); S.set('adl.nav.request', 'exitAll'); S.fin()")

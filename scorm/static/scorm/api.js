@@ -136,6 +136,9 @@ export class Session {
     const stored = forNewSession(doc, this.is12);
     this.told = new Set(Object.keys(stored));
     this.seed(stored, entry);
+    // What the library does not take (another version of its rules stored it) must outlive the next whole document.
+    const loaded = storable(this.api.renderCommitCMI(false));
+    this.carried = Object.fromEntries(Object.entries(stored).filter(([path]) => !(path in loaded)));
     this.api.on(this.calls.initialize, () => {
       // The library takes its own first value for a status set by the SCO, and would never complete by itself then.
       if (this.is12 && !this.told.has("cmi.core.lesson_status")) this.api.statusSetByModule = false;
@@ -174,7 +177,7 @@ export class Session {
 
   keep(flat, trigger) {
     this.touched = false;
-    const doc = storable(flat);
+    const doc = { ...this.carried, ...storable(flat) };
     for (const [path, value] of Object.entries(doc)) {
       const untold = value === this.defaults[path] || (FILLED_IN.test(path) && ["100", "unknown"].includes(value));
       if (untold && !this.told.has(path)) delete doc[path];
