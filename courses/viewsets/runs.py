@@ -9,16 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.back_office import ProviderModelViewSet
 from accounts.models import User
@@ -111,10 +112,10 @@ class RunManageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         return str(self.object)
 
     @property
-    def header_buttons(self) -> list[Button]:
+    def header_buttons(self) -> list[HeaderButton]:
         if self.object.cancelled_at or self.object.archived_at:
             return []
-        return [Button(_("Bearbeiten"), url=reverse("runs:edit", args=[self.object.pk]), icon_name="edit")]
+        return [HeaderButton(_("Bearbeiten"), url=reverse("runs:edit", args=[self.object.pk]), icon_name="edit")]
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [
@@ -218,8 +219,9 @@ class RunViewSet(ProviderModelViewSet):
     list_display = (
         TitleColumn("__str__", label=gettext_lazy("Durchgang"), url_name="runs:manage"),
         Column("state", label=gettext_lazy("Stand"), accessor=state_name),
-        DateColumn("starts_on", label=gettext_lazy("Beginn"), width="12%"),
-        DateColumn("ends_on", label=gettext_lazy("Ende"), width="12%"),
+        # Wagtail's own date column speaks of moments past ("just now"); these are days to come.
+        Column("starts_on", label=gettext_lazy("Beginn"), accessor=lambda run: date_format(run.starts_on), width="14%"),
+        Column("ends_on", label=gettext_lazy("Ende"), accessor=lambda run: date_format(run.ends_on), width="14%"),
         Column("capacity", label=gettext_lazy("Plätze"), width="8%"),
     )
     list_filter = ("starts_on",)

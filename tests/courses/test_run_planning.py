@@ -136,3 +136,13 @@ def test_the_list_of_runs_costs_the_same_for_one_and_three(
     client.get(reverse("runs:index"))
     with django_assert_max_num_queries(16):
         assert client.get(reverse("runs:index")).status_code == 200
+
+
+def test_the_list_of_runs_names_days_and_leaves_out_what_was_put_away(client, coordinator, provider, at):
+    course = live_course(provider)
+    RunFactory(course=course, label="Abendkurs")
+    runs.archive_run(run=RunFactory(course=course, label="Frühkurs"), by=coordinator, at=at)
+    html = client.get(reverse("runs:index")).content.decode()
+    assert "16. März 2026" in html
+    assert "Abendkurs" in html
+    assert "Frühkurs" not in html
