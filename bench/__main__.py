@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+import signal
 import sys
 import tempfile
 from importlib import import_module
@@ -21,6 +22,7 @@ def known() -> list[str]:
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # the servers end with us
     asked = [name.replace("-", "_") for name in sys.argv[1:]]
     if wrong := set(asked) - set(known()):
         print(f"There is no bench {', '.join(sorted(wrong))}: choose from {', '.join(known())}.")

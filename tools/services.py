@@ -201,6 +201,8 @@ def _end(server: subprocess.Popen[bytes] | None, number: signal.Signals) -> None
 
 def main() -> int:
     """`python -m tools.services postgres redis -- command …`: run a command beside them, told by LB_ variables."""
+    # A SIGTERM must unwind, or the servers would outlive us.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     split = sys.argv.index("--")
     wanted, command = sys.argv[1:split], sys.argv[split + 1 :]
     with ExitStack() as stack:
