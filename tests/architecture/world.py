@@ -17,6 +17,7 @@ from django.db import models
 from PIL import Image as PillowImage
 
 from accounts.models import Provider
+from courses.models import RunTrainer
 from jobs.actions import run_due
 from media.models import Image
 from scorm.actions.commits import apply
@@ -55,6 +56,7 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
         ends_on=date(2026, 6, 26),
         announced_at=None,
     )
+    RunTrainer.objects.create(run=run, user=trainer)
     enrolment = enrolled(run, UserFactory(full_name=f"{MARK}-Lernende", username="geheim-lernende"), at=at)
     complete_units(enrolment, at=at)
     _played(_package(provider, trainer, at), provider, at)
