@@ -9,7 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import F
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 
 from accounts.models import User
@@ -116,13 +116,13 @@ class _Facts:
         runs = [enrolment.run_id for enrolment in enrolments]
         self.run_units: dict[int, list[RunUnit]] = {}
         titled = RunUnit.objects.filter(run__in=runs).annotate(
-            title=KT("unit_revision__content__title"), language=F("unit__locale__language_code")
+            title=KeyTextTransform("title", "unit_revision__content"), language=F("unit__locale__language_code")
         )
         for run_unit in titled.order_by("run_id", "position"):
             self.run_units.setdefault(run_unit.run_id, []).append(run_unit)
         self.titles = dict(
             RunUnitTranslation.objects.filter(run_unit__run__in=runs, locale__language_code=language)
-            .annotate(title=KT("revision__content__title"))
+            .annotate(title=KeyTextTransform("title", "revision__content"))
             .values_list("run_unit_id", "title")
         )
         self.states = {

@@ -10,7 +10,7 @@ from allauth.core.internal.httpkit import authenticated_user
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Exists
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -49,7 +49,7 @@ def context(request: HttpRequest, enrolment: Enrolment, line: UnitLine) -> dict[
         RunUnit.objects.filter(pk=line.item.run_unit_id)
         .select_related("package_version")
         .defer("package_version__manifest", "package_version__report")
-        .annotate(goal=KT("unit_revision__content__subject_goal"), has_late=Exists(late))
+        .annotate(goal=KeyTextTransform("subject_goal", "unit_revision__content"), has_late=Exists(late))
         .get()
     )
     standing = scorm.standings([key]).get(key) if key else None

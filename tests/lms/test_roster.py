@@ -66,7 +66,7 @@ def test_the_roster_costs_the_same_for_one_and_for_three(
     for _ in range(learner_count):
         complete_units(enrolled(run, at=NOW), count=1, at=NOW)
     coordinator_client.get(of_run(run))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         coordinator_client.get(of_run(run))
 
 

@@ -297,6 +297,13 @@ def test_the_page_of_a_scorm_unit_costs_at_most_twelve_statements(
         assert learner_client.get(address(enrolment, "unit")).status_code == 200
 
 
+def test_the_goal_of_a_unit_stands_above_its_package(learner_client, enrolment):
+    revision = run_units(enrolment.run)[0].unit_revision
+    revision.content["subject_goal"] = "Sie können Vielfalt erklären."
+    revision.save()
+    assert "Sie können Vielfalt erklären." in learner_client.get(address(enrolment, "unit")).content.decode()
+
+
 def test_the_size_of_a_package_stands_where_it_is_started_and_in_the_outline(learner_client, enrolment):
     assert "1000" in learner_client.get(address(enrolment, "unit")).content.decode()
     assert "1000" in learner_client.get(reverse("lms:course", args=[enrolment.public_id])).content.decode()
