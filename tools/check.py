@@ -15,7 +15,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("style", [str(BIN / "ruff"), "check", "."]),
     ("format", [str(BIN / "ruff"), "format", "--check", "."]),
     ("types", [str(BIN / "mypy"), "."]),
-    ("floors and rooms", [str(BIN / "lint-imports"), "--no-timeout"]),
+    ("floors and rooms", [str(BIN / "lint-imports")]),
     ("templates", [str(BIN / "djlint"), "--lint", "--quiet", "."]),
     ("system checks", [str(PYTHON), "manage.py", "check", "--fail-level", "WARNING", *TEST]),
     ("migrations", [str(PYTHON), "manage.py", "makemigrations", "--check", "--dry-run", *TEST]),
