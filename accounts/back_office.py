@@ -257,7 +257,7 @@ class ProviderForm(WagtailAdminModelForm):  # type: ignore[misc]
             field.queryset = Provider.objects.filter(pk=self.instance.provider_id)
         only = list(field.queryset[:2])
         if len(only) == 1:
-            field.initial = only[0].pk
+            field.initial = self.initial["provider"] = only[0].pk  # a form's initial wins over its field's
             field.widget = field.hidden_widget()
 
 

@@ -81,3 +81,8 @@ def test_a_text_file_is_no_picture(trainer_client, provider):
     response = trainer_client.post(reverse("pictures:add"), {**values, "file": fake})
     assert response.status_code == 200
     assert Image.objects.count() == 0
+
+
+def test_the_form_brings_the_only_provider_along_unseen(trainer_client, provider):
+    page = trainer_client.get(reverse("pictures:add")).content.decode()
+    assert f'<input type="hidden" name="provider" value="{provider.pk}" id="id_provider">' in page
