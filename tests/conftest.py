@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import cache, caches
 from django.test import TransactionTestCase
 
 from tests import databases
@@ -27,6 +29,17 @@ def django_db_setup(django_test_environment: None, django_db_blocker, tmp_path_f
     patch.undo()
     with django_db_blocker.unblock():
         database.drop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(worker_id: str) -> None:
+    """Give each parallel worker a Redis database of its own: emptying the cache must not empty a neighbour's."""
+    cache_settings = settings.CACHES["default"]
+    if worker_id != "master" and str(cache_settings.get("LOCATION", "")).startswith("redis://"):
+        server = cache_settings["LOCATION"].rsplit("/", 1)[0]
+        cache_settings["LOCATION"] = f"{server}/{1 + int(worker_id.removeprefix('gw'))}"
+        with suppress(AttributeError):  # nobody has asked for it yet
+            del caches["default"]
 
 
 @pytest.fixture(autouse=True)
