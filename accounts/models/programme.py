@@ -60,7 +60,7 @@ class FundingPeriod(models.Model):
 
     public_id = PublicIdField()
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="funding_periods")
-    starts_on = models.DateField(_("von"))
+    starts_on = models.DateField(_("ab"))
     ends_on = models.DateField(_("bis"))
     # Art. 50 Reg. (EU) 2021/1060: visible statement of support on documents for participants.
     statement = models.TextField(_("Förderhinweis"))
