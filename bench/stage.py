@@ -20,7 +20,16 @@ import psycopg
 from tools.services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
-SERVER = ("--worker-class", "gthread", "--workers", "2", "--threads", "8", "--keep-alive", "60")  # as DECISIONS says
+SERVER = (
+    "--worker-class",
+    "gthread",
+    "--workers",
+    "2",
+    "--threads",
+    "8",
+    "--keep-alive",
+    "60",
+)  # the reference set-up of every ratio
 LEARNERS = 16
 BARE_DATABASE_VARIABLE = "BENCH_BARE_DATABASE_URL"
 

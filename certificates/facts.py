@@ -17,7 +17,7 @@ LANGUAGES = ("de", "en")  # the document is for German authorities and employers
 
 
 class DeliveryForm(StrEnum):
-    """How teaching units were delivered (DOMAIN 3b, DIN ISO 29993)."""
+    """How teaching units were delivered (DIN ISO 29993)."""
 
     SELF_STUDY = "self_study"
     VIRTUAL_CLASSROOM = "virtual_classroom"

@@ -16,7 +16,7 @@ class CertificateKind:
 
 
 class Attendance(CertificateKind):
-    """Took part in all that is required; says nothing about how well (DOMAIN 3a)."""
+    """Took part in all that is required; says nothing about how well."""
 
     key = "attendance"
     title = _("Teilnahmebescheinigung")

@@ -1,5 +1,5 @@
 # messages: back office – documents are written in German or English only
-"""The words of a certificate in its own language. Sample texts: DOMAIN 3c; funder wording: 3d."""
+"""The words of a certificate in its own language."""
 
 from __future__ import annotations
 

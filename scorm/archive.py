@@ -1,4 +1,4 @@
-"""Looking into a stranger's zip without trusting it (SCORM.md 2.3). Nothing here writes a path it was given."""
+"""Looking into a stranger's zip without trusting it. Nothing here writes a path it was given."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def read(archive: Archive) -> Contents:
 
 
 def _manifest_entry(archive: Archive) -> tuple[Entry, str]:
-    """Return the manifest and its folder: at the root, or in exactly one top folder (SCORM.md 2.3)."""
+    """Return the manifest and its folder: at the root, or in exactly one top folder."""
     found = [e for e in archive.entries if e.path.lower().rpartition("/")[2] == "imsmanifest.xml"]
     exact = [e for e in found if "/" not in e.path]
     if len(exact) == 1:

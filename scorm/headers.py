@@ -1,4 +1,4 @@
-"""Headers of the content host (SCORM.md 2.2). The origin is the wall; these keep the content from leaning on it."""
+"""Headers of the content host. The origin is the wall; these keep the content from leaning on it."""
 
 from __future__ import annotations
 

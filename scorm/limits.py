@@ -15,7 +15,7 @@ DEFAULTS: dict[str, Any] = {
     "MAX_RATIO": 100,  # of the whole package, over 10 MiB
     "MANIFEST_MAX_BYTES": 10 * 1024**2,
     "COMMIT_MAX_BYTES": 1_000_000,  # one commit body, inflated
-    "SUSPEND_DATA_MAX": 64_000,  # characters; SCORM 1.2 says 4096, real packages need more (SCORM.md 5)
+    "SUSPEND_DATA_MAX": 64_000,  # characters; SCORM 1.2 says 4096, real packages need more
     "MAX_INTERACTIONS": 2_000,  # per item
     "COMMITS_PER_MINUTE": 120,  # per launch; None = no limit
     "OPEN_SECONDS": 15 * 60,  # a launch address that nobody opened dies

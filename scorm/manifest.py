@@ -16,7 +16,7 @@ from scorm.sequencing import read_sequencing
 
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 MAX_ITEMS = 5_000
-# What declares an edition, newest first; authors often leave schemaversion out (SCORM.md 6.5).
+# What declares an edition, newest first; authors often leave schemaversion out.
 SCHEMA_VERSIONS = (
     (re.compile(r"2004\s*4", re.I), "2004-4"),
     (re.compile(r"2004\s*3", re.I), "2004-3"),

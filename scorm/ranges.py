@@ -1,4 +1,4 @@
-"""Parts of files: seeking in audio and video needs them, and Django has none (SCORM.md 2.2)."""
+"""Parts of files: seeking in audio and video needs them, and Django has none."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """
 Sequencing of SCORM 2004 items as plain JSON, kept whole for the full engine.
 
-Two conversions belong to whoever builds scorm-again's activity tree from this (SCORM.md 1.2, D4 and D6): leave
+Two conversions belong to whoever builds scorm-again's activity tree from this: leave
 `attempt_absolute_duration_limit` out of the tree (any value blocks delivery) and multiply `minimumPercent` by 100.
 Both stay here as the manifest wrote them.
 """

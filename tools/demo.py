@@ -24,7 +24,7 @@ from typing import IO
 from tools import prepare
 from tools.plain import DATA, LOGS, ROOT, log_tail, say, stop
 
-STOP_SECONDS = 15  # a worker finishes what it holds; STACK.md measured 5 s for idle threads
+STOP_SECONDS = 15  # a worker finishes what it holds; idle threads take about 5
 READY_SECONDS = 60
 PR_SET_PDEATHSIG = 1
 

@@ -31,7 +31,7 @@ class Place(models.Model):
     """
     One of the places of a run: held for a while, taken by a person, or given back.
 
-    All places of all kinds are rows here, counted under one lock per run (DECISIONS, Places). A held place may have
+    All places of all kinds are rows here, counted under one lock per run (ADR 0010). A held place may have
     no person yet: the seat of an employer that nobody has claimed.
     """
 

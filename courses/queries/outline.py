@@ -103,7 +103,7 @@ def unit_body(run_unit: RunUnit, language: str) -> UnitBody:
     """
     Return what the run shows for this unit: the pinned translation into `language`, else the pinned source.
 
-    At most two queries; the body is read by `to_python`, which rebuilds no row (AUTHORING: 1 query instead of 6).
+    At most two queries; the body is read by `to_python`, which rebuilds no row (1 query instead of 6).
     """
     translation = (
         RunUnitTranslation.objects.filter(run_unit=run_unit, locale__language_code=language)

@@ -46,7 +46,7 @@ def record(*, outcome: Outcome, at: datetime) -> None:
     Take over what an engine says about a unit, in the transaction that stores the engine's own rows.
 
     Only forwards: what is passed or completed stays so, the best score stays. One UPDATE does it and is the lock of
-    the unit result; the enrolment is locked after it, always in this order (DECISIONS, SCORM). A key without result
+    the unit result; the enrolment is locked after it, always in this order. A key without result
     is a trainer's preview and changes nothing.
     """
     mine = UnitResult.objects.filter(public_id=outcome.context_key)

@@ -9,7 +9,7 @@ class HoursEntry(models.Model):
     """
     One line of the hours ledger: what a learner's work counts, in minutes.
 
-    Self-study counts the planned teaching units of a completed unit, never the clicked time (DOMAIN 3b); the unique
+    Self-study counts the planned teaching units of a completed unit, never the clicked time; the unique
     key makes sure that nothing counts twice. 1 teaching unit = 45 minutes.
     """
 

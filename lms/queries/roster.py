@@ -1,4 +1,4 @@
-"""What staff see of the people in a run: how far, when last, how many hours. Never a score (DOMAIN 4e)."""
+"""What staff see of the people in a run: how far, when last, how many hours. Never a score."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 What a playing SCORM package sends: commits on the content host, late ones on the platform.
 
 The engine stores its rows, this floor takes over the outcome, and both happen in one transaction. "Saved" is said
-only after COMMIT (DECISIONS, SCORM).
+only after COMMIT.
 """
 
 from __future__ import annotations

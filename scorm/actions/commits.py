@@ -1,5 +1,5 @@
 """
-Applying commits: the one way a content's data reaches the database (protocol: SCORM.md 6.4).
+Applying commits: the one way a content's data reaches the database (protocol: docs/scorm-commits.md).
 
 Call inside ONE atomic block; send the answer only after COMMIT. Lock order: attempt, then whatever the caller
 locks above (unit result, enrolment).

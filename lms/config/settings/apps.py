@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
-# The whole chain of the content host (DECISIONS: short, no session, no cookie).
+# The whole chain of the content host (ADR 0012: short, no session, no cookie).
 CONTENT_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -28,9 +28,9 @@ RETENTION: list[str] = [
     "accounts.actions.start_codes.remove_spent",
     "privacy.actions.remove_old_audit_entries",
 ]
-AUDIT_RETENTION_DAYS = 5 * 365  # proof of who changed rights and results, as long as funders may ask (DOMAIN 4d)
+AUDIT_RETENTION_DAYS = 5 * 365  # proof of who changed rights and results, as long as funders may ask
 LETTER_RETENTION_DAYS = 90  # like logs: long enough to answer "I never got a letter"
-INACTIVE_REMINDER_DAYS = (670, 700)  # since the last sign-in: 22 and 23 months (DOMAIN 4d)
+INACTIVE_REMINDER_DAYS = (670, 700)  # since the last sign-in: 22 and 23 months
 INACTIVE_ACCOUNT_DAYS = 730  # 24 months, then the account is erased
 START_CODE_DAYS = 30  # a sheet of paper is handed over within a month, or made anew
 
