@@ -110,6 +110,8 @@ def describe(page: Page) -> None:
     page.locator("[name=offer_kind]").select_option(label="Diversity-Training")
     page.locator("[id$=goals-section] [role=textbox], [id$=goals-section] [contenteditable=true]").first.click()
     page.keyboard.type("Sie können drei Seiten lesen.")
+    # The rich-text editor hands over what was typed a moment later.
+    until(page, lambda: "drei Seiten" in page.locator("input[name=goals], textarea[name=goals]").first.input_value())
     for name in ("target_group", "prerequisites", "methods", "assessment"):
         page.locator(f"[name={name}]").fill("Alle, die gern lesen.")
     page.get_by_role("tab", name="Zugang und Kontakt").click()
@@ -185,8 +187,12 @@ def finish(second: Page, unit_path: str, no_barriers: Callable[[Page], None]) ->
     second.goto(unit_path)
     second.locator("main form button[type=submit]").first.click()
     course = second.frame_locator("iframe")
-    expect(course.get_by_text("Seite 2 von 3")).to_be_visible()
-    course.get_by_role("button", name="Weiter").click()
+    # Page 2, or page 3 where the dying browser got its last word out.
+    reached = bookmark()
+    assert reached in {"2", "3"}
+    expect(course.get_by_text(f"Seite {reached} von 3")).to_be_visible()
+    if reached == "2":
+        course.get_by_role("button", name="Weiter").click()
     course.get_by_role("button", name="Fertig").click()
     until(second, lambda: Enrolment.objects.filter(state="completed").exists())
     second.locator("[data-exit]").click()
