@@ -102,6 +102,8 @@ def content_file(request: HttpRequest, token: str, path: str) -> HttpResponseBas
     launch = door.find(request, token)
     if door.standing(launch, timezone.now()) is Standing.ENDED:
         raise Http404
+    if "Service-Worker" in request.headers:
+        raise Http404  # it would stay in the learner's browser when the launch is long over
     found = _file(launch.attempt.version_id, path)
     stream = cast(BinaryIO, storage.storage().open(found.storage_key, "rb").file)
     content_type, only_download = media_types.media_type(found.path)

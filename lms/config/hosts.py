@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotFound
 from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
 
@@ -25,6 +25,22 @@ def content_host_pattern() -> re.Pattern[str]:
     # With a host of its own the port is no mark; on one address (phones in the network) only the port tells.
     own_host = "{label}" in host or host != settings.SITE_ORIGIN.split("://", 1)[1].partition(":")[0]
     return re.compile(f"^{escaped}(:[0-9]+)?$" if own_host else f"^{escaped}:{port}$")
+
+
+def is_reserved_for_content(host: str) -> bool:
+    """
+    Return whether this Host header lies within the content domain, though it names no content origin.
+
+    Its bare name, names further down, and any of them with a dot at the end are other origins to a browser. The
+    platform must not show its sign-in there, next to foreign code.
+    """
+    authority = settings.CONTENT_ORIGIN.split("://", 1)[1]
+    name, _, port = host.partition(":")
+    domain, _, content_port = authority.replace("{label}.", "").partition(":")
+    name = name.rstrip(".")
+    if domain == settings.SITE_ORIGIN.split("://", 1)[1].partition(":")[0]:
+        return name == domain and port == content_port
+    return name == domain or name.endswith(f".{domain}")
 
 
 def _content_chain() -> Handler:
@@ -52,7 +68,10 @@ class ContentHostMiddleware:
         self.content_response = _content_chain()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if content_host_pattern().match(request.get_host().lower()):
+        host = request.get_host().lower()
+        if content_host_pattern().match(host):
             request.urlconf = settings.CONTENT_URLCONF  # type: ignore[attr-defined]
             return self.content_response(request)
+        if is_reserved_for_content(host):
+            return HttpResponseNotFound("404", content_type="text/plain")
         return self.get_response(request)

@@ -24,9 +24,10 @@ def test_only_the_second_port_is_the_content_host():
 
 
 @pytest.mark.django_db
-def test_no_page_of_the_platform_answers_on_the_second_port():
+@pytest.mark.parametrize("host", [CONTENT, CONTENT.replace(":", ".:")])
+def test_no_page_of_the_platform_answers_on_the_second_port(host):
     for path in ("/de/", "/de/konto/login/", "/admin/"):
-        answer = Client(headers={"host": CONTENT}).get(path)
+        answer = Client(headers={"host": host}).get(path)
         assert (path, answer.status_code) == (path, 404)
         assert not answer.cookies
 

@@ -150,6 +150,34 @@ def test_the_content_host_knows_no_page_of_the_platform(client, launch):
         assert "Set-Cookie" not in response
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        "scorm.localhost",
+        "scorm.localhost:8000",
+        "a.b.scorm.localhost",
+        "any.scorm.localhost.",
+        "ANY.scorm.localhost.:8000",
+        "any.scorm.localhost:99",
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/de/", "/de/konto/login/", "/admin/", "/media/x"])
+def test_no_name_within_the_content_domain_shows_the_platform(client, host, path):
+    answer = client.get(path, headers={"host": host, "x-forwarded-host": "testserver"})
+    assert answer.status_code == 404
+    assert not answer.cookies
+
+
+def test_a_forwarded_host_moves_nothing(client, launch):
+    forwarded = {"host": "testserver", "x-forwarded-host": host_of(launch)}
+    assert client.get(f"/l/{launch.token}/", headers=forwarded).status_code == 404
+    assert client.get("/de/konto/login/", headers=forwarded).status_code == 200
+
+
+def test_a_package_leaves_no_service_worker_in_the_browser(fetch):
+    assert fetch("c/index.html", headers={"service-worker": "script"}).status_code == 404
+
+
 def test_an_absolute_address_leads_back_into_the_package(client, launch):
     referer = f"http://{host_of(launch)}/l/{launch.token}/c/index.html"
     response = client.get("/bilder/a b.png?x=1", headers={"host": host_of(launch), "referer": referer})
