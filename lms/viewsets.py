@@ -230,7 +230,13 @@ def reset_access(request: HttpRequest, enrolment_id: str) -> HttpResponse:
             learns_here=enrolment.state != Enrolment.State.WITHDRAWN,
         )
     except access.MayNotReset:
-        messages.error(request, _("Diesen Zugang können Sie nicht zurücksetzen. Bitte fragen Sie die Administration."))
+        messages.error(
+            request,
+            _(
+                "Diesen Zugang können Sie nicht zurücksetzen. Wer eine E-Mail-Adresse hat, wählt auf der Anmeldeseite "
+                "selbst ein neues Passwort. Sonst fragen Sie bitte die Administration."
+            ),
+        )
         return redirect("participants:participant", enrolment.public_id)
     return sheet(request, issued)
 

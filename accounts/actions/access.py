@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from accounts import rules
-from accounts.actions import sessions, start_codes
+from accounts.actions import people, sessions, start_codes
 from accounts.models import Membership, Provider, User
 from accounts.roles import Permission
 from privacy import audit
@@ -26,13 +26,17 @@ def reset_access(
     Take the person's password and second factor, end all their sessions, and return a start code for paper.
 
     Only for an account without any role, of somebody who learns at the coordinator's own provider; the caller, who
-    stands above enrolments, says so in `learns_here`. Raises MayNotReset.
+    stands above enrolments, says so in `learns_here`. Who has a confirmed e-mail address chooses a new password by
+    letter: anybody can be admitted by their address, and must not be signed in to by whoever admitted them. Raises
+    MayNotReset.
     """
     if not rules.may(by, Permission.RESET_LEARNER_ACCESS, provider=provider):
         raise MayNotReset
     person = User.objects.select_for_update().get(pk=person.pk)
     holds_role = Membership.objects.filter(user=person, ended_at=None).exists()
     if not learns_here or holds_role or person.is_superuser or not person.is_active or person.erased_at is not None:
+        raise MayNotReset
+    if people.has_confirmed_email(person):
         raise MayNotReset
     person.set_unusable_password()
     person.save(update_fields=["password"])

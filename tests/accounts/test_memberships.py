@@ -1,6 +1,7 @@
 """Who may give and end roles, and what follows."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 
 from accounts.actions import access, memberships
@@ -104,6 +105,15 @@ class TestAccessReset:
     def test_not_for_anybody_with_a_role_even_at_another_provider(self, coordinator, at, role):
         with pytest.raises(access.MayNotReset):
             self.reset(coordinator, MembershipFactory(role=role).user, at)
+
+    def test_not_for_whoever_can_choose_a_password_by_letter(self, coordinator, at):
+        """Else a coordinator admits anybody by e-mail address, resets, and signs in as them."""
+        known = UserFactory(email="amina@example.org")
+        EmailAddress.objects.create(user=known, email=known.email, verified=True, primary=True)
+        with pytest.raises(access.MayNotReset):
+            self.reset(coordinator, known, at)
+        known.refresh_from_db()
+        assert known.has_usable_password()
 
     def test_not_for_a_superuser(self, coordinator, at):
         with pytest.raises(access.MayNotReset):
