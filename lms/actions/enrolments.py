@@ -9,8 +9,10 @@ from django.db import transaction
 from accounts.models import User
 from admissions import actions as admissions
 from courses.models import Run
-from lms.models import Enrolment
+from lms.models import Enrolment, UnitResult
 from privacy import audit
+from scorm.actions import launches
+from scorm.models import Registration
 
 
 class NotLearning(Exception):
@@ -58,7 +60,11 @@ def withdraw(*, enrolment: Enrolment, reason: str, by: User, at: datetime) -> En
 
     Raises NotLearning when the enrolment is completed or has already ended.
     """
-    # The place first: its release locks the run, and entering locks the run before the enrolment too.
+    # What is still open on a device stops storing. Attempts come first, as in a commit, which locks the enrolment last.
+    keys = UnitResult.objects.filter(enrolment=enrolment).values("public_id")
+    registrations = Registration.objects.filter(user=enrolment.learner_id, context_key__in=keys)
+    launches.close_launches(registrations=registrations, at=at)
+    # The place before the enrolment: its release locks the run, and entering locks in this order too.
     admissions.release(place=enrolment.place, by=by, at=at)
     enrolment = (
         Enrolment.objects.select_for_update(of=("self",))

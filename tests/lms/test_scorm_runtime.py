@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from certificates.models import Certificate
+from lms.actions import enrolments
 from lms.models import Enrolment, UnitResult
 from scorm.models import Attempt, CommitLog, Launch
 from tests.factories.accounts import ProviderFactory, UserFactory
@@ -312,3 +313,12 @@ def test_the_size_of_a_package_stands_where_it_is_started_and_in_the_outline(lea
 def test_a_scorm_unit_is_not_completed_by_hand(learner_client, enrolment):
     assert learner_client.post(address(enrolment, "complete")).status_code == 400
     assert not UnitResult.objects.filter(state="completed").exists()
+
+
+def test_who_has_left_stores_nothing_any_more(learner_client, enrolment):
+    player = launched(learner_client, enrolment)
+    assert player.send({"cmi.core.score.raw": "10"}).status_code == 200
+    enrolments.withdraw(enrolment=enrolment, reason="Umzug", by=enrolment.learner, at=NOW)
+    assert player.send({"cmi.core.lesson_status": "completed"}).status_code == 410
+    assert UnitResult.objects.get().state == "started"
+    assert player.client.get(player.path).status_code == 410
