@@ -11,21 +11,28 @@ from decimal import Decimal
 from django.http import HttpResponse
 from django.utils import timezone
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 Cell = str | int | Decimal | date | datetime | None
 FORMATS = ("csv", "xlsx")
 # A spreadsheet runs a text that begins like this as a formula (CWE-1236).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def neutral(value: Cell) -> Cell:
-    """Return the cell so that no spreadsheet runs it: texts that begin like a formula get an apostrophe in front."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return "'" + value
-    return value
+    """
+    Return the cell so that no spreadsheet runs it: texts that begin like a formula get an apostrophe in front.
+
+    Control characters go: a workbook cannot hold them, and one name with them would keep everybody's list from
+    being exported.
+    """
+    if not isinstance(value, str):
+        return value
+    plain = ILLEGAL_CHARACTERS_RE.sub("", value)
+    return "'" + plain if plain.startswith(FORMULA_STARTS) else plain
 
 
 def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -11,13 +11,28 @@ from openpyxl import load_workbook
 from lms import exports
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+49 511", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+49 511", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1"])
 def test_a_text_that_looks_like_a_formula_is_neutralised_in_both_formats(text):
     table = exports.as_csv(["Name"], [[text]]).decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(table, newline=""), delimiter=";"))[1] == ["'" + text]
     cell = load_workbook(io.BytesIO(exports.as_xlsx("Liste", ["Name"], [[text]]))).active["A2"]
     # A workbook keeps a carriage return as a line feed; what counts is that the text is a text.
-    assert (cell.data_type, str(cell.value).replace("\n", "\r")) == ("s", "'" + text)
+    assert (cell.data_type, str(cell.value).replace("\n", "\r")) == ("s", "'" + text.replace("\n", "\r"))
+
+
+@pytest.mark.parametrize("file_format", exports.FORMATS)
+def test_a_name_with_control_characters_keeps_nobody_from_exporting(file_format):
+    answer = exports.table_response(
+        file_format=file_format, file_stem="liste", title="Liste", headings=["Name"], rows=[["Ami\x0bna\x1b"]]
+    )
+    if file_format == "csv":
+        assert answer.content.decode("utf-8-sig") == "Name\r\nAmina\r\n"
+    else:
+        assert load_workbook(io.BytesIO(answer.content)).active["A2"].value == "Amina"
+
+
+def test_no_control_character_hides_the_start_of_a_formula():
+    assert exports.neutral("\x0b=1+1") == "'=1+1"
 
 
 def test_umlauts_survive_a_double_click_in_german_excel():
