@@ -25,6 +25,7 @@ class PublicRun:
     state: RunState
     action: NextAction
     free_places: int
+    has_begun: bool  # on the first day and after
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,11 @@ ORDER = (
 def public_runs(runs: Iterable[Run], *, at: datetime) -> list[PublicRun]:
     """Return the runs with state and next action, in the order given. One query for all places."""
     runs = list(runs)
-    free = admissions.free_places_by_run(runs, at)
+    free, today = admissions.free_places_by_run(runs, at), timezone.localdate(at)
     found = []
     for run in runs:
         state = courses.run_state(run, at, free[run.pk])
-        found.append(PublicRun(run, state, courses.next_action(state), free[run.pk]))
+        found.append(PublicRun(run, state, courses.next_action(state), free[run.pk], run.starts_on <= today))
     return found
 
 

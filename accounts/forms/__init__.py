@@ -1,3 +1,23 @@
-from accounts.forms.own import ErasureForm, LoginForm, ProfileForm, ResetPasswordForm, SignupForm, StartCodeForm
+from accounts.forms.own import (
+    ChangePasswordForm,
+    ErasureForm,
+    LoginForm,
+    ProfileForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+    SignupForm,
+    StartCodeForm,
+)
 
-__all__ = ["ErasureForm", "LoginForm", "ProfileForm", "ResetPasswordForm", "SignupForm", "StartCodeForm"]
+__all__ = [
+    "ChangePasswordForm",
+    "ErasureForm",
+    "LoginForm",
+    "ProfileForm",
+    "ResetPasswordForm",
+    "ResetPasswordKeyForm",
+    "SetPasswordForm",
+    "SignupForm",
+    "StartCodeForm",
+]

@@ -39,4 +39,9 @@ class Occupation(models.Model):
     @property
     def title(self) -> str:
         """The name in the language of the interface; German where there is none."""
-        return self.title_de if (get_language() or "de").startswith("de") else self.title_en
+        return self.title_en if self.title_language == "en" else self.title_de
+
+    @property
+    def title_language(self) -> str:
+        """The language that `title` is in: English for the interface in English, else German, the official name."""
+        return "en" if (get_language() or "de").startswith("en") else "de"

@@ -20,7 +20,7 @@ WELCOME = UnitText(
             "paragraph",
             "<p>Der Kurs hat Module. Jedes Modul hat Einheiten. Eine Einheit ist ein Text oder eine Übung am "
             "Bildschirm. Sie entscheiden selbst, wann Sie lernen.</p>"
-            "<ul><li>Lesen Sie einen Text bis zum Ende. Tippen Sie dann auf „Erledigt“.</li>"
+            "<ul><li>Lesen Sie einen Text bis zum Ende. Tippen Sie dann auf „Gelesen und erledigt“.</li>"
             "<li>Eine Übung speichert automatisch, wie weit Sie sind. Sie können jederzeit aufhören und später "
             "weitermachen, auch auf einem anderen Gerät.</li>"
             "<li>Auf Ihrer Startseite führt „Weiter“ genau an die Stelle, an der Sie aufgehört haben.</li></ul>",

@@ -77,8 +77,8 @@ def _words_for(error: Exception) -> str:
             )
         case admissions.NotInWindow(opens_on=opens, closes_on=closes):
             return _("Anmelden können Sie sich vom %(first)s bis zum %(last)s.") % {
-                "first": date_format(opens, "j. F Y"),
-                "last": date_format(closes, "j. F Y"),
+                "first": date_format(opens),
+                "last": date_format(closes),
             }
         case admissions.RunIsClosed():
             return _("Dieser Durchgang nimmt niemanden mehr auf. Auf der Kursseite stehen die nächsten Termine.")

@@ -61,6 +61,14 @@ def test_an_open_run_leads_a_stranger_to_enrolling_and_nowhere_else(client):
     assert body.count('class="next"') == 1
 
 
+def test_a_run_that_has_begun_and_is_still_open_says_since_when_it_runs(client):
+    begun = a_run(starts_on=day(-3), enrol_until=day(20))
+    body = page_of(client, begun.course).content.decode()
+    assert "Der Kurs läuft seit dem" in body
+    assert "Sie können noch einsteigen." in body
+    assert "Beginn am" not in body
+
+
 @pytest.mark.parametrize(
     ("plan", "action", "words"),
     [
