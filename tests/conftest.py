@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache, caches
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from tests import databases
 from tests.clients import SignedInClient
@@ -47,6 +48,12 @@ def empty_cache() -> Iterator[None]:
     """Rate limits and cached pages of one test must not meet the next one."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def source_language() -> None:
+    """Begin every test in German: a page asked for in Arabic leaves its language in the thread."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
