@@ -15,6 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts import queries, rules
@@ -66,6 +67,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if rules.is_staff(request.user):  # type: ignore[arg-type]
             return reverse("wagtailadmin_home")
         return f"/{translation.get_language()}/{settings.LEARNER_HOME}"
+
+    def is_safe_url(self, url: str) -> bool:
+        """
+        Lead nowhere but to the host that was asked.
+
+        allauth would follow every name in ALLOWED_HOSTS, and the hosts of package content stand there too.
+        """
+        request = context.request
+        is_safe: bool = url_has_allowed_host_and_scheme(
+            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
+        return is_safe
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)

@@ -182,3 +182,25 @@ def test_secrets_of_second_factors_are_encrypted_in_the_database():
 
     TOTP.activate(UserFactory(), "JBSWY3DPEHPK3PXP")
     assert "JBSWY3DPEHPK3PXP" not in str(Authenticator.objects.get().data)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://any.scorm.localhost/l/token/c/index.html",  # the content host is allowed to be asked, not to be led to
+        "http://scorm.localhost/",
+        "http://127.0.0.1/",
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "javascript:alert(1)",
+    ],
+)
+def test_the_way_after_signing_in_stays_in_the_house(client, person, target):
+    answer = client.post(URL, {"login": "amina", "password": PASSWORD, "next": target})
+    assert answer["Location"] == "/de/lernen/"
+
+
+def test_the_way_after_signing_in_leads_to_the_page_that_was_asked_for(client, person):
+    answer = client.post(URL, {"login": "amina", "password": PASSWORD, "next": "/de/bescheinigungen/"})
+    assert answer["Location"] == "/de/bescheinigungen/"
