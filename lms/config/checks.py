@@ -53,6 +53,15 @@ def content_apart(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 id="wiring.E003",
             )
         )
+    elif site_host.split(".")[-2:] == content_host.split(".")[-2:]:
+        found.append(
+            Warning(
+                f"{content_host} and {site_host} are one site to a browser, which then sends along the platform's "
+                "cookies when package content asks for its pages.",
+                hint="Unless the last two words are a public suffix, give LB_CONTENT_ORIGIN a registered domain apart.",
+                id="wiring.W006",
+            )
+        )
     if {site.scheme, content.scheme} != {"https"}:
         found.append(Error("Both origins must be https.", hint="LB_SITE_ORIGIN, LB_CONTENT_ORIGIN", id="wiring.E004"))
     if "{label}" not in (content.hostname or ""):

@@ -58,6 +58,7 @@ def test_embedded_mode_is_refused(settings, is_embedded, found):
         ("https://lernen.example", "https://lernen.example:8443", ["wiring.E003", "wiring.W005"]),
         ("https://lernen.example", "https://{label}.lernen.example", ["wiring.E003"]),
         ("https://lernen.inhalt.test", "https://{label}.inhalt.test", ["wiring.E003"]),
+        ("https://lernen.netz.test", "https://{label}.inhalt.netz.test", ["wiring.W006"]),
         ("http://lernen.example", "https://{label}.inhalt.test", ["wiring.E004"]),
         ("https://lernen.example", "https://{label}.andereslernen.example", []),
     ],
@@ -65,3 +66,19 @@ def test_embedded_mode_is_refused(settings, is_embedded, found):
 def test_package_content_must_live_on_a_domain_of_its_own(settings, site, content, found):
     settings.SITE_ORIGIN, settings.CONTENT_ORIGIN = site, content
     assert ids(checks.content_apart(None)) == found
+
+
+def test_an_https_house_takes_its_cookies_from_its_very_host_only(tmp_path):
+    said = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from lms.config import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)",
+        ],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **GIVEN, "LB_DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert said.split() == ["__Host-sessionid", "__Host-csrftoken"]

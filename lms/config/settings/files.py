@@ -18,6 +18,11 @@ WHITENOISE_AUTOREFRESH = False
 MEDIA_ROOT = ENV.data_dir / "media" / "public"
 MEDIA_URL = "/media/"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_HANDLERS = [
+    "lms.config.uploads.UploadDoor",  # first: it refuses before the others read
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
