@@ -47,7 +47,9 @@ def zipped(files=None, *, level=zipfile.ZIP_DEFLATED):
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", level) as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            # A fixed date: the same files are the same zip, whenever they are packed.
+            info = name if isinstance(name, zipfile.ZipInfo) else zipfile.ZipInfo(name)
+            archive.writestr(info, content, None if info is name else level)
     return target.getvalue()
 
 
