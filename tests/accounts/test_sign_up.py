@@ -107,3 +107,20 @@ def test_a_name_longer_than_its_field_is_told_and_not_cut(client):
 def test_a_new_account_is_recorded(client):
     sign_up(client)
     assert AuditEntry.objects.get(action="accounts.signed_up").subject == User.objects.get().public_id
+
+
+def test_a_short_password_is_refused_in_the_language_of_the_page(client):
+    short = sign_up(client, "/ar/konto/signup/", password1="1234567q-")
+    assert "استخدم 10 أحرف على الأقل" in short.content.decode()
+    assert User.objects.count() == 0
+
+
+def test_a_common_password_is_refused_with_what_to_take_instead(client):
+    common = sign_up(client, password1="1234567890")
+    assert "Dieses Passwort ist leicht zu erraten. Nehmen Sie zum Beispiel drei Wörter." in common.content.decode()
+
+
+def test_the_summary_of_errors_does_not_repeat_the_sentence_of_a_checkbox(client):
+    refused = sign_up(client, is_adult="").content.decode()
+    assert "Bitte bestätigen Sie Ihr Alter.</a>" in refused
+    assert "Ich bin mindestens 18 Jahre alt.:" not in refused
