@@ -80,9 +80,3 @@ def organisations_entry() -> MenuItem:
         order=110,
         permissions=(Permission.EDIT_PROVIDER, Permission.MANAGE_PROVIDERS),
     )
-
-
-@hooks.register("construct_search", order=1000)
-def search_only_where_it_opens(request: HttpRequest, search_areas: list[Any]) -> None:
-    """Leave out search areas that the door would answer with 404; lists have search fields of their own."""
-    search_areas[:] = [area for area in search_areas if _leads_somewhere(area, request)]
