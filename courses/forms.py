@@ -20,6 +20,7 @@ from courses import queries
 from courses.actions import publishing
 from courses.models import Course, Run, Unit
 from courses.rules import Fault
+from media.models import Image
 from scorm.models import Package
 
 
@@ -71,8 +72,24 @@ class UnitForm(ContentForm):
             packages = packages.for_owners(owners) if owners else packages.filter(owner__in=providers)
             self.fields["package"].queryset = packages | Package.objects.filter(pk=self.instance.package_id)
 
+    def clean_body(self) -> Any:
+        """Let in own pictures only; one that stood here before may stay."""
+        value = self.cleaned_data["body"]
+        pictures = _pictures_in(value)
+        if self.for_user is not None and pictures:
+            known = _pictures_in(Unit.objects.get(pk=self.instance.pk).body) if self.instance.pk else set()
+            # Typed by hand: the chooser offers own pictures only.
+            if pictures - known - set(visible(self.for_user, Image).values_list("pk", flat=True)):
+                raise Http404
+        return value
+
     def faults(self) -> Iterable[Fault]:
         return queries.unit_faults(self.instance)
+
+
+def _pictures_in(body: Any) -> set[int]:
+    blocks = [block.value for block in body or [] if block.block_type == "picture"]
+    return {value["image"].pk for value in blocks if value["image"] is not None}
 
 
 class CourseForm(ContentForm):
