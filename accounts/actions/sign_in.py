@@ -42,9 +42,9 @@ def sign_in_persona(
     return response
 
 
-def sign_in_after_start_code(*, request: HttpRequest, person: User, redirect_url: str) -> HttpResponse:
+def sign_in_after_start_code(*, request: HttpRequest, person: User) -> HttpResponse:
     """Sign in who has just set a password with a start code; a second factor is still asked where one is set up."""
     logout(request, show_message=False)
     record_authentication(request, person, method="start_code")
-    response: HttpResponse = perform_login(request, Login(user=person, redirect_url=redirect_url))
+    response: HttpResponse = perform_login(request, Login(user=person))
     return response

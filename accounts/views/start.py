@@ -5,6 +5,7 @@ from __future__ import annotations
 import segno
 from allauth.core import ratelimit
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -39,7 +40,12 @@ def start(request: HttpRequest) -> HttpResponse:
                 _("Dieser Code gilt nicht mehr. Bitte fragen Sie Ihre Kurskoordination nach einem neuen Blatt."),
             )
         else:
-            return sign_in.sign_in_after_start_code(request=request, person=person, redirect_url=_welcome(request))
+            messages.success(
+                request,
+                _("Ihr Passwort ist gespeichert. Ihr Benutzername ist %(username)s. Bitte schreiben Sie ihn auf.")
+                % {"username": person.username},
+            )
+            return sign_in.sign_in_after_start_code(request=request, person=person)
     return render(request, "accounts/start.html", {"form": form})
 
 
@@ -48,10 +54,6 @@ def _may_try(request: HttpRequest, form: StartCodeForm) -> bool:
         return True
     form.add_error(None, _("Zu viele Versuche. Bitte warten Sie ein paar Minuten."))
     return False
-
-
-def _welcome(request: HttpRequest) -> str:
-    return reverse("accounts:profile")
 
 
 def sheet(request: HttpRequest, issued: start_codes.IssuedCode) -> HttpResponse:

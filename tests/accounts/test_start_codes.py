@@ -110,6 +110,11 @@ class TestPage:
         page = client.get(response["Location"])
         assert "Nguyễn Thị Hồng" in page.content.decode()
 
+    def test_the_person_begins_at_the_desk_and_is_told_the_user_name(self, client, sheet):
+        page = client.get(self.post(client, sheet.text)["Location"])
+        assert page.request["PATH_INFO"] == "/de/lernen/"
+        assert f"Ihr Benutzername ist {sheet.person.username}." in page.content.decode()
+
     def test_a_wrong_code_is_told_at_the_field_and_what_was_typed_stays(self, client, sheet):
         page = self.post(client, "AAAA-BBBB-CCCC")
         assert page.context["form"].errors["code"] == [
