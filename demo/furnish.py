@@ -162,7 +162,7 @@ def _course(text: CourseText, provider: Provider, trainer: User, at: datetime) -
         data_protection=(
             "Gespeichert werden Name, Lernfortschritt und Bescheinigung. Ihr Arbeitgeber sieht keine Lernergebnisse."
         ),
-        contact_name="Jonas Brandt",
+        contact_name=trainer.full_name,
         contact_email=f"kurse@{provider.slug}.example",
     )
     return publishing.publish_course(course=course, by=trainer)
