@@ -227,7 +227,7 @@ def reset_access(request: HttpRequest, enrolment_id: str) -> HttpResponse:
             provider=run.course.provider,
             by=authenticated_user(request),
             at=timezone.now(),
-            learns_here=enrolment.state != Enrolment.State.WITHDRAWN,
+            learns_here=enrolment.lets_staff_reset_access,
         )
     except access.MayNotReset:
         messages.error(

@@ -90,3 +90,18 @@ class Enrolment(models.Model):
     def is_open(self) -> bool:
         """Whether units may be opened: while learning and afterwards, not after leaving."""
         return self.state != self.State.WITHDRAWN
+
+    @property
+    def has_come(self) -> bool:
+        """
+        Whether the person has shown up since they were enrolled: signed in, or opened a unit.
+
+        Staff may enrol any address. Until its owner comes, the enrolment gives staff no power over the account.
+        """
+        seen = self.learner.last_login
+        return self.last_seen_at is not None or (seen is not None and seen >= self.enrolled_at)
+
+    @property
+    def lets_staff_reset_access(self) -> bool:
+        """Whether a start code on paper may replace the password: whoever has an e-mail address must have come."""
+        return self.is_open and (not self.learner.email or self.has_come)

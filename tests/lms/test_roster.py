@@ -186,6 +186,7 @@ def test_somebody_leaves_with_a_reason_and_comes_back(coordinator_client, run, e
 
 
 def test_a_forgotten_password_ends_in_a_sheet_of_paper(coordinator_client, run, enrolment):
+    User.objects.filter(pk=enrolment.learner_id).update(email="")
     answer = coordinator_client.post(of(enrolment, "reset_access"))
     assert enrolment.learner.username in answer.content.decode()
     enrolment.learner.refresh_from_db()
@@ -205,3 +206,15 @@ def test_looking_at_one_person_is_recorded(coordinator_client, enrolment):
     coordinator_client.get(of(enrolment))
     entry = AuditEntry.objects.get(action="lms.participant_read")
     assert entry.details == {"learner": enrolment.learner.public_id}
+
+
+def test_enrolling_an_address_gives_no_power_over_its_account_until_the_person_comes(coordinator_client, run):
+    person = UserFactory(email="olena@example.org", last_login=None)
+    enrolment = enrolled(run, person, at=NOW)
+    password = person.password
+    assert of(enrolment, "reset_access") not in coordinator_client.get(of(enrolment)).content.decode()
+    coordinator_client.post(of(enrolment, "reset_access"))
+    person.refresh_from_db()
+    assert person.password == password
+    User.objects.filter(pk=person.pk).update(last_login=NOW)
+    assert of(enrolment, "reset_access") in coordinator_client.get(of(enrolment)).content.decode()
