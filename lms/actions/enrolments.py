@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import User
 from admissions import actions as admissions
 from courses.models import Run
 from lms.models import Enrolment, UnitResult
+from notifications import actions as letters
 from privacy import audit
 from scorm.actions import launches
 from scorm.models import Registration
@@ -50,7 +54,23 @@ def enrol(*, run: Run, learner: User, by: User, at: datetime, window_applies: bo
         provider=run.course.provider,
         details={"run": str(run.public_id), "learner": str(learner.public_id), "reentry": is_reentry},
     )
+    _tell(enrolment, at)
     return enrolment
+
+
+def _tell(enrolment: Enrolment, at: datetime) -> None:
+    """Write the letter about the place; a place given anew after leaving is a letter of its own."""
+    run, learner = enrolment.run, enrolment.learner
+    with translation.override(letters.language_of(learner)):
+        url = settings.SITE_ORIGIN + reverse("lms:course", args=[enrolment.public_id])
+    letters.write(
+        key=f"enrolled:{enrolment.public_id}:{enrolment.place_id}",
+        recipient=learner,
+        event="enrolled",
+        context={"course_title": run.course.title, "starts_on": run.starts_on.isoformat(), "url": url},
+        at=at,
+        provider=run.course.provider,
+    )
 
 
 @transaction.atomic

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from admissions.actions import RunIsFull
 from admissions.models import Place
 from admissions.queries import free_places
 from lms.actions import enrolments
 from lms.models import Enrolment, UnitResult
+from notifications.models import Letter
 from privacy.models import AuditEntry
 from tests.factories.accounts import EmployerFactory, MembershipFactory, UserFactory
 from tests.factories.lms import complete_units, enrolled, running_run
@@ -91,3 +93,13 @@ def test_an_enrolment_is_seen_by_its_learner_and_the_roster_staff_of_its_provide
     people = [enrolment.learner, *staff, *strangers]
     assert [u for u in people if Enrolment.objects.visible_to(u).exists()] == [enrolment.learner, *staff]
     assert [u for u in people if Enrolment.objects.learnt_by(u).exists()] == [enrolment.learner]
+
+
+def test_the_place_is_told_by_letter_once(at):
+    learner = UserFactory(email="amina@example.org")
+    run = running_run()
+    enrolment = enrolments.enrol(run=run, learner=learner, by=learner, at=at)
+    enrolments.enrol(run=run, learner=learner, by=learner, at=at)
+    letter = Letter.objects.get(recipient=learner, event="enrolled")
+    assert letter.context["url"].endswith(reverse("lms:course", args=[enrolment.public_id])[3:])
+    assert letter.context["course_title"] == run.course.title
