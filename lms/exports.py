@@ -31,7 +31,7 @@ def neutral(value: Cell) -> Cell:
     """
     if not isinstance(value, str):
         return value
-    plain = ILLEGAL_CHARACTERS_RE.sub("", value)
+    plain: str = ILLEGAL_CHARACTERS_RE.sub("", value)
     return "'" + plain if plain.startswith(FORMULA_STARTS) else plain
 
 
