@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from certificates import queries as certificate_queries
 from certificates.facts import CertificateFacts, Delivery, DeliveryForm, Module
@@ -11,8 +12,12 @@ from lms import queries
 from lms.models import Enrolment
 
 
-def of(enrolment: Enrolment) -> CertificateFacts:
-    """Return the facts of this moment; the caller freezes them. Durations in minutes."""
+def of(enrolment: Enrolment, *, on: date) -> CertificateFacts:
+    """
+    Return the facts as of the day `on`, Berlin time; the caller freezes them. Durations in minutes.
+
+    Who finishes early took part until that day: a certificate never names a day that is still to come.
+    """
     run, learner = enrolment.run, enrolment.learner
     run_units = list(RunUnit.objects.filter(run=run).order_by("position"))
     total = sum(run_unit.minutes for run_unit in run_units)
@@ -23,12 +28,12 @@ def of(enrolment: Enrolment) -> CertificateFacts:
         course_number=run.course.number,
         offer_kind=run.course.offer_kind,
         period_from=run.starts_on,
-        period_to=run.ends_on,
+        period_to=max(run.starts_on, min(run.ends_on, on)),
         minutes_total=total,
         minutes_attended=min(queries.credited_minutes(enrolment), total),
         delivery=_by_delivery(run_units),
         contents=_by_module(run_units),
-        issuer=certificate_queries.issuer(run.course.provider, on=run.ends_on),
+        issuer=certificate_queries.issuer(run.course.provider, on=on),
     )
 
 

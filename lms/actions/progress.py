@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Case, DecimalField, F, Value, When
 from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 
 from certificates import actions as certificates
 from courses.models import RunUnit
@@ -133,7 +134,7 @@ def _complete_course_if_done(enrolment: Enrolment, at: datetime) -> None:
             holder=enrolment.learner,
             subject_key=enrolment.certificate_key,
             kind=course.certificate_kind,
-            facts=certificate_facts.of(enrolment),
+            facts=certificate_facts.of(enrolment, on=timezone.localdate(at)),
             at=at,
         )
     transaction.on_commit(
