@@ -28,6 +28,7 @@ def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
         "completed_at": _iso(enrolment.completed_at),
         "withdrawn_at": _iso(enrolment.withdrawn_at),
         "withdrawn_reason": enrolment.withdrawn_reason,
+        "admitted_as": enrolment.admitted_as,
         "last_seen_at": _iso(enrolment.last_seen_at),
         "units": [
             {
@@ -72,4 +73,4 @@ def erase(*, person: User, at: datetime) -> None:
     UnitResult.objects.filter(enrolment__in=mine).update(
         score=None, success=UnitResult.Success.UNKNOWN, progress=None, total_seconds=0, position={}
     )
-    mine.update(withdrawn_reason="", last_seen_at=None, current_item_id=None)
+    mine.update(withdrawn_reason="", admitted_as="", last_seen_at=None, current_item_id=None)

@@ -104,8 +104,8 @@ def export(request: HttpRequest, run_id: str, file_format: str) -> HttpResponse:
     found = rosters.roster(run)
     rows = [
         (
-            row.enrolment.learner.display_name,
-            row.enrolment.learner.original_name,
+            row.enrolment.name_for_staff,
+            row.enrolment.original_name_for_staff,
             row.enrolment.get_state_display(),
             timezone.localdate(row.enrolment.enrolled_at),
             row.last_activity_at,

@@ -32,4 +32,8 @@ def admit(
             full_name=full_name, original_name=original_name, language=language, provider=provider, by=by, at=at
         )
         learner = issued.person
-    return enrolments.enrol(run=run, learner=learner, by=by, at=at, window_applies=False), issued
+    enrolment = enrolments.enrol(run=run, learner=learner, by=by, at=at, window_applies=False)
+    if email and not enrolment.has_come:
+        enrolment.admitted_as = full_name.strip()
+        enrolment.save(update_fields=["admitted_as"])
+    return enrolment, issued

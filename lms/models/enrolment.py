@@ -53,6 +53,9 @@ class Enrolment(models.Model):
     withdrawn_reason = models.CharField(max_length=300, blank=True)
     last_seen_at = models.DateTimeField(null=True, blank=True)
     current_item_id = models.UUIDField(null=True, blank=True)  # the unit that "Weiter" opens
+    # The name that staff typed when they admitted an address. Until its owner comes, staff see nothing else: to type
+    # addresses must not be a way to learn whose they are.
+    admitted_as = models.CharField(max_length=200, blank=True, default="")
     certificate_key = models.UUIDField(unique=True, editable=False, default=uuid.uuid4)  # what certificates call us
 
     objects = EnrolmentQuerySet.as_manager()
@@ -64,6 +67,7 @@ class Enrolment(models.Model):
             "state": "whether they learn, have completed or have left",
             "withdrawn_reason": "why they left, in the words of the coordination",
             "last_seen_at": "when they were last active",
+            "admitted_as": "the name that staff wrote when they admitted the person",
             "current_item_id": "where they stopped",
         }
         retention = "until the funder's date for participation records, then emptied with the person"
@@ -100,6 +104,21 @@ class Enrolment(models.Model):
         """
         seen = self.learner.last_login
         return self.last_seen_at is not None or (seen is not None and seen >= self.enrolled_at)
+
+    @property
+    def hides_learner(self) -> bool:
+        """Whether staff see only what they typed themselves, because the address' owner has not come yet."""
+        return bool(self.admitted_as) and not self.has_come
+
+    @property
+    def name_for_staff(self) -> str:
+        """What staff call the person: their name, or until they come what staff typed."""
+        return self.admitted_as if self.hides_learner else self.learner.display_name
+
+    @property
+    def original_name_for_staff(self) -> str:
+        """The name in its own script; empty until the person comes."""
+        return "" if self.hides_learner else self.learner.original_name
 
     @property
     def lets_staff_reset_access(self) -> bool:

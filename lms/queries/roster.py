@@ -84,8 +84,9 @@ def roster(run: Run, *, only: Iterable[Enrolment] | None = None) -> Roster:
     return Roster(run, outline, tuple(rows))
 
 
-def _people(run: Run) -> QuerySet[Enrolment]:
-    return Enrolment.objects.filter(run=run).select_related("learner").order_by("learner__full_name", "pk")
+def _people(run: Run) -> list[Enrolment]:
+    people = Enrolment.objects.filter(run=run).select_related("learner")
+    return sorted(people, key=lambda enrolment: (enrolment.name_for_staff.casefold(), enrolment.pk))
 
 
 def _row(
