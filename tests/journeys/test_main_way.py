@@ -2,7 +2,7 @@
 The main way through the product, with a package that another tool made.
 
 A trainer builds, uploads, previews and publishes using only menus. A learner on a phone, in Arabic, plays; the line
-goes, the browser dies; the rest is done on a second device. The certificate verifies.
+goes, the browser dies; the rest is done on a second device. The certificate verifies. A coordinator watches.
 """
 
 from __future__ import annotations
@@ -210,6 +210,18 @@ def finish(second: Page, unit_path: str, no_barriers: Callable[[Page], None]) ->
     return certificate
 
 
+def watch(coordination: Page) -> None:
+    """See on the roster that the learner is through, and take the list home for Excel."""
+    coordination.goto("/admin/")
+    coordination.get_by_role("link", name="Teilnehmende").click()
+    coordination.get_by_role("link", name=re.compile("Lesen und verstehen")).first.click()
+    expect(coordination.get_by_role("link", name="Amina Haddad")).to_be_visible()
+    with coordination.expect_download() as download:
+        coordination.get_by_role("link", name=re.compile("CSV")).first.click()
+    table = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert "Amina Haddad;أمينة حداد;abgeschlossen" in table
+
+
 def verify(stranger: Page, certificate: Certificate, no_barriers: Callable[[Page], None]) -> None:
     """Type the number as somebody reads it from paper; learn that it is valid, and no name."""
     stranger.goto("/de/pruefen/")
@@ -243,3 +255,4 @@ def test_from_a_foreign_package_to_a_verified_certificate(
     second = sign_in(new_device(width=360, height=740, language="ar"), site, learner)
     certificate = finish(second, unit_path, no_barriers)
     verify(new_device().new_page(), certificate, no_barriers)
+    watch(sign_in(new_device(), site, make_staff("coordinator", provider)))
