@@ -24,6 +24,7 @@ from demo.content import diversity_basics, office_management
 from demo.content.shape import CourseText, UnitText
 from jobs.actions import run_due
 from lms.actions import enrolments, progress
+from lms.models import Enrolment
 from scorm.actions.packages import receive_upload
 from scorm.models import Package
 
@@ -228,6 +229,8 @@ def _learners_under_way(course: Course, people: dict[str, User], at: datetime) -
     if run is None:
         return
     for steps, (username, *_rest) in zip((5, 2, 0), personas.FELLOW_LEARNERS, strict=True):
+        if Enrolment.objects.filter(run__course=course, learner=people[username]).exists():
+            continue  # they have begun; what they do next is up to whoever visits
         enrolment = enrolments.enrol(run=run, learner=people[username], by=people[username], at=at)
         text_units = [unit for unit in enrolment.run.run_units.order_by("position") if unit.unit.kind == Unit.Kind.TEXT]
         for run_unit in text_units[:steps]:

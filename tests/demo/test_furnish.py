@@ -50,6 +50,12 @@ def test_furnishing_again_changes_nothing(furnished):
     assert after == before
 
 
+def test_furnishing_again_moves_nobody(furnished):
+    before = list(UnitResult.objects.order_by("pk").values())
+    furnish(at=furnished + timedelta(hours=1))
+    assert list(UnitResult.objects.order_by("pk").values()) == before
+
+
 def test_a_run_on_which_nothing_happened_moves_to_today(furnished):
     course = Course.objects.get(slug="vielfalt-verstehen")
     run = Run.objects.get(course=course)
