@@ -11,9 +11,14 @@ from admissions.models import Place
 from courses.models import Run
 
 
+def occupied_places(run: Run, at: datetime) -> int:
+    """Return how many places of the run somebody holds or has taken at this moment."""
+    return Place.objects.filter(run=run).occupied(at).count()
+
+
 def free_places(run: Run, at: datetime) -> int:
     """Return how many places of the run nobody holds or has taken at this moment; never negative."""
-    return max(run.capacity - Place.objects.filter(run=run).occupied(at).count(), 0)
+    return max(run.capacity - occupied_places(run, at), 0)
 
 
 def free_places_by_run(runs: Iterable[Run], at: datetime) -> dict[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,11 @@ from courses.models import Course, Run, RunTrainer, RunUnit, RunUnitTranslation,
 from courses.rules import BERLIN
 from privacy import audit
 from scorm.models import PackageVersion
+
+# Counts the places of a run, given under its lock, that are held or taken at a moment. Places belong to a floor above,
+# which names its count here when it starts.
+OccupiedPlaces = Callable[[Run, datetime], int]
+_occupied_places: list[OccupiedPlaces] = []
 
 PLAN_FIELDS = ("label", "starts_on", "ends_on", "capacity", "enrol_from", "enrol_until", "schedule")
 
@@ -50,6 +55,20 @@ class CourseIsTranslation(Exception):
     """Runs belong to the original of a course, never to a translated copy."""
 
 
+class CapacityBelowPlaces(Exception):
+    """The run would have fewer places than are held or taken; `occupied` is how many those are."""
+
+    def __init__(self, occupied: int) -> None:
+        self.occupied = occupied
+        super().__init__(f"{occupied} places are occupied")
+
+
+def count_occupied_with(count: OccupiedPlaces) -> None:
+    """Let `count` say how many places of a run are occupied; the largest count stands. Naming it twice is once."""
+    if count not in _occupied_places:
+        _occupied_places.append(count)
+
+
 @transaction.atomic
 def plan_run(*, course: Course, by: User, at: datetime, trainers: Collection[User] = (), **plan: Any) -> Run:
     """
@@ -68,8 +87,9 @@ def plan_run(*, course: Course, by: User, at: datetime, trainers: Collection[Use
 
 @transaction.atomic
 def change_run(*, run: Run, by: User, at: datetime, trainers: Collection[User], plan: Mapping[str, Any]) -> Run:
-    """Change dates, places, window or trainers. Raises RunIsOver."""
+    """Change dates, places, window or trainers. Raises RunIsOver, CapacityBelowPlaces."""
     locked = _locked(run)
+    _check_capacity(locked, plan.get("capacity", locked.capacity), at)
     changed = sorted(name for name in PLAN_FIELDS if name in plan and getattr(locked, name) != plan[name])
     for name in changed:
         setattr(locked, name, plan[name])
@@ -172,6 +192,15 @@ def _locked(run: Run) -> Run:
     if locked.cancelled_at is not None or locked.archived_at is not None:
         raise RunIsOver
     return locked
+
+
+def _check_capacity(locked: Run, capacity: int, at: datetime) -> None:
+    if capacity >= locked.capacity:
+        return
+    # Places are given under the same lock, so none can be added between this count and the change.
+    occupied = max((count(locked, at) for count in _occupied_places), default=0)
+    if capacity < occupied:
+        raise CapacityBelowPlaces(occupied)
 
 
 def _run_units(run: Run) -> list[RunUnit]:

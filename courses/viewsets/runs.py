@@ -86,6 +86,11 @@ class RunEditView(generic.EditView):  # type: ignore[misc]
         except runs.RunIsOver:
             messages.error(self.request, _("Der Durchgang ist abgesagt oder abgelegt und wird nicht mehr geändert."))
             return redirect(reverse("runs:manage", args=[self.object.pk]))
+        except runs.CapacityBelowPlaces as error:
+            text = _("So viele Plätze sind schon vergeben oder zugesagt: %(count)s. Weniger geht nicht.")
+            form.add_error("capacity", text % {"count": error.occupied})
+            self.is_valid(form)  # now false; this is how Wagtail prepares its sentence above the form
+            response = self.form_invalid(form)
         return response
 
     def get_success_url(self) -> str:
