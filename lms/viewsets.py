@@ -149,7 +149,7 @@ def add(request: HttpRequest, run_id: str) -> HttpResponse:
         else:
             if issued is not None:
                 return sheet(request, issued)
-            messages.success(request, _("Die Person ist aufgenommen. Sie bekommt eine Nachricht, wenn sie neu ist."))
+            messages.success(request, _("Die Person ist aufgenommen. Sie bekommt eine Nachricht."))
             return redirect("participants:roster", run.public_id)
     return render(request, "lms/admin/add.html", {"run": run, "form": form})
 

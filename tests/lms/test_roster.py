@@ -160,7 +160,7 @@ def test_admitting_says_the_same_for_a_known_and_an_unknown_address(coordinator_
     for email in ("amina@example.org", "neu@example.org"):
         form = {"full_name": "Amina", "original_name": "", "email": email, "language": "de"}
         told.append(coordinator_client.post(of_run(run, "add"), form, follow=True))
-    words = "Die Person ist aufgenommen. Sie bekommt eine Nachricht, wenn sie neu ist."
+    words = "Die Person ist aufgenommen. Sie bekommt eine Nachricht."
     assert [words in answer.content.decode() for answer in told] == [True, True]
     assert Enrolment.objects.count() == 2
 
