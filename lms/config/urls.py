@@ -8,8 +8,11 @@ from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 
+from accounts.views.preferences import preferences
+
 urlpatterns = [
     path("", RedirectView.as_view(url=settings.FRONT_PATH, permanent=False)),
+    path("admin/account/", preferences, name="wagtailadmin_account"),  # before Wagtail's own
     path("admin/", include(wagtailadmin_urls)),
     *i18n_patterns(
         path("konto/", include("accounts.urls")),
