@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
+from django.utils import translation
 
-from accounts.models import Provider, User
+from accounts.models import User
 from certificates import pdf
 from certificates.actions.requesting import job_key
 from certificates.models import Certificate, CertificateCounter, CertificateState
@@ -18,6 +21,7 @@ from certificates.numbers import number_for
 from jobs.actions import JobWillNeverWork, retry_failed
 from jobs.models import Job
 from media.actions import private_files
+from notifications import actions as letters
 from privacy import audit
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -53,10 +57,11 @@ def _tell_staff(certificate_id: int, problem: Exception) -> None:
 @transaction.atomic
 def _issue(*, certificate_id: int, at: datetime) -> None:
     # Lock order: certificate, then counter. Whoever comes second finds the state changed and goes home.
-    certificate = Certificate.objects.select_for_update().filter(pk=certificate_id).first()
+    waiting = Certificate.objects.select_for_update(of=("self",)).select_related("holder", "provider__network")
+    certificate = waiting.filter(pk=certificate_id).first()
     if certificate is None or certificate.state != CertificateState.REQUESTED:
         return  # issued by somebody else, withdrawn, or gone with an erased person
-    provider = Provider.objects.select_related("network").get(pk=certificate.provider_id)
+    provider = certificate.provider
     certificate.network_code = provider.network.code
     certificate.year = at.astimezone(BERLIN).year
     certificate.sequence = _next_sequence(certificate.network_code, certificate.year)
@@ -84,6 +89,21 @@ def _issue(*, certificate_id: int, at: datetime) -> None:
         at=at,
         provider=provider,
         details={"number": certificate.number, "pdf_sha256": certificate.pdf_sha256},
+    )
+    _tell_holder(certificate, at)
+
+
+def _tell_holder(certificate: Certificate, at: datetime) -> None:
+    """Write the letter that says where the document is; it hangs on the certificate, not on the job's attempt."""
+    with translation.override(letters.language_of(certificate.holder)):
+        url = settings.SITE_ORIGIN + reverse("certificates:own")
+    letters.write(
+        key=f"certificate_issued:{certificate.public_id}",
+        recipient=certificate.holder,
+        event="certificate_issued",
+        context={"course_title": certificate.course_title, "number": certificate.number, "url": url},
+        at=at,
+        provider=certificate.provider,
     )
 
 

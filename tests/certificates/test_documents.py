@@ -153,6 +153,6 @@ def test_staff_can_try_again_once_the_cause_is_gone(at, run_jobs, settings, tmp_
     assert "prepare_fonts" in certificate.last_error
     settings.FONT_DIR = ready
     actions.retry(certificate=certificate, by=UserFactory(), at=at)
-    assert jobs.run_due(at=at) == 1
+    assert jobs.run_due(at=at) == 2  # the certificate, then the letter about it
     certificate.refresh_from_db()
     assert certificate.state == CertificateState.ISSUED

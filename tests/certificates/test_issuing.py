@@ -13,6 +13,7 @@ from certificates.numbers import genuine_number
 from jobs.models import Job
 from media.actions.private_files import private_storage, sweep_orphans
 from media.models import PrivateFile
+from notifications.models import Letter
 from privacy.models import AuditEntry
 from tests.factories.accounts import NetworkFactory, ProviderFactory, UserFactory
 from tests.factories.certificates import issue_certificate, request_certificate
@@ -22,7 +23,7 @@ from tests.factories.certificates import issue_certificate, request_certificate
 def test_the_job_of_a_request_issues_the_certificate(at, run_jobs):
     provider = ProviderFactory(network__code="NI")
     certificate = request_certificate(provider=provider)
-    assert run_jobs(at) == 1
+    assert run_jobs(at) == 2  # the certificate, then the letter about it
     certificate.refresh_from_db()
     assert certificate.state == CertificateState.ISSUED
     assert certificate.number is not None
@@ -41,6 +42,40 @@ def test_a_job_that_runs_twice_issues_once(at):
     assert Certificate.objects.values().get() == before
     assert PrivateFile.objects.count() == 1
     assert CertificateCounter.objects.get().last == 1
+
+
+@pytest.mark.django_db
+def test_the_holder_gets_one_letter_per_certificate_in_their_language(at, run_jobs, mailoutbox):
+    holder = UserFactory(email="olena@example.org", preferred_language="en")
+    first, second = request_certificate(holder=holder), request_certificate(holder=holder)
+    run_jobs(at)
+    for certificate in (first, second):
+        certificate.refresh_from_db()
+    letters = Letter.objects.filter(recipient=holder, event="certificate_issued")
+    assert {letter.key for letter in letters} == {f"certificate_issued:{c.public_id}" for c in (first, second)}
+    assert {letter.provider_id for letter in letters} == {first.provider_id, second.provider_id}
+    run_jobs(at + timedelta(hours=1))
+    assert [message.to for message in mailoutbox] == [["olena@example.org"]] * 2
+    for number in (first.number, second.number):
+        assert sum(number in message.body for message in mailoutbox) == 1
+    assert all("http://localhost/en/bescheinigungen/" in message.body for message in mailoutbox)
+
+
+@pytest.mark.django_db
+def test_who_has_no_address_gets_the_certificate_and_no_letter(at, run_jobs):
+    certificate = request_certificate(holder=UserFactory(email=""))
+    assert run_jobs(at) == 1
+    certificate.refresh_from_db()
+    assert certificate.state == CertificateState.ISSUED
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_job_that_runs_twice_writes_one_letter(at):
+    certificate = issue_certificate()
+    actions.issue(certificate_id=certificate.pk, at=at + timedelta(hours=1))
+    assert Letter.objects.count() == 1
+    assert Job.objects.filter(kind="notifications.send").count() == 1
 
 
 @pytest.mark.django_db
@@ -76,7 +111,7 @@ def test_a_crash_leaves_nothing_and_the_next_try_everything(at, line, monkeypatc
     place = {
         "before the file": (issuing.pdf, "render", dies),
         "after the file": (issuing.private_files, "store", dies_after),
-        "before the commit": (issuing.audit, "record", dies),
+        "before the commit": (issuing.letters, "write", dies),
     }[line]
     with monkeypatch.context() as crash:
         crash.setattr(*place)
@@ -84,7 +119,7 @@ def test_a_crash_leaves_nothing_and_the_next_try_everything(at, line, monkeypatc
             actions.issue(certificate_id=certificate.pk, at=at)
     certificate.refresh_from_db()
     assert certificate.state == CertificateState.REQUESTED
-    assert (PrivateFile.objects.count(), CertificateCounter.objects.count()) == (0, 0)
+    assert (PrivateFile.objects.count(), CertificateCounter.objects.count(), Letter.objects.count()) == (0, 0, 0)
 
     actions.issue(certificate_id=certificate.pk, at=at)
     certificate.refresh_from_db()
@@ -168,9 +203,15 @@ def test_eight_requests_at_once_are_one_certificate_and_one_job(at):
 
 
 @pytest.mark.django_db
-def test_rendering_and_storing_cost_few_statements(at, django_assert_num_queries):
-    certificate = request_certificate()
+@pytest.mark.parametrize(
+    ("email", "statements"),
+    # Two are the savepoint that the test's transaction makes of it, two the savepoint of whoever writes a letter.
+    # The letter itself costs four more (its key is looked for, then inserted under a savepoint) and its job two.
+    [("", 10), ("olena@example.org", 16)],
+)
+def test_rendering_and_storing_cost_few_statements(at, email, statements, django_assert_num_queries):
+    certificate = request_certificate(holder=UserFactory(email=email))
     CertificateCounter.objects.create(network_code=certificate.provider.network.code, year=2026, last=7)
     pdf.render(issue_certificate())
-    with django_assert_num_queries(9):  # two of them are the savepoint that the test's transaction makes of it
+    with django_assert_num_queries(statements):
         actions.issue(certificate_id=certificate.pk, at=at)
