@@ -23,8 +23,8 @@ from admissions import queries as places
 from certificates import queries as certificates
 from courses.actions.runs import CourseIsNotPublished, UnitIsNotPublished
 from courses.models import Run
-from lms import exports
-from lms.actions import admitting, enrolments, late_work, reading
+from lms import exports, queries
+from lms.actions import admitting, certifying, enrolments, late_work, reading
 from lms.forms import AddLearnerForm, WithdrawForm
 from lms.models import Enrolment, UnitResult
 from lms.queries import roster as rosters
@@ -54,6 +54,7 @@ def _may(request: HttpRequest, run: Run) -> dict[str, bool]:
         "export": Permission.EXPORT_ROSTER,
         "reset": Permission.RESET_LEARNER_ACCESS,
         "certificates": Permission.SEE_CERTIFICATES,
+        "certify": Permission.REVOKE_CERTIFICATES,
     }
     return {
         name: run.course.provider_id in provider_keys(request.user, [permission]) for name, permission in wanted.items()
@@ -168,6 +169,7 @@ def _about(request: HttpRequest, enrolment: Enrolment, form: WithdrawForm) -> di
     row = found.rows[0]
     may = _may(request, enrolment.run)
     kind = enrolment.run.course.certificate_kind
+    may["certify"] = may["certify"] and queries.lacks_certificate(enrolment)
     certificate = None
     if may["certificates"]:
         certificate = certificates.standing(kind=kind, subject_key=enrolment.certificate_key)
@@ -242,6 +244,20 @@ def reset_access(request: HttpRequest, enrolment_id: str) -> HttpResponse:
 
 
 @require_POST
+@back_office_view(Permission.REVOKE_CERTIFICATES)
+def certify(request: HttpRequest, enrolment_id: str) -> HttpResponse:
+    """Have a new certificate issued where the former one was revoked."""
+    enrolment = _enrolment(request, enrolment_id)
+    _require(request, Permission.REVOKE_CERTIFICATES, enrolment.run)
+    try:
+        certifying.request_again(enrolment=enrolment, by=authenticated_user(request), at=timezone.now())
+        messages.success(request, _("Die neue Bescheinigung wird ausgestellt. Sie bekommt eine neue Nummer."))
+    except certifying.NothingToCertify:
+        messages.error(request, _("Hier ist keine neue Bescheinigung auszustellen. Es wurde nichts geändert."))
+    return redirect("participants:participant", enrolment.public_id)
+
+
+@require_POST
 @back_office_view(Permission.SEE_ROSTER)
 def decide_late(request: HttpRequest, enrolment_id: str) -> HttpResponse:
     """Take over or drop what other devices of the person had stored too late."""
@@ -267,5 +283,6 @@ urlpatterns = [
     path("person/<slug:enrolment_id>/austreten/", withdraw, name="withdraw"),
     path("person/<slug:enrolment_id>/wieder-aufnehmen/", readmit, name="readmit"),
     path("person/<slug:enrolment_id>/zugang/", reset_access, name="reset_access"),
+    path("person/<slug:enrolment_id>/bescheinigung/", certify, name="certify"),
     path("person/<slug:enrolment_id>/nachtrag/", decide_late, name="decide_late"),
 ]

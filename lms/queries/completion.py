@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Sum
 
-from courses.models import RunUnit
+from certificates import queries as certificates
+from courses.models import Course, RunUnit
 from lms.models import Enrolment, HoursEntry, UnitResult
 
 
@@ -23,3 +24,17 @@ def open_item_count(enrolment: Enrolment) -> int:
 def credited_minutes(enrolment: Enrolment) -> int:
     """Return what the ledger credits the learner so far, in minutes."""
     return HoursEntry.objects.filter(enrolment=enrolment).aggregate(total=Sum("minutes"))["total"] or 0
+
+
+def lacks_certificate(enrolment: Enrolment) -> bool:
+    """
+    Return whether a completed course that gives certificates has none that is requested or valid.
+
+    False for a person whose account was erased: there is no name left to print.
+    """
+    kind = enrolment.run.course.certificate_kind
+    if enrolment.state != Enrolment.State.COMPLETED or kind == Course.CertificateKind.NONE:
+        return False
+    if enrolment.learner.erased_at is not None:
+        return False
+    return certificates.standing(kind=kind, subject_key=enrolment.certificate_key) is None

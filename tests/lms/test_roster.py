@@ -82,6 +82,7 @@ PERSON = [
     ("withdraw", "post"),
     ("readmit", "post"),
     ("reset_access", "post"),
+    ("certify", "post"),
     ("decide_late", "post"),
 ]
 
@@ -126,6 +127,7 @@ def test_a_trainer_sees_the_roster_but_takes_nothing_away_and_admits_nobody(clie
         "withdraw",
         "readmit",
         "reset_access",
+        "certify",
     ]
 
 
