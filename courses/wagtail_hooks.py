@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -12,7 +15,9 @@ from wagtail.admin.search import SearchArea
 from wagtail.snippets.models import register_snippet
 
 from accounts.back_office import may_anywhere
+from accounts.models import User
 from accounts.roles import Permission
+from courses.panels import panels_for
 from courses.viewsets import CourseGroup, RunViewSet, packages
 from courses.viewsets.editing import ReleaseMenuItem
 
@@ -65,3 +70,9 @@ def register_packages_menu() -> MenuItem:
     return PackagesMenuItem(
         _("SCORM-Pakete"), reverse_lazy("scorm_office:index"), name="scorm", icon_name="package", order=220
     )
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
+    """Add what waits; accounts has cleared Wagtail's own panels before (order -1000)."""
+    panels.extend(panels_for(cast(User, request.user), timezone.now()))
