@@ -123,3 +123,17 @@ def no_barriers() -> Callable[[Page], None]:
         assert beyond <= 0, f"{page.url} is {beyond} px wider than the screen"
 
     return look
+
+
+@pytest.fixture
+def no_barriers_inside() -> Callable[[Page], None]:
+    """Let axe look at our part of a back-office page: its main region, without Wagtail's frame and messages."""
+    axe = Axe()
+
+    def look(page: Page) -> None:
+        page.wait_for_load_state()
+        page.locator("main").first.wait_for()
+        found = axe.run(page, context={"include": [["main"]], "exclude": [[".messages"]]}, options={"runOnly": WCAG})
+        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+    return look
