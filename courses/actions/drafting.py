@@ -7,14 +7,14 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from wagtail.log_actions import log
 from wagtail.models import Locale
 
 from accounts.models import Provider, User
-from courses.models import Course, Unit
+from courses.models import Course, Delivery, Unit
 from scorm.models import Package
 
 
@@ -36,6 +36,7 @@ def draft_unit(
     package: Package | None = None,
     subject_goal: str = "",
     language_goal: str = "",
+    delivery: str = Delivery.SELF_STUDY,
     language: str = "de",
     by: User,
 ) -> Unit:
@@ -53,6 +54,7 @@ def draft_unit(
         teaching_units=teaching_units,
         subject_goal=subject_goal,
         language_goal=language_goal,
+        delivery=delivery,
         locale=Locale.objects.get(language_code=language),
     )
     _start(unit, by)
@@ -86,6 +88,20 @@ def draft_course(
     course.curriculum = json.dumps(stream)
     _start(course, by)
     return course
+
+
+C = TypeVar("C", Course, Unit)
+
+
+@transaction.atomic
+def redraft(*, content: C, by: User, **described: Any) -> C:
+    """Write the given fields into a new draft on top of the latest one; what is public stays as it is (ADR 0006)."""
+    draft: C = content.get_latest_revision_as_object()
+    for name, value in described.items():
+        setattr(draft, name, value)
+    revision = draft.save_revision(user=by, clean=False)
+    log(instance=draft, action="wagtail.edit", user=by, revision=revision, content_changed=True)
+    return draft
 
 
 def _raw_stream(blocks: Sequence[tuple[str, Any]]) -> list[dict[str, Any]]:

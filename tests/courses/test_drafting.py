@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from courses import queries
-from courses.actions.drafting import DraftModule, draft_course, draft_unit
+from courses.actions.drafting import DraftModule, draft_course, draft_unit, redraft
+from courses.actions.publishing import publish_unit
 from courses.models import Course
 from privacy.models import AuditEntry
 from tests.factories.accounts import ProviderFactory
@@ -43,3 +44,10 @@ def test_a_course_starts_with_its_curriculum(provider, trainer):
     stored = Course.objects.get(pk=course.pk)
     assert stored.live is False
     assert [found.pk for found in queries.curriculum(stored).units] == [unit.pk]
+
+
+def test_a_redraft_adds_a_draft_and_leaves_the_public_text_alone(provider, trainer):
+    unit = publish_unit(unit=draft(provider, trainer), by=trainer)
+    redraft(content=unit, title="Brief und Mail", by=trainer)
+    unit.refresh_from_db()
+    assert (unit.title, unit.get_latest_revision_as_object().title) == ("Brief", "Brief und Mail")
