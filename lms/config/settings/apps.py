@@ -6,6 +6,7 @@ DEBUG = ENV.debug
 
 # Our floors from top to bottom, then the libraries. Templates of ours win over those of the libraries.
 HOUSE_APPS = [
+    "operations",
     "cms",
     "lms",
     "admissions",
@@ -50,7 +51,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "lms.config.hosts.ContentHostMiddleware",  # first: content hosts never reach what follows
+    "operations.doors.OperatorsDoor",  # before the host check: probes come by address, on any host
+    "lms.config.hosts.ContentHostMiddleware",  # then content hosts, which never reach what follows
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ui.content_policy.ContentPolicyMiddleware",
