@@ -47,6 +47,8 @@ CERTIFICATE_NUMBER_PREFIX = "IQ"  # the programme, first part of IQ-NI-2026-0001
 RUN_CLOSING_DAYS = 7  # a run says "closing" during the last days of its window
 # Attempts at the public check, in the notation of allauth; "key" counts per certificate, whoever asks.
 CERTIFICATE_RATES = {"number": "30/10m/ip", "name": "10/10m/ip,60/d/key"}
+# Forms that anybody may send (ui.limits.may_send): name of the form -> limit; "*" for those without one of their own.
+FORM_RATES = {"*": "40/h/ip"}
 TEACHING_UNIT_MINUTES = 45  # 1 UE = 45 min, DIN ISO 29993 practice
 
 # The engine of SCORM packages imports no app of ours; these names connect it (lms/config/scorm_wiring.py).
