@@ -1,4 +1,4 @@
-"""How often a form that anybody may send can be sent. A classroom shares one address, so limits per address are wide."""
+"""How often a form that anybody may send is sent. A classroom shares one address: limits per address are wide."""
 
 from __future__ import annotations
 
