@@ -6,21 +6,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cms import queries
+from cms.page_cache import cached_page
 from courses import queries as courses
 from courses.models import Course
 
 
-@require_GET
+@cached_page
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is, and show the courses."""
     cards = queries.course_cards(language=get_language() or "de", at=timezone.now())
     return render(request, "cms/home.html", {"cards": cards})
 
 
-@require_GET
+@cached_page
+@require_safe
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """Show everything DIN ISO 29993 wants known before enrolment, and exactly one next action."""
     at = timezone.now()

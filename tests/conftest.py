@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache, caches
+from django.core.cache import caches
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -35,19 +35,20 @@ def django_db_setup(django_test_environment: None, django_db_blocker, tmp_path_f
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(worker_id: str) -> None:
     """Give each parallel worker a Redis database of its own: emptying the cache must not empty a neighbour's."""
-    cache_settings = settings.CACHES["default"]
-    if worker_id != "master" and str(cache_settings.get("LOCATION", "")).startswith("redis://"):
-        server = cache_settings["LOCATION"].rsplit("/", 1)[0]
-        cache_settings["LOCATION"] = f"{server}/{1 + int(worker_id.removeprefix('gw'))}"
-        with suppress(AttributeError):  # nobody has asked for it yet
-            del caches["default"]
+    for name, cache_settings in settings.CACHES.items():
+        if worker_id != "master" and str(cache_settings.get("LOCATION", "")).startswith("redis://"):
+            server = cache_settings["LOCATION"].rsplit("/", 1)[0]
+            cache_settings["LOCATION"] = f"{server}/{1 + int(worker_id.removeprefix('gw'))}"
+            with suppress(AttributeError):  # nobody has asked for it yet
+                del caches[name]
 
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     """Rate limits and cached pages of one test must not meet the next one."""
     yield
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -26,13 +26,22 @@ else:
         }
     }
 
+# "pages" holds whole pages for strangers (cms.page_cache); whoever fills it pushes out nothing else.
 CACHES: dict[str, dict[str, Any]]
 if ENV.redis_url:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url},
+        "pages": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": ENV.redis_url,
+            "KEY_PREFIX": "pages",
+        },
+    }
 else:
     CACHES = {
-        "default": {
+        name: {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": str(ENV.data_dir / "cache"),
+            "LOCATION": str(ENV.data_dir / "cache" / name),
         }
+        for name in ("default", "pages")
     }

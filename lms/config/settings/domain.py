@@ -59,3 +59,5 @@ SCORM_MAY = "lms.config.scorm_wiring.may"
 SCORM_ENQUEUE = "lms.config.scorm_wiring.enqueue"
 SCORM_COMMIT_MAX_BYTES = 1_000_000  # body of one commit, before and after inflating
 SCORM_UPLOAD_MAX_BYTES = 500 * 1024 * 1024
+
+PAGE_CACHE_SECONDS = 60  # what strangers see is kept this long; free places and days move without anybody's doing

@@ -21,7 +21,11 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = False
 if not ENV.redis_url:  # `make test-services` names one
     CELERY_BROKER_URL = "memory://"
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES = {
+        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+        for name in ("default", "pages")
+    }
+PAGE_CACHE_SECONDS = 0  # a test that asks twice wants to see what it changed; tests/cms/test_page_cache.py keeps pages
 _scratch = Path(tempfile.mkdtemp(prefix="lernbruecke-test-"))
 atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
 STORAGES = {
