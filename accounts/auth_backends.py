@@ -16,8 +16,8 @@ class AccountsBackend(AuthenticationBackend):  # type: ignore[misc]
     """Sign-in by e-mail or user name. Whether somebody works here comes along with the row of the person."""
 
     def get_user(self, user_id: int) -> User | None:
-        staff_roles = Membership.objects.filter(
-            user=OuterRef("pk"), ended_at=None, role__in=roles_with(Permission.ENTER_BACK_OFFICE)
+        staff_roles = Membership.objects.active().filter(
+            user=OuterRef("pk"), role__in=roles_with(Permission.ENTER_BACK_OFFICE)
         )
         user = User.objects.annotate(holds_staff_role=Exists(staff_roles)).filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

@@ -20,11 +20,11 @@ def remind_and_erase(*, at: datetime) -> int:
     """
     Remind people who have long not signed in, and erase those who were reminded in vain; return how many were erased.
 
-    Days count from the last sign-in, or from the making of the account. Nobody with a role is touched. Who has an
-    address is erased 30 days after the last reminder at the earliest, however late that one was written.
+    Days count from the last sign-in, or from the making of the account. Nobody with a role that counts is touched.
+    Who has an address is erased 30 days after the last reminder at the earliest, however late that one was written.
     """
     first_reminder = min(settings.INACTIVE_REMINDER_DAYS)
-    working_here = Membership.objects.filter(ended_at=None).values("user_id")
+    working_here = Membership.objects.active().values("user_id")
     quiet = (
         User.objects.filter(erased_at=None, is_active=True, is_superuser=False)
         .exclude(pk__in=working_here)

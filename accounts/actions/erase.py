@@ -21,8 +21,10 @@ class HoldsRoles(Exception):
 def erase(*, person: User, by: User | None, at: datetime) -> None:
     """Erase what need not stay about the person, in all apps; `by=None` is the platform itself. Raises HoldsRoles."""
     person = User.objects.select_for_update().get(pk=person.pk)
-    if person.is_superuser or Membership.objects.filter(user=person, ended_at=None).exists():
+    if person.is_superuser or Membership.objects.active().filter(user=person).exists():
         raise HoldsRoles
+    # What is left rests at an archived place, where nobody could end it.
+    Membership.objects.filter(user=person, ended_at=None).update(ended_at=at)
     if person.erased_at is None:
         privacy_actions.erase_person(person=person, by=by, at=at)
 

@@ -53,6 +53,8 @@ def grant(
     if by is not None and not may_manage(by, role, provider=provider):
         raise MayNotManageRoles
     place = {"provider": provider, "employer": employer, "network": network}
+    if any(where is not None and where.archived_at is not None for where in place.values()):
+        raise MayNotManageRoles
     known = Membership.objects.filter(user=user, role=role, ended_at=None, **place).first()
     if known is not None:
         return known
@@ -101,6 +103,8 @@ def end(*, membership: Membership, by: User, at: datetime) -> None:
 def _is_last_administration(membership: Membership) -> bool:
     if Permission.MANAGE_STAFF not in BY_KEY[membership.role].permissions:
         return False
+    if membership.provider is not None and membership.provider.archived_at is not None:
+        return False  # nobody manages anything there
     # Locks all of them, so that two people cannot end each other's role at the same moment.
     same = (
         Membership.objects.active()

@@ -26,10 +26,17 @@ def _scope(roles: tuple[str, ...], *, provider: bool = False, employer: bool = F
     )
 
 
+_AT_ARCHIVED_PLACE = (
+    Q(provider__archived_at__isnull=False)
+    | Q(employer__archived_at__isnull=False)
+    | Q(network__archived_at__isnull=False)
+)
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> MembershipQuerySet:
-        """Return those that count today."""
-        return self.filter(ended_at__isnull=True, user__is_active=True)
+        """Return those that count today; a role at an archived place rests until the place is brought back."""
+        return self.filter(ended_at__isnull=True, user__is_active=True).exclude(_AT_ARCHIVED_PLACE)
 
 
 class Membership(models.Model):

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.programme import Network
+from accounts.models.region import Region
 from privacy.public_ids import PublicIdField
 
 
@@ -9,11 +10,20 @@ class Provider(models.Model):
     """A provider organisation (Träger): its own controller under the GDPR, hence the tenant of all its data."""
 
     public_id = PublicIdField()
-    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="providers")
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="providers", verbose_name=_("Netzwerk"))
+    region = models.ForeignKey(
+        Region,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="providers",
+        verbose_name=_("Region"),
+    )
     name = models.CharField(_("Name"), max_length=200)
     slug = models.SlugField(_("Kurzname in Adressen"), unique=True)
     address = models.TextField(_("Anschrift"), blank=True)
     city = models.CharField(_("Ort"), max_length=100, blank=True)  # place of issue on certificates
+    website = models.URLField(_("Website"), blank=True)
     signatory_name = models.CharField(_("Unterzeichnet von"), max_length=200, blank=True)
     signatory_function = models.CharField(_("Funktion"), max_length=200, blank=True)
     complaint_path = models.TextField(_("Beschwerdeweg"), blank=True)  # DIN ISO 29993: published before enrolment

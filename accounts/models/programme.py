@@ -28,16 +28,24 @@ class Programme(models.Model):
 class Network(models.Model):
     """A network that implements the programme; networks form a tree, and how many there are is data."""
 
+    class Kind(models.TextChoices):
+        STATE = "state", _("Landesnetzwerk")
+        REGIONAL = "regional", _("Regionales Netzwerk")
+
     public_id = PublicIdField()
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="networks")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     name = models.CharField(_("Name"), max_length=200)
     code = models.CharField(_("Kürzel"), max_length=6, unique=True)  # stands in certificate numbers: IQ-NI-…
+    kind = models.CharField(_("Art"), max_length=10, choices=Kind, default=Kind.STATE)
+    email = models.EmailField(_("E-Mail"), blank=True)  # the public contact, for whoever finds no offer nearby
+    phone = models.CharField(_("Telefon"), max_length=40, blank=True)
+    website = models.URLField(_("Website"), blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class DataCard:
         purpose = "Groups providers, and issues the number range of certificates."
-        personal: dict[str, str] = {}
+        personal = {"email": "of the coordination's office, at times of one person", "phone": "the same"}
         retention = "archived, never deleted"
         platform = "Stands above the providers."
 

@@ -16,7 +16,7 @@ from django.core.files.images import ImageFile
 from django.db import models
 from PIL import Image as PillowImage
 
-from accounts.models import Provider
+from accounts.models import PostcodeArea, Provider
 from courses.models import RunTrainer
 from jobs.actions import run_due
 from media.models import Image
@@ -24,7 +24,7 @@ from scorm.actions.commits import apply
 from scorm.actions.packages import receive_upload
 from scorm.actions.registrations import register
 from scorm.models import PackageVersion
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import CentreFactory, UserFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import CourseFactory, RunFactory, UnitFactory, live_course
 from tests.factories.lms import complete_units, enrolled
@@ -61,6 +61,7 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
     complete_units(enrolment, at=at)
     _played(_package(provider, trainer, at), provider, at)
     _picture(provider)
+    PostcodeArea.objects.create(centre=CentreFactory(provider=provider), prefix="30")  # public, so without the mark
 
 
 def _package(provider: Provider, trainer: Any, at: datetime) -> PackageVersion:

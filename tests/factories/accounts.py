@@ -3,7 +3,7 @@
 import factory
 from django.utils import timezone
 
-from accounts.models import Employer, Membership, Network, Programme, Provider, User
+from accounts.models import CounsellingCentre, Employer, Membership, Network, Programme, Provider, User
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -59,3 +59,15 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     role = Membership.Role.TRAINER
     provider = factory.SubFactory(ProviderFactory)
     since = factory.LazyFunction(timezone.now)
+
+
+class CentreFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CounsellingCentre
+
+    provider = factory.SubFactory(ProviderFactory)
+    name = factory.Sequence(lambda n: f"Beratungsstelle {n}")
+    street = "Musterstraße 1"
+    postcode = "30159"
+    city = "Hannover"
+    phone = "0511 123456"

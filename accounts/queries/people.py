@@ -1,15 +1,13 @@
-"""Reads across people, organisations and roles."""
+"""Reads across people, roles and the providers they work for."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts import rules
-from accounts.models import FundingPeriod, Membership, Network, Provider, User
+from accounts.models import Membership, Provider, User
 from accounts.roles import Permission, Scope, roles_with
 
 
@@ -32,23 +30,17 @@ def providers_for(user: User | AnonymousUser, permission: Permission) -> QuerySe
     return Provider.objects.filter(pk__in=provider_ids(user, permission), archived_at__isnull=True)
 
 
-def funding_statement(network: Network, on: date) -> str:
-    """Return the funder's wording on this day: the network's own, else that of the nearest network above it."""
-    level: Network | None = network
-    while level is not None:
-        period = FundingPeriod.objects.filter(network=level, starts_on__lte=on, ends_on__gte=on).first()
-        if period is not None:
-            return period.statement
-        level = level.parent
-    return ""
-
-
 def managed_memberships(user: User) -> QuerySet[Membership]:
-    """Return the active roles that this person may see and end: those of the own providers, or all."""
-    active = Membership.objects.active().select_related("user", "provider", "employer", "network")
+    """
+    Return the roles that this person may see and end: the active ones of the own providers, or all.
+
+    The administration also sees those that rest at an archived place, because nobody there can end them.
+    """
     if user.is_superuser or rules.may(user, Permission.MANAGE_PROVIDERS):
-        return active
-    return active.filter(provider_id__in=provider_ids(user, Permission.MANAGE_STAFF))
+        rows: QuerySet[Membership] = Membership.objects.filter(ended_at=None, user__is_active=True)
+    else:
+        rows = Membership.objects.active().filter(provider_id__in=provider_ids(user, Permission.MANAGE_STAFF))
+    return rows.select_related("user", "provider", "employer", "network")
 
 
 def has_come(membership: Membership) -> bool:

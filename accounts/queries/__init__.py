@@ -1,0 +1,20 @@
+from accounts.queries.funding import funding_period, funding_statement
+from accounts.queries.people import (
+    editable_providers,
+    has_come,
+    managed_memberships,
+    owner_of_address,
+    provider_ids,
+    providers_for,
+)
+
+__all__ = [
+    "editable_providers",
+    "funding_period",
+    "funding_statement",
+    "has_come",
+    "managed_memberships",
+    "owner_of_address",
+    "provider_ids",
+    "providers_for",
+]
