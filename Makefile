@@ -11,6 +11,7 @@
 #   make bench           all benches, make bench NAME=commit one of them
 #   make audit           known weaknesses of our packages (needs a reachable database, not part of CI)
 #   make messages        write new strings into the catalogues of all apps
+#   make language CODE=uk   begin a further language of the interface: one file to translate
 #   make fix             let ruff mend what it can
 #   make locks           compile the locks after a change in requirements/*.in or package.json (needs uv)
 
@@ -19,6 +20,7 @@ SHELL := /bin/sh
 HOST ?=
 PORT ?= 8000
 NAME ?=
+CODE ?=
 ARGS ?=
 
 # The first Python that is new enough; asked only once a command needs it.
@@ -30,7 +32,7 @@ FIND_PYTHON = for p in "$(PYTHON)" python3 python3.13 python3.12 python3.11 pyth
 	  exit 1; fi
 RUN = @$(FIND_PYTHON); PYTHONDONTWRITEBYTECODE=1 exec "$$found" -m
 
-.PHONY: help demo reset test test-services journeys check bench audit messages fix locks
+.PHONY: help demo reset test test-services journeys check bench audit messages language fix locks
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -61,6 +63,9 @@ audit:
 
 messages:
 	$(RUN) tools.inside tools.messages update
+
+language:
+	$(RUN) tools.inside tools.messages start "$(CODE)"
 
 fix:
 	$(RUN) tools.check --fix

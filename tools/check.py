@@ -22,6 +22,10 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("messages", [str(PYTHON), "-m", "tools.messages", "check"]),
     ("compose file", [str(PYTHON), "-m", "pytest", "-q", "tests/architecture/test_compose.py"]),
 ]
+# Told, not judged.
+REPORTS: list[tuple[str, list[str]]] = [
+    ("languages", [str(PYTHON), "-m", "tools.messages", "coverage"]),
+]
 FIXES = [
     [str(BIN / "ruff"), "check", "--fix", "."],
     [str(BIN / "ruff"), "format", "."],
@@ -48,6 +52,9 @@ def main() -> int:
         if result.returncode:
             failed.append(name)
             say(result.stdout)
+    for name, command in REPORTS:
+        told = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=True).stdout
+        say(f"  {name}: {'; '.join(told.splitlines())}")
     if failed:
         say(f"make check: {len(failed)} of {len(CHECKS)} found something: {', '.join(failed)}")
         return 1

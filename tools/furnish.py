@@ -27,6 +27,7 @@ def main() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         with step("Database"):
             call_command("migrate", verbosity=0, interactive=False)
+    call_command("prepare_languages", verbosity=0, stdout=io.StringIO())
     DATABASE_STAMP.write_text(database_digest(), encoding="ascii")
     if "prepare_fonts" in known:
         call_command("prepare_fonts", verbosity=0, stdout=io.StringIO())

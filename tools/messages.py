@@ -5,10 +5,14 @@ Message catalogues without gettext's tools.
     python tools/messages.py update [app …]    write new strings into <app>/locale/<language>/LC_MESSAGES/django.po
     python tools/messages.py check [app …]     fail on missing, fuzzy, unused or broken translations
     python tools/messages.py compile [app …]   write the .mo files that Django reads (not in git)
+    python tools/messages.py coverage          print how complete each language is
+    python tools/messages.py start CODE        begin a further language: one file with all that visitors read
 
 German is the source. English needs every string. Arabic needs what learners meet: a string is back office, and needs
 no Arabic, if all its places match BACK_OFFICE below, lie in a file whose first lines say `# messages: back office`,
 or name a field of a model (verbose_name, help_text); labels of choices count as learner-facing.
+Further languages are one file each, locale/<code>/LC_MESSAGES/django.po, and may be unfinished: the check only
+refuses broken entries there, and the coverage report says how far they are.
 """
 
 from __future__ import annotations
@@ -161,6 +165,15 @@ def _is_back_office(place: str) -> bool:
     return any(fnmatch.fnmatch(place, pattern) for pattern in BACK_OFFICE)
 
 
+def further_languages() -> list[str]:
+    """Return the codes of the languages that lie in the one folder for further languages."""
+    return sorted(path.parent.parent.name for path in ROOT.glob("locale/*/LC_MESSAGES/django.po"))
+
+
+def further_path(language: str) -> Path:
+    return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
 def extract(app: str) -> dict[Key, Message]:
     """Return every translatable string of one app."""
     messages: dict[Key, Message] = {}
@@ -183,7 +196,10 @@ def catalogue_path(app: str, language: str) -> Path:
 
 
 def _read(app: str, language: str) -> dict[Key, polib.POEntry]:
-    path = catalogue_path(app, language)
+    return _entries(catalogue_path(app, language))
+
+
+def _entries(path: Path) -> dict[Key, polib.POEntry]:
     if not path.exists():
         return {}
     return {Key(entry.msgid, entry.msgctxt or ""): entry for entry in polib.pofile(str(path)) if not entry.obsolete}
@@ -197,8 +213,32 @@ def _wanted(app: str, language: str) -> dict[Key, Message]:
     return messages
 
 
+def _wanted_further(apps: list[str]) -> dict[Key, Message]:
+    """Return all that visitors and learners read, of all apps as one catalogue."""
+    wanted: dict[Key, Message] = {}
+    for app in apps:
+        for key, message in extract(app).items():
+            if message.is_for_learners:
+                known = wanted.setdefault(key, message)
+                known.places |= message.places
+                known.plural = known.plural or message.plural
+    return wanted
+
+
+def plural_forms(language: str) -> str:
+    """Return the plural rule of a language; for further ones the rule that Django's own translators use."""
+    if language in LANGUAGES:
+        return LANGUAGES[language]
+    import django.conf
+
+    folder = Path(django.conf.__file__).parent / "locale" / language.replace("-", "_") / "LC_MESSAGES"
+    if not folder.exists():
+        raise SourceProblem(f"Django does not know the language {language!r}")
+    return str(polib.pofile(str(folder / "django.po")).metadata["Plural-Forms"])
+
+
 def _form_count(language: str) -> int:
-    return int(LANGUAGES[language].split("nplurals=")[1].split(";")[0])
+    return int(plural_forms(language).split("nplurals=")[1].split(";")[0])
 
 
 def update(apps: list[str]) -> int:
@@ -206,17 +246,7 @@ def update(apps: list[str]) -> int:
     for app in apps:
         for language in LANGUAGES:
             known, wanted = _read(app, language), _wanted(app, language)
-            catalogue = polib.POFile(wrapwidth=110)
-            catalogue.metadata = {
-                "Project-Id-Version": "Lernbrücke",
-                "Language": language,
-                "MIME-Version": "1.0",
-                "Content-Type": "text/plain; charset=UTF-8",
-                "Content-Transfer-Encoding": "8bit",
-                "Plural-Forms": LANGUAGES[language],
-            }
-            for key in sorted(wanted):
-                catalogue.append(_entry(wanted[key], known.get(key), language))
+            catalogue = _catalogue(language, wanted, known)
             path = catalogue_path(app, language)
             if not wanted:
                 path.unlink(missing_ok=True)
@@ -225,7 +255,66 @@ def update(apps: list[str]) -> int:
             catalogue.save(str(path))
             untranslated = [entry for entry in catalogue if not entry.translated()]
             print(f"{app} {language}: {len(wanted)} strings, {len(untranslated)} without translation")
+    for language in further_languages():
+        _update_further(language)
     return 0
+
+
+def _catalogue(language: str, wanted: dict[Key, Message], known: dict[Key, polib.POEntry]) -> polib.POFile:
+    catalogue = polib.POFile(wrapwidth=110)
+    catalogue.metadata = {
+        "Project-Id-Version": "Lernbrücke",
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": plural_forms(language),
+    }
+    for key in sorted(wanted):
+        catalogue.append(_entry(wanted[key], known.get(key), language))
+    return catalogue
+
+
+def _update_further(language: str) -> None:
+    """Bring the file of a further language up to date; what it says about being offered stays."""
+    path = further_path(language)
+    wanted, known = _wanted_further(app_names()), _entries(path)
+    offered = polib.pofile(str(path)).metadata.get("X-Offered", "no") if path.exists() else "no"
+    catalogue = _catalogue(language, wanted, known)
+    catalogue.metadata["X-Offered"] = offered
+    path.parent.mkdir(parents=True, exist_ok=True)
+    catalogue.save(str(path))
+    print(f"{language}: {len(wanted)} strings, {len(wanted) - len(catalogue.translated_entries())} without translation")
+
+
+def start(code: str) -> int:
+    """Begin a further language; an existing file keeps its translations."""
+    if code in LANGUAGES:
+        raise SourceProblem(f"{code!r} is one of the complete languages: its catalogues lie in the apps")
+    plural_forms(code)
+    _update_further(code)
+    print(f"Translate {further_path(code).relative_to(ROOT)}, then set X-Offered to yes in its header.")
+    return 0
+
+
+def coverage(apps: list[str]) -> int:
+    """Print, for each language, how many of the strings it needs are translated."""
+    rows = []
+    for language in LANGUAGES:
+        wanted = [(app, key) for app in apps for key in _wanted(app, language)]
+        known = {app: _read(app, language) for app in apps}
+        rows.append((language, len(wanted), sum(_is_done(known[app].get(key)) for app, key in wanted)))
+    for language in further_languages():
+        needed, entries = _wanted_further(apps), _entries(further_path(language))
+        rows.append((language, len(needed), sum(_is_done(entries.get(key)) for key in needed)))
+    print("de: the source")
+    for language, total, done in rows:
+        print(f"{language}: {done} of {total} strings ({done * 100 // max(total, 1)} %)")
+    return 0
+
+
+def _is_done(entry: polib.POEntry | None) -> bool:
+    return entry is not None and bool(entry.translated())
 
 
 def _entry(message: Message, known: polib.POEntry | None, language: str) -> polib.POEntry:
@@ -282,6 +371,7 @@ def check(apps: list[str]) -> int:
                 other_app, other = meanings.setdefault((language, key), (app, meaning))
                 if meaning and other and other != meaning:
                     problems.append(f"{name}: {key.text!r} is {meaning!r} here and {other!r} in {other_app}")
+    problems += _further_problems()
     for problem in problems:
         print(problem)
     if problems:
@@ -291,10 +381,23 @@ def check(apps: list[str]) -> int:
     return 1 if problems else 0
 
 
+def _further_problems() -> list[str]:
+    """Return what is broken in further languages; what is merely missing there is no problem."""
+    problems = []
+    for language in further_languages():
+        wanted = _wanted_further(app_names())
+        for key, entry in sorted(_entries(further_path(language)).items()):
+            if key not in wanted:
+                problems.append(f"locale/{language}: {key.text!r} is used nowhere")
+            elif _is_done(entry) and (problem := _entry_problem(entry, wanted[key], language)):
+                problems.append(f"locale/{language}: {key.text!r} {problem}")
+    return problems
+
+
 def compile_catalogues(apps: list[str]) -> int:
     """Write a .mo beside every .po that is newer."""
-    for app in apps:
-        for source in (ROOT / app / "locale").glob("*/LC_MESSAGES/django.po"):
+    for folder in [ROOT, *(ROOT / app for app in apps)]:
+        for source in (folder / "locale").glob("*/LC_MESSAGES/django.po"):
             target = source.with_suffix(".mo")
             if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
                 polib.pofile(str(source)).save_as_mofile(str(target))
@@ -303,13 +406,21 @@ def compile_catalogues(apps: list[str]) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["update", "check", "compile"])
-    parser.add_argument("app", nargs="*", help="only these apps")
+    parser.add_argument("command", choices=["update", "check", "compile", "coverage", "start"])
+    parser.add_argument("app", nargs="*", help="only these apps; for start the code of a language")
     arguments = parser.parse_args()
+    if arguments.command == "start":
+        if len(arguments.app) != 1:
+            parser.error("start takes one language code, such as uk")
+        try:
+            return start(arguments.app[0])
+        except SourceProblem as problem:
+            print(problem)
+            return 1
     apps = arguments.app or app_names()
     if unknown := set(apps) - set(app_names()):
         parser.error(f"no such app: {', '.join(sorted(unknown))}")
-    commands = {"update": update, "check": check, "compile": compile_catalogues}
+    commands = {"update": update, "check": check, "compile": compile_catalogues, "coverage": coverage}
     try:
         return commands[arguments.command](apps)
     except SourceProblem as problem:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language, get_language_info
 
 
@@ -14,7 +16,7 @@ class LanguageLink:
 
     code: str
     name: str  # in the language itself
-    url: str
+    url: str  # remembers the choice on the way to the page
     direction: str  # "ltr" or "rtl"
     is_current: bool
 
@@ -43,9 +45,26 @@ def language_links(path: str) -> list[LanguageLink]:
             LanguageLink(
                 code=code,
                 name=info["name_local"],
-                url=in_language(path, code),
+                url=f"{reverse('choose_language', args=[code])}?{urlencode({'weiter': path}, safe='/')}",
                 direction="rtl" if info["bidi"] else "ltr",
                 is_current=code == current,
             )
         )
     return links
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page in another language, as search engines are told of it."""
+
+    code: str  # a language code, or "x-default" for visitors whose language the platform does not speak
+    url: str  # absolute
+
+
+def alternates(path: str) -> list[Alternate]:
+    """Return the page in every language and the default; nothing for addresses without a language."""
+    first, slash, _rest = path.removeprefix("/").partition("/")
+    if first not in dict(settings.LANGUAGES) or not slash:
+        return []
+    found = [Alternate(code, f"{settings.SITE_ORIGIN}{in_language(path, code)}") for code, _name in settings.LANGUAGES]
+    return [*found, Alternate("x-default", f"{settings.SITE_ORIGIN}{in_language(path, settings.LANGUAGE_CODE)}")]

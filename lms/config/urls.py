@@ -4,14 +4,15 @@ from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.views.preferences import preferences
+from ui.views.language import choose, front
 
 urlpatterns = [
-    path("", RedirectView.as_view(url=settings.FRONT_PATH, permanent=False)),
+    path("", front, name="front"),
+    path("sprache/<slug:code>/", choose, name="choose_language"),
     path("admin/account/", preferences, name="wagtailadmin_account"),  # before Wagtail's own
     path("admin/", include(wagtailadmin_urls)),
     *i18n_patterns(

@@ -26,6 +26,8 @@ STRANGERS_MAY = {
     "wagtailadmin_javascript_catalog": "words of the editor, the same for everybody",
     "wagtailadmin_sprite": "icons",
     "cms:home": "the start page with the courses",
+    "front": "leads to the start page in the visitor's language",
+    "choose_language": "remembers a language in the visitor's own cookie",
     "demo:guide": "first page of the demo, which exists under its settings only",
     "demo:sign-in": "one-tap log-in of the demo",
     "demo:mailbox": "letters of the demo's invented people",

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import polib
 import pytest
 
+from lms.config.languages import further_languages
 from tools import messages
 from tools.messages import Key
 
@@ -94,3 +96,54 @@ def test_a_string_that_nobody_uses_is_named(app: Path, capsys):
     capsys.readouterr()
     assert messages.check(["kurse"]) == 1
     assert "'Alt' is used nowhere" in capsys.readouterr().out
+
+
+def test_a_further_language_is_one_file_with_what_learners_read(app: Path, capsys):
+    (app / "viewsets.py").write_text('_("Nur im Büro")\n', encoding="utf-8")
+    (app / "views.py").write_text('_("Weiter")\nngettext("%(n)s Platz", "%(n)s Plätze", 2)\n', encoding="utf-8")
+    assert messages.start("uk") == 0
+    catalogue = polib.pofile(str(messages.further_path("uk")))
+    assert [entry.msgid for entry in catalogue] == ["%(n)s Platz", "Weiter"]
+    assert len(catalogue.find("%(n)s Platz").msgstr_plural) == 4
+    assert catalogue.metadata["X-Offered"] == "no"
+
+
+def test_an_unfinished_further_language_passes_the_check_and_a_broken_entry_does_not(app: Path, capsys):
+    (app / "views.py").write_text('_("Weiter")\n_("Hallo %(name)s")\n', encoding="utf-8")
+    messages.start("uk")
+    capsys.readouterr()
+    messages.check(["kurse"])
+    assert "locale/uk" not in capsys.readouterr().out
+    path = messages.further_path("uk")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('%(name)s"\nmsgstr ""', '%(name)s"\nmsgstr "Привіт"'), encoding="utf-8")
+    messages.check(["kurse"])
+    assert "locale/uk: 'Hallo %(name)s' has other placeholders than the source" in capsys.readouterr().out
+
+
+def test_the_report_says_how_far_each_language_is(app: Path, capsys):
+    (app / "views.py").write_text('_("Weiter")\n_("Zurück")\n', encoding="utf-8")
+    messages.start("uk")
+    path = messages.further_path("uk")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('msgid "Weiter"\nmsgstr ""', 'msgid "Weiter"\nmsgstr "Далі"'), encoding="utf-8")
+    capsys.readouterr()
+    messages.coverage(["kurse"])
+    assert capsys.readouterr().out.splitlines() == [
+        "de: the source",
+        "en: 0 of 2 strings (0 %)",
+        "ar: 0 of 2 strings (0 %)",
+        "uk: 1 of 2 strings (50 %)",
+    ]
+
+
+def test_a_further_language_is_offered_once_its_file_says_so(app: Path, capsys):
+    (app / "views.py").write_text('_("Weiter")\n', encoding="utf-8")
+    messages.start("uk")
+    folder = messages.ROOT / "locale"
+    assert further_languages(folder) == []
+    path = messages.further_path("uk")
+    path.write_text(path.read_text(encoding="utf-8").replace("X-Offered: no", "X-Offered: yes"), encoding="utf-8")
+    assert further_languages(folder) == [("uk", "Українська")]
+    messages.update(["kurse"])
+    assert further_languages(folder) == [("uk", "Українська")]

@@ -1,5 +1,11 @@
+from io import StringIO
+
 import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
 from django.utils import translation
+from wagtail.models import Locale
 
 from ui import devices, languages
 
@@ -29,7 +35,60 @@ def test_the_switch_names_each_language_in_itself_and_marks_the_current_one():
         ("ar", "rtl", True),
     ]
     assert links[0].name == "Deutsch"
-    assert links[0].url == "/de/kurse/"
+    assert links[0].url == "/sprache/de/?weiter=/ar/kurse/"
+
+
+def test_a_chosen_language_is_remembered_and_the_page_kept(client: Client):
+    answer = client.get("/sprache/ar/?weiter=/de/kurse/%3Fsuche%3Dpflege%26seite%3D2")
+    assert (answer.status_code, answer["Location"]) == (302, "/ar/kurse/?suche=pflege&seite=2")
+    assert client.get("/")["Location"] == f"/ar/{settings.FRONT_PATH}"
+
+
+@pytest.mark.parametrize("onward", ["https://evil.example/", "//evil.example/de/", "javascript:alert(1)"])
+def test_the_choice_of_a_language_leads_nowhere_else(client: Client, onward: str):
+    assert client.get("/sprache/en/", {"weiter": onward})["Location"] == "/en/"
+
+
+@pytest.mark.django_db
+def test_a_language_that_is_not_spoken_cannot_be_chosen(client: Client):
+    answer = client.get("/sprache/xx/")
+    assert answer.status_code == 404
+    assert answer.cookies == {}
+
+
+@pytest.mark.parametrize(
+    ("wished", "expected"), [("ar,en;q=0.5", "ar"), ("en-GB", "en"), ("ti", "de"), ("", "de"), ("<kaputt>", "de")]
+)
+def test_the_bare_address_follows_the_browser_until_somebody_chooses(client: Client, wished: str, expected: str):
+    answer = client.get("/", headers={"accept-language": wished})
+    assert answer["Location"] == f"/{expected}/{settings.FRONT_PATH}"
+    assert answer["Vary"] == "Accept-Language, Cookie"
+
+
+def test_search_engines_are_told_of_every_language_without_the_state_of_the_page():
+    found = [(page.code, page.url) for page in languages.alternates("/ar/kurse/")]
+    assert found == [
+        ("de", f"{settings.SITE_ORIGIN}/de/kurse/"),
+        ("en", f"{settings.SITE_ORIGIN}/en/kurse/"),
+        ("ar", f"{settings.SITE_ORIGIN}/ar/kurse/"),
+        ("x-default", f"{settings.SITE_ORIGIN}/de/kurse/"),
+    ]
+    assert languages.alternates("/admin/") == []
+
+
+@pytest.mark.django_db
+def test_a_public_page_names_its_other_languages_and_an_error_page_does_not(client: Client):
+    page = client.get("/en/pruefen/?nummer=1").content.decode()
+    assert f'<link rel="alternate" hreflang="ar" href="{settings.SITE_ORIGIN}/ar/pruefen/">' in page
+    assert 'hreflang="ar" href' not in client.get("/en/gibt-es-nicht/").content.decode().partition("</head>")[0]
+
+
+@pytest.mark.django_db
+def test_editors_can_write_in_every_language_of_the_settings(settings):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("uk", "Українська")]
+    call_command("prepare_languages", stdout=StringIO())
+    call_command("prepare_languages", stdout=StringIO())
+    assert set(Locale.objects.values_list("language_code", flat=True)) == {"de", "en", "ar", "uk"}
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_a_page_that_is_not_there_says_so_in_the_readers_language(client: Client
     assert answer.status_code == 404
     html = answer.content.decode()
     assert word in html
-    assert 'href="/en/gibt-es-nicht/"' in html
+    assert f'href="/sprache/en/?weiter=/{language}/gibt-es-nicht/"' in html
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,13 @@ def language_links(context: Context) -> list[languages.LanguageLink]:
     return languages.language_links(request.get_full_path() if request else "/")
 
 
+@register.simple_tag(takes_context=True)
+def language_alternates(context: Context) -> list[languages.Alternate]:
+    """Return what `hreflang` says of the page that is being shown; its query string is a state, not a page."""
+    request = context.get("request")
+    return languages.alternates(request.path) if request else []
+
+
 @register.filter
 def tone(level: str) -> str:
     """Turn a level of `django.contrib.messages` into the tone of an alert."""

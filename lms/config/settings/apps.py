@@ -100,7 +100,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BASE_DIR = BASE_DIR
 
 BACK_OFFICE_PATH = "/admin/"
-FRONT_PATH = "/de/"  # where the bare address leads
+FRONT_PATH = ""  # what follows the language prefix where the bare address leads
 WAGTAIL_SITE_NAME = "Lernbrücke"
 WAGTAILADMIN_BASE_URL = ENV.site_origin
 WAGTAIL_I18N_ENABLED = True

@@ -7,5 +7,5 @@ from lms.config.settings.environment import ENV
 INSTALLED_APPS = ["demo", *_APPS]
 TEMPLATES[0]["OPTIONS"]["context_processors"].append("demo.context.sharing")  # type: ignore[index]
 DEMO = True
-FRONT_PATH = "/de/demo/"
+FRONT_PATH = "demo/"
 DEMO_IS_SHARED = ENV.demo_is_shared  # ui shows the banner "demo only"
