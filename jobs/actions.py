@@ -57,7 +57,7 @@ def _ring(job_id: int) -> None:
         tasks.run.delay(job_id)
     except (OSError, tasks.BrokerError):
         # The row is committed; the reaper will find it. The person's request must not fail for a broker.
-        logger.warning("broker unreachable, job %s waits for the reaper", job_id)
+        logger.warning("broker unreachable, the job waits for the reaper", extra={"job": job_id})
 
 
 def _due(at: datetime) -> Q:
@@ -90,12 +90,14 @@ def run(*, job_id: int, at: datetime) -> None:
     try:
         handler(payload=job.payload, at=at, progress=progress)
     except JobWillNeverWork as error:
+        logger.warning("job failed for good", extra={"job": job.pk, "kind": job.kind})
         _end(mine, JobState.FAILED, at, last_error=str(error))
     except Exception as error:
-        logger.exception("job %s (%s) failed", job.pk, job.kind)
+        logger.exception("job failed", extra={"job": job.pk, "kind": job.kind, "attempt": job.attempts})
         _retry_or_fail(job, mine, at, error)
     else:
         _end(mine, JobState.DONE, at, progress=100, last_error="")
+        logger.info("job done", extra={"job": job.pk, "kind": job.kind, "attempt": job.attempts})
 
 
 def _end(mine: Any, state: JobState, at: datetime, **values: Any) -> None:

@@ -60,7 +60,7 @@ def _answer(name: str, question: Callable[[], Found], answers: dict[str, Answer[
     try:
         answers[name] = Answer(value=question(), seconds=monotonic() - begin)
     except Exception as error:  # noqa: BLE001  whatever goes wrong is what was asked for
-        logger.info("probe %s failed: %s", name, type(error).__name__)
+        logger.warning("probe failed: %s", error, extra={"probe": name, "error": type(error).__name__})
         answers[name] = Answer(error=error, seconds=monotonic() - begin)
     finally:
         connections.close_all()

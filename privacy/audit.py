@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from privacy.models import AuditEntry
 
 
@@ -38,6 +41,7 @@ def record(
         subject_type=subject._meta.label,
         subject=str(subject.public_id),
         details=dict(details or {}),
+        request_number=import_string(settings.REQUEST_NUMBER)() or None,
     )
 
 

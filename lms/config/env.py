@@ -50,6 +50,12 @@ class Env:
     data_dir: Path
     trusts_proxy: bool  # a reverse proxy in front sets X-Forwarded-Proto
     demo_is_shared: bool  # the demo is open to the network (make demo HOST=…), and says so on every page
+    log_format: str  # "json" (one object a line) or "plain" (for people)
+    log_level: str  # DEBUG, INFO, WARNING, ERROR
+    metrics_token: str = field(repr=False)  # opens /metrics from elsewhere; without one only this machine may ask
+    metrics_dir: str  # where processes of one machine add up their numbers; empty: one process, nothing to add up
+    security_contact: tuple[str, ...]  # https: or mailto: addresses for security.txt
+    security_expires: str  # until when they hold, such as 2027-06-30
 
 
 def _local_secret(data_dir: Path, name: str) -> str:
@@ -69,6 +75,22 @@ def _read_secret_files(environ: Mapping[str, str]) -> dict[str, str]:
         if name.startswith("LB_") and name.endswith("_FILE"):
             values.setdefault(name.removesuffix("_FILE"), Path(path).read_text(encoding="utf-8").strip())
     return values
+
+
+def _words(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in values.get(name, "").split(",") if part.strip())
+
+
+def _one_of(values: Mapping[str, str], name: str, choices: tuple[str, ...], *, default: str) -> str:
+    value = values.get(name) or default
+    if value not in choices:
+        raise ValueError(f"{name} is {value!r}; it must be one of {', '.join(choices)}")
+    return value
+
+
+def hand_on(name: str, value: str) -> None:
+    """Set a variable that a library reads by itself; settings have no other way to reach it."""
+    os.environ[name] = value
 
 
 def read(environ: Mapping[str, str] | None = None) -> Env:
@@ -102,4 +124,14 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         data_dir=data_dir,
         trusts_proxy=values.get("LB_TRUST_PROXY", "") == "1",
         demo_is_shared=values.get("LB_DEMO_SHARED", "") == "1",
+        log_format=_one_of(
+            values, "LB_LOG_FORMAT", ("json", "plain"), default="plain" if mode == "embedded" else "json"
+        ),
+        log_level=_one_of(values, "LB_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"),
+        metrics_token=values.get("LB_METRICS_TOKEN", ""),
+        metrics_dir=values.get("LB_METRICS_DIR", ""),
+        security_contact=tuple(
+            part.strip() for part in values.get("LB_SECURITY_CONTACT", "").split(",") if part.strip()
+        ),
+        security_expires=values.get("LB_SECURITY_EXPIRES", ""),
     )

@@ -11,6 +11,9 @@ class AuditEntry(models.Model):
     subject_type = models.CharField(max_length=80)  # "<app>.<Model>"
     subject = models.CharField(max_length=36, blank=True)  # public id
     details = models.JSONField(default=dict)
+    # Leads to the lines of the log, as long as they are kept. Null, not empty: SQLite would build the table anew for
+    # a default, and lose the trigger that refuses changes.
+    request_number = models.CharField(max_length=64, null=True, blank=True)
 
     class DataCard:
         purpose = "Shows who did what to whose rights, states, results or content."

@@ -7,4 +7,5 @@ from lms.config.settings.domain import *  # noqa: F403
 from lms.config.settings.files import *  # noqa: F403
 from lms.config.settings.i18n import *  # noqa: F403
 from lms.config.settings.mail import *  # noqa: F403
+from lms.config.settings.operations import *  # noqa: F403
 from lms.config.settings.security import *  # noqa: F403

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "operations.request_log.RequestLog",  # outermost: whatever happens further in has a number
     "operations.doors.OperatorsDoor",  # before the host check: probes come by address, on any host
     "lms.config.hosts.ContentHostMiddleware",  # then content hosts, which never reach what follows
     "django.middleware.security.SecurityMiddleware",
@@ -72,6 +73,7 @@ MIDDLEWARE = [
 ]
 # The whole chain of the content host (ADR 0012: short, no session, no cookie).
 CONTENT_MIDDLEWARE = [
+    "operations.request_log.RequestLog",  # outermost: whatever happens further in has a number
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
 ]
