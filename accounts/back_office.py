@@ -32,6 +32,9 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from accounts.models import Membership, Provider, User
 from accounts.roles import BY_KEY, Permission, Role, Scope, roles_with
 
+# (person, action, keys of the providers where the role allows it) -> keys of those where it is allowed
+Adapt = Callable[[Any, str, set[int]], set[int]]
+
 ANY_ACTION = ("add", "change", "delete", "publish", "lock", "unlock", "view", "choose")
 POLICIES: dict[type[Model], ProviderPolicy] = {}
 
@@ -58,16 +61,34 @@ class ProviderPolicy(BasePermissionPolicy):  # type: ignore[misc]
     Permissions on a model whose rows belong to providers.
 
     `needs` says which permission each Wagtail action ("add", "change", "delete", "publish", "view", …) takes;
-    an action that is not named is nobody's. `provider_path` is the chain from the row to its provider.
+    an action that is not named is nobody's. `provider_path` is the chain from the row to its provider. `adapt` may
+    move an action to other people at some providers, such as those that want a review.
     """
 
-    def __init__(self, model: type[Model], needs: Mapping[str, Permission], *, provider_path: str = "provider") -> None:
+    def __init__(
+        self,
+        model: type[Model],
+        needs: Mapping[str, Permission],
+        *,
+        provider_path: str = "provider",
+        adapt: Adapt | None = None,
+    ) -> None:
         super().__init__(model)
         self.needs = dict(needs)
         self.provider_path = provider_path
+        self.adapt = adapt
 
     def _permissions(self, actions: Iterable[str]) -> set[Permission]:
         return {self.needs[action] for action in actions if action in self.needs}
+
+    def keys_for(self, user: Any, actions: Iterable[str]) -> set[int]:
+        """Return the keys of the providers at which the person may do any of these."""
+        if self.adapt is None:
+            return provider_keys(user, self._permissions(actions))
+        keys: set[int] = set()
+        for action in actions:
+            keys |= self.adapt(user, action, provider_keys(user, self._permissions([action])))
+        return keys
 
     def provider_of(self, instance: Model) -> int | None:
         """Return the key of the provider the row belongs to, or None while it has none yet."""
@@ -81,13 +102,13 @@ class ProviderPolicy(BasePermissionPolicy):  # type: ignore[misc]
         return self.user_has_any_permission(user, [action])
 
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
-        return bool(provider_keys(user, self._permissions(actions)))
+        return bool(self.keys_for(user, actions))
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Model) -> bool:
-        return self.provider_of(instance) in provider_keys(user, self._permissions([action]))
+        return self.provider_of(instance) in self.keys_for(user, [action])
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Any]:
-        keys = provider_keys(user, self._permissions(actions))
+        keys = self.keys_for(user, actions)
         rows: QuerySet[Any] = self.model._default_manager.filter(**{f"{self.provider_path}__in": keys})
         return rows
 
@@ -103,9 +124,34 @@ class ProviderPolicy(BasePermissionPolicy):  # type: ignore[misc]
         return self._users(actions, Q(provider_id=self.provider_of(instance)))
 
 
-def guard(model: type[Model], needs: Mapping[str, Permission], *, provider_path: str = "provider") -> None:
+class RowPolicy:
+    """A policy that has been told which row it is about, for views that ask about the model only."""
+
+    def __init__(self, policy: Any, row: Model) -> None:
+        self._policy = policy
+        self._row = row
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Return whether the person may do this to the row."""
+        return bool(self._policy.user_has_permission_for_instance(user, action, self._row))
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        """Return whether the person may do any of these to the row."""
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._policy, name)
+
+
+def guard(
+    model: type[Model],
+    needs: Mapping[str, Permission],
+    *,
+    provider_path: str = "provider",
+    adapt: Adapt | None = None,
+) -> None:
     """Register the policy of a provider's model; call it in the app's `ready()`, before any viewset."""
-    policy = ProviderPolicy(model, needs, provider_path=provider_path)
+    policy = ProviderPolicy(model, needs, provider_path=provider_path, adapt=adapt)
     POLICIES[model] = policy
     # Exact: Wagtail registers a policy of its own for the image and document models, in whatever order apps load.
     register_permission_policy(model, policy, exact_class=True)
@@ -149,6 +195,8 @@ class RowGuard:
                 states = TaskState.objects.for_instance(row).filter(pk=kwargs["task_state_id"])
                 if not states.exists():
                     raise Http404
+            # Who may write at one provider and only look at another must not write at both.
+            self.permission_policy = RowPolicy(policy_registry.get_by_type(self._model()), row)
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_objects(self, pks: list[str]) -> QuerySet[Any]:

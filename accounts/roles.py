@@ -15,6 +15,10 @@ class Permission(StrEnum):
     ENTER_BACK_OFFICE = "enter_back_office"
     EDIT_COURSES = "edit_courses"
     PUBLISH_COURSES = "publish_courses"
+    EDIT_PAGES = "edit_pages"
+    PUBLISH_PAGES = "publish_pages"
+    EDIT_PLATFORM_PAGES = "edit_platform_pages"
+    REVIEW_CONTENT = "review_content"
     UPLOAD_PACKAGES = "upload_packages"
     PLAN_RUNS = "plan_runs"
     SEE_ROSTER = "see_roster"
@@ -72,13 +76,15 @@ class Learner(Role):
 class Trainer(Role):
     key = "trainer"
     display_name = _("Dozent*in")
-    description = _("Schreibt und veröffentlicht Kurse, lädt SCORM-Pakete hoch, begleitet Durchgänge.")
+    description = _("Schreibt und veröffentlicht Kurse und Seiten, lädt SCORM-Pakete hoch, begleitet Durchgänge.")
     scope = Scope.PROVIDER
     permissions = frozenset(
         {
             Permission.ENTER_BACK_OFFICE,
             Permission.EDIT_COURSES,
             Permission.PUBLISH_COURSES,
+            Permission.EDIT_PAGES,
+            Permission.PUBLISH_PAGES,
             Permission.UPLOAD_PACKAGES,
             Permission.PLAN_RUNS,
             Permission.SEE_ROSTER,
@@ -89,11 +95,12 @@ class Trainer(Role):
 class Coordinator(Role):
     key = "coordinator"
     display_name = _("Kurskoordination")
-    description = _("Plant Durchgänge, nimmt auf, begleitet, bescheinigt.")
+    description = _("Plant Durchgänge, nimmt auf, begleitet, bescheinigt; gibt frei, wenn der Träger das verlangt.")
     scope = Scope.PROVIDER
     permissions = frozenset(
         {
             Permission.ENTER_BACK_OFFICE,
+            Permission.REVIEW_CONTENT,
             Permission.PLAN_RUNS,
             Permission.SEE_ROSTER,
             Permission.ADMIT_LEARNERS,
@@ -137,7 +144,8 @@ class Administrator(Role):
     key = "administrator"
     display_name = _("Administration der Plattform")
     description = _(
-        "Richtet Netzwerke, Träger und deren Verwaltung ein und überwacht den Betrieb. Sieht keine Lernergebnisse."
+        "Richtet Netzwerke, Träger und deren Verwaltung ein, schreibt die Seiten der Plattform und überwacht den "
+        "Betrieb. Sieht keine Lernergebnisse."
     )
     scope = Scope.PLATFORM
     permissions = frozenset(
@@ -145,6 +153,7 @@ class Administrator(Role):
             Permission.ENTER_BACK_OFFICE,
             Permission.MANAGE_PROVIDERS,
             Permission.MANAGE_STAFF,
+            Permission.EDIT_PLATFORM_PAGES,
             Permission.SEE_JOBS,
             Permission.READ_AUDIT,
         }

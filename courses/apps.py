@@ -15,6 +15,7 @@ class CoursesConfig(AppConfig):
         from accounts.roles import Permission
         from courses import receivers  # noqa: F401
         from courses.models import ContentLogEntry, Course, Run, RunUnit, RunUnitTranslation, Unit
+        from reviews.queries import adapt
 
         editing = {
             "add": Permission.EDIT_COURSES,
@@ -26,8 +27,8 @@ class CoursesConfig(AppConfig):
             "unlock": Permission.PUBLISH_COURSES,
             "publish": Permission.PUBLISH_COURSES,
         }
-        guard(Course, editing)
-        guard(Unit, editing)
+        guard(Course, editing, adapt=adapt)
+        guard(Unit, editing, adapt=adapt)
         planning = dict.fromkeys(("add", "change", "view"), Permission.PLAN_RUNS)  # put away, never deleted
         guard(Run, planning, provider_path="course__provider")
 

@@ -11,14 +11,15 @@ from accounts.models import User
 from courses import queries
 from courses.models import Course, Unit
 from courses.rules import Fault
+from reviews import rules as reviews
 
 
-class NotReady(Exception):
+class NotReady(reviews.NotReady):
     """Something is missing; `faults` says what, and at which field."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = list(faults)
-        super().__init__("; ".join(str(fault.text) for fault in self.faults))
+        super().__init__([fault.text for fault in self.faults])
 
 
 class UnitIsInUse(Exception):
@@ -31,7 +32,11 @@ class UnitIsInUse(Exception):
 
 @transaction.atomic
 def publish_unit(*, unit: Unit, by: User | None) -> Unit:
-    """Publish the latest draft of a unit. Raises NotReady. The editor's log writes the audit row."""
+    """
+    Publish the latest draft of a unit. The editor's log writes the audit row.
+
+    Raises NotReady, and reviews.rules.NeedsReview at a provider that wants a second person to look.
+    """
     locked = Unit.objects.select_for_update().get(pk=unit.pk)
     draft: Unit = locked.get_latest_revision_as_object()
     if faults := queries.unit_faults(draft):
@@ -45,7 +50,8 @@ def publish_course(*, course: Course, by: User | None, with_units: bool = True) 
     """
     Publish the latest draft of a course and, `with_units`, those of its units that were never published.
 
-    Units that are public already stay as they are: their newer drafts may be half done. Raises NotReady.
+    Units that are public already stay as they are: their newer drafts may be half done. Raises NotReady, and
+    reviews.rules.NeedsReview at a provider that wants a second person to look.
     """
     locked = Course.objects.select_for_update().get(pk=course.pk)
     draft: Course = locked.get_latest_revision_as_object()
@@ -54,9 +60,10 @@ def publish_course(*, course: Course, by: User | None, with_units: bool = True) 
     if with_units and not draft.is_translation:
         for unit in {unit.pk: unit for unit in queries.curriculum(draft).units if not unit.live}.values():
             publish_unit(unit=unit, by=by)
-    if not draft.slug:
-        draft.slug = free_slug(draft)
-        draft.save_revision(user=by, clean=False)
+        # A unit that is planned for a later day is not public now.
+        if faults := queries.course_faults(draft):
+            raise NotReady(faults)
+    give_address(draft, by)
     _publish_latest(Course.objects.get(pk=course.pk), by)
     return Course.objects.get(pk=course.pk)
 
@@ -73,6 +80,13 @@ def _publish_latest(content: Course | Unit, by: User | None) -> None:
     revision = content.latest_revision or content.save_revision(user=by, clean=False)
     # Rights are asked at the door; scheduled and furnished publications have nobody to ask.
     revision.publish(user=by, skip_permission_checks=True)
+
+
+def give_address(draft: Course, by: User | None) -> None:
+    """Save an address made of the title, where the draft has none."""
+    if not draft.slug:
+        draft.slug = free_slug(draft)
+        draft.save_revision(user=by, clean=False)
 
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "*": ""})

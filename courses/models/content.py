@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import (
     DraftStateMixin,
@@ -15,12 +16,15 @@ from wagtail.models import (
     Revision,
     RevisionMixin,
     TranslatableMixin,
+    Workflow,
     WorkflowMixin,
 )
 from wagtail.search import index
 
 from accounts.models import Provider
 from privacy.public_ids import PublicIdField
+from reviews import queries as reviews
+from reviews.rules import NeedsReview
 
 
 class Content(
@@ -76,6 +80,23 @@ class Content(
         """ "rtl" or "ltr", for the `dir` attribute around the text."""
         return "rtl" if self.locale.language_info["bidi"] else "ltr"
 
+    @property
+    def edit_path(self) -> str:
+        """The path of its editor."""
+        return self._path("edit")
+
+    @property
+    def review_path(self) -> str:
+        """The path of the page where a reviewer decides about it."""
+        return self._path("review")
+
+    def _path(self, name: str) -> str:
+        return reverse(f"{self.snippet_viewset.url_namespace}:{name}", args=[self.pk])
+
+    def get_workflow(self) -> Workflow | None:
+        """Return the workflow of the provider, if it wants a review; no workflow is shared between providers."""
+        return reviews.workflow_of(self.provider_id)
+
     def copy_for_translation(self, locale: Locale, exclude_fields: list[str] | None = None) -> Self:
         """Return an unsaved copy in `locale` that remembers what it was made from."""
         if self.is_translation:
@@ -105,28 +126,35 @@ class Content(
 
     def save_revision(self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any) -> Revision:
         """
-        Save a revision; never over one that learners read.
+        Save a revision; never over one that learners read or reviewers look at.
 
         A tab that was open before the publication still asks to overwrite "its" draft, which is now the live or
         a pinned revision. It gets a new draft instead; the editor takes the new id from the answer.
         """
-        if overwrite_revision is not None and self._is_read_by_learners(overwrite_revision):
+        if overwrite_revision is not None and self._must_stay(overwrite_revision):
             overwrite_revision = None
         return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
 
-    def publish(self, *args: Any, **kwargs: Any) -> None:
-        """Publish in one transaction with the log and the audit row."""
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """
+        Publish in one transaction with the log and the audit row. Raises NeedsReview.
+
+        Whatever door the wish came through: where the provider wants a review, only a version that has passed it
+        goes public.
+        """
+        if reviews.needs_review(self.provider_id) and not reviews.is_released(revision, provider_id=self.provider_id):
+            raise NeedsReview
         with transaction.atomic():
-            super().publish(*args, **kwargs)
+            super().publish(revision, *args, **kwargs)
 
     def unpublish(self, *args: Any, **kwargs: Any) -> None:
         """Unpublish in one transaction with the log and the audit row."""
         with transaction.atomic():
             super().unpublish(*args, **kwargs)
 
-    def _is_read_by_learners(self, revision: Revision) -> bool:
+    def _must_stay(self, revision: Revision) -> bool:
         is_live = type(self).objects.filter(pk=self.pk, live_revision=revision).exists()
-        return is_live or self.is_pinned(revision)
+        return is_live or self.is_pinned(revision) or reviews.is_held(revision)
 
     @classmethod
     def is_pinned(cls, revision: Revision) -> bool:

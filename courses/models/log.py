@@ -12,9 +12,11 @@ from privacy import audit
 AUDITED_ACTIONS = {
     "wagtail.create": "created",
     "wagtail.publish": "published",
+    "wagtail.publish.scheduled": "published",
     "wagtail.publish.schedule": "publication_scheduled",
     "wagtail.schedule.cancel": "publication_unscheduled",
     "wagtail.unpublish": "unpublished",
+    "wagtail.unpublish.scheduled": "expired",
     "wagtail.delete": "deleted",
     "wagtail.revert": "reverted",
     "wagtail.lock": "locked",

@@ -1,6 +1,6 @@
 """Reads of courses, curricula, runs and what a run shows."""
 
-from courses.queries.curriculum import Curriculum, CurriculumItem, CurriculumModule, curriculum, items_of
+from courses.queries.curriculum import Curriculum, CurriculumItem, CurriculumModule, curriculum, items_of, units_of
 from courses.queries.outline import Outline, OutlineItem, OutlineModule, UnitBody, outline, unit_body
 from courses.queries.packages import PackageRow, newest_version, package_rows, units_with
 from courses.queries.published import (
@@ -43,5 +43,6 @@ __all__ = [
     "translations_of",
     "unit_body",
     "unit_faults",
+    "units_of",
     "units_with",
 ]

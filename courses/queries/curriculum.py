@@ -87,6 +87,13 @@ def curriculum(course: Course) -> Curriculum:
     return Curriculum(tuple(_module(raw, units, shown, titles) for raw in raw_modules))
 
 
+def units_of(course: Course) -> list[Unit]:
+    """Return the units of a course in order, each once; none for a translation, which has no structure of its own."""
+    if course.is_translation:
+        return []
+    return list({unit.pk: unit for unit in curriculum(course).units}.values())
+
+
 def _raw(source: Course) -> list[Any]:
     return list(source.curriculum.get_prep_value()) if source.curriculum else []
 

@@ -154,5 +154,5 @@ def test_the_list_costs_the_same_for_one_row_and_three(
     MembershipFactory.create_batch(count, provider=provider)
     client.force_login(admin_of_provider)
     client.get(STAFF)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(STAFF)

@@ -18,7 +18,18 @@ pytestmark = pytest.mark.django_db
 
 
 def test_subject_data_stands_from_the_top_floor_down():
-    floors = ["demo", "cms", "lms", "admissions", "courses", "certificates", "scorm", "media", "notifications"]
+    floors = [
+        "demo",
+        "cms",
+        "lms",
+        "admissions",
+        "courses",
+        "certificates",
+        "reviews",
+        "scorm",
+        "media",
+        "notifications",
+    ]
     order = [*floors, "accounts", "jobs", "privacy"]
     listed = [dotted.split(".")[0] for dotted in live_settings.SUBJECT_DATA]
     assert listed == sorted(listed, key=order.index)

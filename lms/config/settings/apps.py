@@ -12,6 +12,7 @@ HOUSE_APPS = [
     "admissions",
     "courses",
     "certificates",
+    "reviews",
     "scorm",
     "notifications",
     "media",
@@ -119,5 +120,6 @@ WAGTAILIMAGES_IMAGE_MODEL = "media.Image"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.Document"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "reviews.finish.publish_released"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 TAGGIT_CASE_INSENSITIVE = True

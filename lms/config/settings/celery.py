@@ -27,6 +27,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(ENV.data_dir / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "reap-jobs": {"task": "jobs.tasks.reap", "schedule": 30.0},
+    "publish-what-is-due": {"task": "reviews.tasks.publish_what_is_due", "schedule": 60.0},
     "open-due-runs": {"task": "courses.tasks.open_due_runs", "schedule": crontab(hour=0, minute=5)},
     "sweep": {"task": "privacy.tasks.sweep", "schedule": crontab(hour=3, minute=20)},
 }

@@ -6,6 +6,7 @@ SUBJECT_DATA: list[str] = [
     "admissions.subject_data",
     "courses.subject_data",
     "certificates.subject_data",
+    "reviews.subject_data",
     "scorm.subject_data",
     "media.subject_data",
     "notifications.subject_data",
@@ -38,7 +39,15 @@ START_CODE_DAYS = 30  # a sheet of paper is handed over within a month, or made 
 JOB_KINDS: dict[str, str] = {
     "certificates.issue": "certificates.actions.issuing.run_job",
     "notifications.send": "notifications.actions.send",
+    "reviews.expire": "reviews.actions.publishing.run_expiry",
+    "reviews.publish": "reviews.actions.publishing.run_publication",
     "scorm.check_package": "scorm.actions.checks.run_job",
+}
+
+# model -> module with publish(revision=, parts=, by=) and expire(content=), for releases and planned days.
+CONTENT_KINDS: dict[str, str] = {
+    "courses.course": "courses.actions.going_live",
+    "courses.unit": "courses.actions.going_live",
 }
 JOB_LEASE_SECONDS = 120  # a worker silent for longer than this has lost its job
 JOB_MAX_ATTEMPTS = 8
