@@ -15,7 +15,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from courses.models import Course, Delivery, Run
+from courses.models import Course, Delivery
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -131,7 +131,26 @@ NEXT_ACTIONS: dict[RunState, NextAction] = {
 }
 
 
-def run_state(run: Run, *, at: datetime, free_places: int) -> RunState:
+class Dated(Protocol):
+    """Anything with the dates and decisions of a run."""
+
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date: ...
+    @property
+    def enrol_from(self) -> date: ...
+    @property
+    def enrol_until(self) -> date: ...
+    @property
+    def announced_at(self) -> datetime | None: ...
+    @property
+    def cancelled_at(self) -> datetime | None: ...
+    @property
+    def archived_at(self) -> datetime | None: ...
+
+
+def run_state(run: Dated, *, at: datetime, free_places: int) -> RunState:
     """
     Return the state of the run at this instant; days are those of Berlin.
 
@@ -153,7 +172,7 @@ def run_state(run: Run, *, at: datetime, free_places: int) -> RunState:
     return _state_in_window(run, today, free_places)
 
 
-def _state_in_window(run: Run, today: date, free_places: int) -> RunState:
+def _state_in_window(run: Dated, today: date, free_places: int) -> RunState:
     if free_places <= 0:
         return RunState.RUNNING if today >= run.starts_on else RunState.FULL
     closing_from = run.enrol_until - timedelta(days=settings.RUN_CLOSING_DAYS)

@@ -14,6 +14,7 @@ from wagtail.models import Revision
 
 from accounts.models import User
 from courses import queries
+from courses.actions import catalogue
 from courses.models import Course, Run, RunTrainer, RunUnit, RunUnitTranslation, Unit
 from courses.rules import BERLIN
 from privacy import audit
@@ -24,7 +25,7 @@ from scorm.models import PackageVersion
 OccupiedPlaces = Callable[[Run, datetime], int]
 _occupied_places: list[OccupiedPlaces] = []
 
-PLAN_FIELDS = ("label", "starts_on", "ends_on", "capacity", "enrol_from", "enrol_until", "schedule")
+PLAN_FIELDS = ("label", "starts_on", "ends_on", "capacity", "enrol_from", "enrol_until", "schedule", "times_of_day")
 
 
 class CourseIsNotPublished(Exception):
@@ -278,4 +279,6 @@ def _set_trainers(run: Run, trainers: Collection[User]) -> None:
 
 
 def _record(action: str, run: Run, by: User | None, at: datetime, details: Mapping[str, Any] | None = None) -> None:
+    """Write the audit row, and what the catalogue shows of the run; nothing about a run changes without either."""
+    catalogue.refresh(course_ids=[run.course_id])
     audit.record(action, subject=run, by=by, at=at, provider=run.provider, details=details)

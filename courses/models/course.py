@@ -10,6 +10,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from courses.blocks import TEXT_FEATURES, CurriculumBlock
+from courses.models.choice_list import ChoiceListField
 from courses.models.content import Content
 from courses.models.occupation import Occupation
 
@@ -23,6 +24,22 @@ class CefrLevel(models.TextChoices):
     B2 = "B2", "B2"
     C1 = "C1", "C1"
     C2 = "C2", "C2"
+
+
+class TeachingLanguage(models.TextChoices):
+    """Languages that people teach in; each is called as its speakers call it, in every language of the interface."""
+
+    GERMAN = "de", "Deutsch"
+    ENGLISH = "en", "English"
+    ARABIC = "ar", "العربية"
+    UKRAINIAN = "uk", "Українська"
+    RUSSIAN = "ru", "Русский"
+    TURKISH = "tr", "Türkçe"
+    PERSIAN = "fa", "فارسی"
+    FRENCH = "fr", "Français"
+    ROMANIAN = "ro", "Română"
+    POLISH = "pl", "Polski"
+    SPANISH = "es", "Español"
 
 
 class Course(Content):
@@ -45,6 +62,16 @@ class Course(Content):
         ATTENDANCE = "attendance", _("Teilnahmebescheinigung")
         NONE = "none", _("keine Bescheinigung")
 
+    class TargetGroup(models.TextChoices):
+        FOREIGN_DEGREE = "foreign_degree", _("Menschen mit Berufsabschluss aus dem Ausland")
+        REFUGEES = "refugees", _("Geflüchtete")
+        NEW_FROM_EU = "new_from_eu", _("Neuzugewanderte aus der EU")
+        EMPLOYERS = "employers", _("Unternehmen und Verwaltungen")
+        MANAGERS = "managers", _("Führungskräfte und Personalverantwortliche")
+        STAFF = "staff", _("Mitarbeitende")
+        LABOUR_OFFICES = "labour_offices", _("Jobcenter und Agenturen für Arbeit")
+        VOLUNTEERS = "volunteers", _("Ehrenamtliche")
+
     title = models.CharField(_("Titel"), max_length=200)
     slug = models.SlugField(
         _("Adresse der Kursseite"),
@@ -65,6 +92,11 @@ class Course(Content):
         _("Lernziele"), blank=True, features=TEXT_FEATURES, help_text=_("Was können die Teilnehmenden danach?")
     )
     target_group = models.TextField(_("Für wen ist der Kurs?"), blank=True)
+    target_groups = ChoiceListField(
+        _("Zielgruppen in der Kursübersicht"),
+        choices=TargetGroup,
+        help_text=_("Danach können Besucher*innen die Kursübersicht eingrenzen."),
+    )
     prerequisites = models.TextField(
         _("Voraussetzungen"), blank=True, help_text=_("Zum Beispiel: Bescheid, Berufserfahrung, Deutschkenntnisse.")
     )
@@ -81,6 +113,9 @@ class Course(Content):
         verbose_name=_("Referenzberuf"),
     )
     format = models.CharField(_("Format"), max_length=20, choices=Format, default=Format.ONLINE)
+    teaching_language = models.CharField(
+        _("Unterrichtssprache"), max_length=10, choices=TeachingLanguage, default=TeachingLanguage.GERMAN
+    )
     equipment = models.TextField(_("Was Sie brauchen"), blank=True, help_text=_("Geräte, Programme, Internet."))
     curriculum = StreamField(CurriculumBlock(), blank=True, verbose_name=_("Inhalt"))
     certificate_kind = models.CharField(

@@ -45,3 +45,29 @@ class Occupation(models.Model):
     def title_language(self) -> str:
         """The language that `title` is in: English for the interface in English, else German, the official name."""
         return "en" if (get_language() or "de").startswith("en") else "de"
+
+
+class OccupationName(models.Model):
+    """A name under which people look for an occupation: in any language, spelling or script, official or not."""
+
+    occupation = models.ForeignKey(Occupation, on_delete=models.CASCADE, related_name="names")
+    language = models.CharField(_("Sprache"), max_length=10)  # a language code such as "uk"
+    name = models.CharField(_("Bezeichnung"), max_length=120)
+
+    class DataCard:
+        purpose = "Lets people find the German occupation by the word they know for it."
+        personal: dict[str, str] = {}
+        retention = "stays"
+        platform = "The same occupations hold for every provider."
+
+    class Meta:
+        verbose_name = _("Name eines Referenzberufs")
+        verbose_name_plural = _("Namen von Referenzberufen")
+        ordering = ["occupation_id", "language", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["occupation", "language", "name"], name="occupation_name_once"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="occupation_name_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.language})"

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Provider, User
+from courses.models.choice_list import ChoiceListField
 from courses.models.course import Course
 from privacy.public_ids import PublicIdField
 
@@ -26,6 +27,12 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(models.Model):
     """A run (Durchgang) of a course: dates, places, people. What is taught is pinned in its run units."""
 
+    class TimeOfDay(models.TextChoices):
+        MORNING = "morning", _("vormittags")
+        AFTERNOON = "afternoon", _("nachmittags")
+        EVENING = "evening", _("abends")
+        WEEKEND = "weekend", _("am Wochenende")
+
     public_id = PublicIdField()
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="runs", verbose_name=_("Kurs"))
     label = models.CharField(
@@ -38,6 +45,11 @@ class Run(models.Model):
     enrol_until = models.DateField(_("Anmeldung bis"), help_text=_("Dieser Tag zählt noch mit."))
     schedule = models.TextField(
         _("Termine"), blank=True, help_text=_("Zum Beispiel „dienstags und donnerstags, 18 bis 20 Uhr“.")
+    )
+    times_of_day = ChoiceListField(
+        _("Tageszeiten"),
+        choices=TimeOfDay,
+        help_text=_("Wann der Unterricht stattfindet. Danach können Besucher*innen die Kursübersicht eingrenzen."),
     )
     trainers: models.ManyToManyField[User, RunTrainer] = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="RunTrainer", related_name="+", verbose_name=_("Dozent*innen")

@@ -1,6 +1,14 @@
 """Reads of courses, curricula, runs and what a run shows."""
 
-from courses.queries.curriculum import Curriculum, CurriculumItem, CurriculumModule, curriculum, items_of, units_of
+from courses.queries.curriculum import (
+    Curriculum,
+    CurriculumItem,
+    CurriculumModule,
+    curricula,
+    curriculum,
+    items_of,
+    units_of,
+)
 from courses.queries.outline import Outline, OutlineItem, OutlineModule, UnitBody, outline, unit_body
 from courses.queries.packages import PackageRow, newest_version, package_rows, units_with
 from courses.queries.published import (
@@ -29,6 +37,7 @@ __all__ = [
     "course_faults",
     "courses_using",
     "current_runs",
+    "curricula",
     "curriculum",
     "items_of",
     "localized",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -92,6 +92,19 @@ def units_of(course: Course) -> list[Unit]:
     if course.is_translation:
         return []
     return list({unit.pk: unit for unit in curriculum(course).units}.values())
+
+
+def curricula(sources: Iterable[Course]) -> dict[int, Curriculum]:
+    """Return the curricula of source courses by primary key; one query for all."""
+    raws = {
+        source.pk: [raw for raw in _raw(source) if raw.get("type") == "module" and _is_uuid(raw.get("id"))]
+        for source in sources
+    }
+    wanted = {
+        value.get("unit") for modules in raws.values() for raw in modules for _id, value in items_of(raw["value"])
+    }
+    units = Unit.objects.defer("body").select_related("locale").in_bulk(wanted - {None})
+    return {pk: Curriculum(tuple(_module(raw, units, units, {}) for raw in found)) for pk, found in raws.items()}
 
 
 def _raw(source: Course) -> list[Any]:

@@ -1,0 +1,39 @@
+"""Several of a fixed list of answers in one column, in the order of the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ChoiceListField(models.JSONField):
+    """
+    A list of keys out of `choices`; empty means that nobody has said.
+
+    JSON, because both databases have it and the list is only ever read whole: the catalogue's facets count in memory.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        """Accept lists of known keys only; Django's own check would look for the whole list among the choices."""
+        known = {key for key, _label in self.flatchoices}
+        if not isinstance(value, list) or not known.issuperset(value) or len(set(value)) != len(value):
+            raise ValidationError(_("Bitte wählen Sie aus der Liste."), code="invalid_choice")
+
+    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+        """Return check boxes."""
+        return forms.MultipleChoiceField(
+            label=self.verbose_name,
+            help_text=self.help_text,
+            required=False,
+            choices=self.flatchoices,
+            widget=forms.CheckboxSelectMultiple,
+        )
