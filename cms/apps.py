@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,4 +9,6 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms import receivers  # noqa: F401
+        from cms.receivers import build_after_migrating
+
+        post_migrate.connect(build_after_migrating, sender=self, dispatch_uid="cms_build_site")

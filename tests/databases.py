@@ -42,7 +42,11 @@ def migrations_hash() -> str:
     for path in sorted(ROOT.glob("*/migrations/*.py")):
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(path.read_bytes())
-    digest.update((ROOT / "requirements" / "base.txt").read_bytes())
+    for path in [
+        ROOT / "requirements" / "base.txt",
+        *sorted(ROOT.glob("cms/actions/*.py")),
+    ]:  # pages come with migrating
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from cms import queries
 from courses.rules import RUN_STATE_NAMES, RunState
@@ -15,6 +16,12 @@ register = template.Library()
 def funding_statements() -> list[str]:
     """Return the funding statements of today."""
     return queries.funding_statements(at=timezone.now())
+
+
+@register.simple_tag
+def course_cards() -> list[queries.CourseCard]:
+    """Return the published courses for the start page."""
+    return queries.course_cards(language=get_language() or "de", at=timezone.now())
 
 
 @register.filter

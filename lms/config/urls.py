@@ -21,11 +21,10 @@ urlpatterns = [
         path("ui/", include("ui.urls")),
         path("", include("certificates.urls")),
         path("", include("lms.urls")),
-        path("", include("cms.urls")),
+        *([path("demo/", include("demo.urls"))] if apps.is_installed("demo") else []),
+        path("", include("cms.urls")),  # last: it takes every path that is left
     ),
 ]
-if apps.is_installed("demo"):
-    urlpatterns += i18n_patterns(path("demo/", include("demo.urls")))
 # Pictures in the sizes pages ask for; in production the web server in front answers these itself.
 urlpatterns += [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="public-media")]
 

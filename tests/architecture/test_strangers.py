@@ -28,6 +28,7 @@ STRANGERS_MAY = {
     "cms:home": "the start page with the courses",
     "front": "leads to the start page in the visitor's language",
     "choose_language": "remembers a language in the visitor's own cookie",
+    "cms:page": "what editors have published is for everybody; everything else is not found",
     "demo:guide": "first page of the demo, which exists under its settings only",
     "demo:sign-in": "one-tap log-in of the demo",
     "demo:mailbox": "letters of the demo's invented people",

@@ -17,6 +17,8 @@ from django.db import models
 from PIL import Image as PillowImage
 
 from accounts.models import PostcodeArea, Provider
+from cms.actions import tree
+from cms.models import FreePage
 from courses.models import RunTrainer
 from jobs.actions import run_due
 from media.models import Image
@@ -62,6 +64,8 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
     _played(_package(provider, trainer, at), provider, at)
     _picture(provider)
     PostcodeArea.objects.create(centre=CentreFactory(provider=provider), prefix="30")  # public, so without the mark
+    section = tree.provider_section(provider=provider, at=at)
+    tree.add(parent=section, page=FreePage(title=f"{MARK}-Seite", slug="geheim-seite"), by=trainer, at=at, live=False)
 
 
 def _package(provider: Provider, trainer: Any, at: datetime) -> PackageVersion:

@@ -42,10 +42,10 @@ def test_the_start_page_without_courses_says_so(client):
 
 
 @pytest.mark.parametrize("course_count", [1, 3])
-def test_the_start_page_costs_five_statements(client, course_count, django_assert_num_queries):
+def test_the_start_page_costs_seven_statements(client, course_count, django_assert_num_queries):
     for _ in range(course_count):
         a_run()
-    with django_assert_num_queries(5):  # courses, translations, runs, places, funding
+    with django_assert_num_queries(7):  # page, its version, courses, …, funding
         client.get("/de/")
 
 

@@ -2,6 +2,7 @@
 
 # Which app tells what it holds about a person, top floor first, so that erasing respects PROTECT.
 SUBJECT_DATA: list[str] = [
+    "cms.subject_data",
     "lms.subject_data",
     "admissions.subject_data",
     "courses.subject_data",

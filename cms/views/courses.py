@@ -1,4 +1,4 @@
-"""Start page and course pages, open to everybody."""
+"""Course pages, open to everybody."""
 
 from __future__ import annotations
 
@@ -12,14 +12,6 @@ from cms import queries
 from cms.page_cache import cached_page
 from courses import queries as courses
 from courses.models import Course
-
-
-@cached_page
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Say what this is, and show the courses."""
-    cards = queries.course_cards(language=get_language() or "de", at=timezone.now())
-    return render(request, "cms/home.html", {"cards": cards})
 
 
 @cached_page

@@ -1,0 +1,9 @@
+"""What pages are built of: the blocks of units, and what only a page needs."""
+
+from __future__ import annotations
+
+from courses.blocks import UnitBodyBlock
+
+
+class PageBodyBlock(UnitBodyBlock):
+    """The text of a page. Its title is the first heading, so headings here start below it."""

@@ -1,0 +1,17 @@
+from cms.models.base import HOME_PATH, HOME_SLUG, SitePage, address
+from cms.models.home import HomePage
+from cms.models.provider_page import LegalPage, ProviderPage, ProvidersPage
+from cms.models.text_page import FreePage, TextPage
+
+__all__ = [
+    "HOME_PATH",
+    "HOME_SLUG",
+    "FreePage",
+    "HomePage",
+    "LegalPage",
+    "ProviderPage",
+    "ProvidersPage",
+    "SitePage",
+    "TextPage",
+    "address",
+]

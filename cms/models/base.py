@@ -1,0 +1,164 @@
+"""What all pages of the website have in common."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.models import Locale, Page, Revision
+
+from privacy.public_ids import PublicIdField
+
+HOME_SLUG = "start"  # of the German home page; never shown in an address
+HOME_PATH = f"/{HOME_SLUG}/"  # `url_path` of the German home page; those of all German pages begin with it
+
+
+class SitePage(Page):  # type: ignore[misc]
+    """
+    Base of every page type of the website. Abstract.
+
+    The tree is German; a translation is a copy in the other language's tree (wagtail-localize, "simple"). A page's
+    address is `/<language of the interface>/<path in the German tree>/` in every language, and who reads a page that
+    is not translated gets the German one, marked with its own language and direction. `cms.queries.pages.find`
+    resolves an address, `cms.views.pages.show` answers it.
+    """
+
+    localize_default_translation_mode = "simple"
+    private_page_options: ClassVar[list[str]] = []  # pages are for everybody; whole answers are kept for all
+    menu_place = "header"  # where `show_in_menus` puts a page below the home page: "header" or "footer"
+    exclude_fields_in_copy: ClassVar[list[str]] = ["public_id"]
+
+    public_id = PublicIdField()
+    share_image = models.ForeignKey(
+        "media.Image",
+        verbose_name=_("Bild zum Teilen"),
+        help_text=_("Erscheint, wenn jemand die Seite in einem Messenger teilt. Am besten 1200 × 630 Pixel."),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    promote_panels: ClassVar = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("show_in_menus")],
+            heading=_("Adresse und Menü"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("share_image")],
+            heading=_("Für Suchmaschinen und zum Teilen"),
+        ),
+    ]
+    settings_panels: ClassVar = [PublishingPanel()]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def language(self) -> str:
+        """The language code of the text, such as "ar"; for the `lang` attribute around it."""
+        return str(self.locale.language_code)
+
+    @property
+    def text_direction(self) -> str:
+        """ "rtl" or "ltr", for the `dir` attribute around the text."""
+        return "rtl" if translation.get_language_info(self.language)["bidi"] else "ltr"
+
+    @property
+    def is_source(self) -> bool:
+        """Whether this is a page of the German tree, which gives all languages their addresses."""
+        return self.language == settings.LANGUAGE_CODE
+
+    @cached_property
+    def source_url_path(self) -> str | None:
+        """`url_path` of the German page this one translates (its own, if German); None if there is none any more."""
+        if self.is_source:
+            return str(self.url_path)
+        source = Page.objects.filter(translation_key=self.translation_key, locale__language_code=settings.LANGUAGE_CODE)
+        path: str | None = source.values_list("url_path", flat=True).first()
+        return path
+
+    def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str | None:
+        """
+        Return the path at which the page is shown: German pages in the active language, translations in their own.
+
+        A German page answers under every language, so a link from an Arabic page to it stays in Arabic.
+        """
+        path = self.source_url_path
+        if path is None or not path.startswith(HOME_PATH):
+            return None
+        language = (translation.get_language() or settings.LANGUAGE_CODE) if self.is_source else self.language
+        with translation.override(language):
+            return address(path)
+
+    url = property(get_url)
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str | None, str | None] | None:
+        """Return (key of the one site, its origin, path on it), as Wagtail wants it."""
+        path, roots = self.get_url(request), self._get_site_root_paths(request)
+        return (roots[0].site_id, settings.SITE_ORIGIN, path) if path and roots else None
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the page in its template."""
+        request.is_preview = False  # type: ignore[attr-defined]
+        return TemplateResponse(
+            request, self.get_template(request, *args, **kwargs), self.get_context(request, *args, **kwargs)
+        )
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the draft as its readers will see it: a translation inside an interface in its language."""
+        with translation.override(self.language):
+            request.LANGUAGE_CODE = self.language  # type: ignore[attr-defined]
+            response: HttpResponse = super().serve_preview(request, mode_name)
+            return response.render() if isinstance(response, TemplateResponse) else response
+
+    def copy_for_translation(
+        self, locale: Locale, copy_parents: bool = False, alias: bool = False, exclude_fields: list[str] | None = None
+    ) -> Self:
+        """
+        Return a draft copy in the other language's tree; parents that are missing there become drafts too.
+
+        Wagtail would publish such parents as aliases: German pages that claim to be translated.
+        """
+        parent = self.get_parent().specific
+        if copy_parents and parent.depth > 1 and not parent.has_translation(locale):
+            parent.copy_for_translation(locale, copy_parents=True)
+        return super().copy_for_translation(locale, exclude_fields=exclude_fields)  # type: ignore[no-any-return]
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """Return the page as a revision tells it, but with what belongs to the row and not to a version."""
+        page: Self = super().with_content_json(content)
+        page.public_id = self.public_id
+        page.live_revision_id = self.live_revision_id
+        page.last_published_at = self.last_published_at
+        return page
+
+    def save_revision(self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any) -> Revision:
+        """Save a revision; a tab that was open before the publication gets a new draft, never the live revision."""
+        if overwrite_revision is not None and overwrite_revision.pk == self.live_revision_id:
+            overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        """Publish in one transaction with the log and the audit row."""
+        with transaction.atomic():
+            super().publish(*args, **kwargs)
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> None:
+        """Unpublish in one transaction with the log and the audit row."""
+        with transaction.atomic():
+            super().unpublish(*args, **kwargs)
+
+
+def address(source_url_path: str) -> str:
+    """Return the path of a page on the site in the active language, from its `url_path` in the German tree."""
+    below = source_url_path.removeprefix(HOME_PATH).strip("/")
+    return reverse("cms:page", args=[below]) if below else reverse("cms:home")

@@ -1,0 +1,19 @@
+from cms.queries.courses import (
+    CourseCard,
+    PublicRun,
+    course_cards,
+    funding_statements,
+    leading,
+    own_enrolment,
+    public_runs,
+)
+
+__all__ = [
+    "CourseCard",
+    "PublicRun",
+    "course_cards",
+    "funding_statements",
+    "leading",
+    "own_enrolment",
+    "public_runs",
+]
