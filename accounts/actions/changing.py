@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from django.db import transaction
 
-from accounts import rules
+from accounts import foot_cache, rules
 from accounts.actions import groups, sessions
 from accounts.models import (
     Employer,
@@ -82,6 +82,7 @@ def change(*, subject: Platform, values: Mapping[str, Any], by: User, at: dateti
         _stands_not_below_itself(current)
     if isinstance(current, FundingPeriod):
         require_no_overlap(current)
+        foot_cache.forget(foot_cache.FUNDING)
     current.save(update_fields=changed)
     audit.record(
         f"accounts.{model.__name__.lower()}_changed", subject=current, by=by, at=at, details={"fields": changed}
@@ -152,6 +153,8 @@ def _set_archived(current: Any, archived_at: datetime | None, what: str, *, by: 
     )
     if isinstance(current, Region):
         return
+    if isinstance(current, Network):
+        foot_cache.forget(foot_cache.FUNDING)
     held = Membership.objects.filter(ended_at=None, **{type(current).__name__.lower(): current})
     for person in User.objects.filter(pk__in=held.values("user_id")):
         groups.sync(person)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts import queries
+from accounts import foot_cache, queries
 from accounts.actions.changing import require_no_overlap, require_platform
 from accounts.models import Employer, FundingPeriod, Language, Network, Programme, Provider, Region, User
 from privacy import audit
@@ -63,6 +63,7 @@ def add_funding_period(
     period = FundingPeriod(network=network, starts_on=starts_on, ends_on=ends_on, statement=statement)
     require_no_overlap(period)
     period.save()
+    foot_cache.forget(foot_cache.FUNDING)
     audit.record("accounts.funding_period_added", subject=period, by=by, at=at)
     return period
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import Locale, Page, Revision
 
+from accounts.models import Provider
 from privacy.public_ids import PublicIdField
 
 HOME_SLUG = "start"  # of the German home page; never shown in an address
+SECTION_DEPTH = 4  # of provider pages: below the root, a language's home page and the list of providers
 HOME_PATH = f"/{HOME_SLUG}/"  # `url_path` of the German home page; those of all German pages begin with it
 
 
@@ -85,6 +88,15 @@ class SitePage(Page):  # type: ignore[misc]
         source = Page.objects.filter(translation_key=self.translation_key, locale__language_code=settings.LANGUAGE_CODE)
         path: str | None = source.values_list("url_path", flat=True).first()
         return path
+
+    @cached_property
+    def funding_provider(self) -> Provider | None:
+        """The provider in whose section the page stands: whose funders and partners its foot names."""
+        if self.depth is None or self.depth < SECTION_DEPTH:
+            return None
+        sections = apps.get_model("cms", "ProviderPage").objects.ancestor_of(self, inclusive=True)
+        section = sections.select_related("provider").first()
+        return section.provider if section is not None else None
 
     def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str | None:
         """

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from accounts.models import FundingPeriod, User
+from accounts.models import User
 from admissions import queries as admissions
 from courses import queries as courses
 from courses.models import Course, Run
@@ -98,10 +98,3 @@ def own_enrolment(user: User | AnonymousUser, course: Course) -> Enrolment | Non
     """Return the visitor's newest enrolment in the course that they have not left, if any."""
     mine = Enrolment.objects.learnt_by(user).exclude(state=Enrolment.State.WITHDRAWN)
     return mine.filter(run__course=course).select_related("run").order_by("-enrolled_at").first()
-
-
-def funding_statements(*, at: datetime) -> list[str]:
-    """Return the statements of all funding periods that are on, each once (Art. 50 Reg. (EU) 2021/1060)."""
-    today = timezone.localdate(at)
-    on = FundingPeriod.objects.filter(starts_on__lte=today, ends_on__gte=today).order_by("pk")
-    return list(dict.fromkeys(on.values_list("statement", flat=True)))

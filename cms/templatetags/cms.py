@@ -1,4 +1,4 @@
-"""What the foot of every page says."""
+"""Words for templates of the public side."""
 
 from __future__ import annotations
 
@@ -10,12 +10,6 @@ from cms import queries
 from courses.rules import RUN_STATE_NAMES, RunState
 
 register = template.Library()
-
-
-@register.simple_tag
-def funding_statements() -> list[str]:
-    """Return the funding statements of today."""
-    return queries.funding_statements(at=timezone.now())
 
 
 @register.simple_tag

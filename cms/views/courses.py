@@ -27,6 +27,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "course": courses.localized(source, get_language() or "de"),
         "source": source,
+        "funding_provider": source.provider,
         "curriculum": courses.curriculum(source),
         "runs": runs,
         "leading": chosen or queries.leading(runs),

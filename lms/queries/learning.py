@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import FundingPeriod
 from courses import queries as courses
 from courses.models import Course, Run, RunUnit
 from courses.queries import OutlineItem
@@ -19,25 +17,20 @@ from lms.standing import Standing, next_item, standing
 from lms.unit_kinds import BY_KEY, UnitKind
 
 
-def with_course_title(enrolments: EnrolmentQuerySet, *, language: str, on: date) -> EnrolmentQuerySet:
+def with_course_title(enrolments: EnrolmentQuerySet, *, language: str) -> EnrolmentQuerySet:
     """
-    Return the enrolments with run, course and provider loaded, and three annotations, all in one query.
+    Return the enrolments with run, course and provider loaded, and two annotations, all in one query.
 
-    `course_title` and `course_language` (the published translation, else the source), `funding_statement` of the
-    provider's network for the day, which the page's foot must show (Art. 50 Reg. (EU) 2021/1060).
+    `course_title` and `course_language`: of the published translation, else of the source.
     """
     translated = Course.objects.filter(
         translation_of=OuterRef("run__course"), locale__language_code=language, live=True
     )
-    funding = FundingPeriod.objects.filter(
-        network=OuterRef("run__course__provider__network"), starts_on__lte=on, ends_on__gte=on
-    ).order_by("-starts_on")
     return enrolments.select_related("run__course__provider").annotate(
         course_title=Coalesce(Subquery(translated.values("title")[:1]), F("run__course__title")),
         course_language=Coalesce(
             Subquery(translated.values("locale__language_code")[:1]), F("run__course__locale__language_code")
         ),
-        funding_statement=Subquery(funding.values("statement")[:1]),
     )
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from courses.models import RunUnit
@@ -17,7 +16,7 @@ from lms.queries import with_course_title
 def own_enrolment(request: HttpRequest, enrolment_id: str) -> Enrolment:
     """Return the user's own open enrolment with run, course and provider; a stranger's does not exist (404)."""
     mine = Enrolment.objects.learnt_by(request.user).exclude(state=Enrolment.State.WITHDRAWN)
-    titled = with_course_title(mine, language=get_language() or "de", on=timezone.localdate())
+    titled = with_course_title(mine, language=get_language() or "de")
     return get_object_or_404(titled, public_id=enrolment_id)
 
 

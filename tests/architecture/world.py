@@ -21,6 +21,7 @@ from cms.actions import tree
 from cms.models import FreePage
 from courses.models import RunTrainer
 from jobs.actions import run_due
+from media.actions.logos import add_partner_logo
 from media.models import Image
 from scorm.actions.commits import apply
 from scorm.actions.packages import receive_upload
@@ -30,6 +31,7 @@ from tests.factories.accounts import CentreFactory, UserFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import CourseFactory, RunFactory, UnitFactory, live_course
 from tests.factories.lms import complete_units, enrolled
+from tests.factories.media import picture
 from tests.factories.scorm import body, open_launch
 
 MARK = "GEHEIM"
@@ -66,6 +68,7 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
     PostcodeArea.objects.create(centre=CentreFactory(provider=provider), prefix="30")  # public, so without the mark
     section = tree.provider_section(provider=provider, at=at)
     tree.add(parent=section, page=FreePage(title=f"{MARK}-Seite", slug="geheim-seite"), by=trainer, at=at, live=False)
+    add_partner_logo(provider=provider, name="Kammer", website="", upload=picture(), position=1, by=None, at=at)
 
 
 def _package(provider: Provider, trainer: Any, at: datetime) -> PackageVersion:

@@ -1,9 +1,11 @@
 """People and organisations for tests."""
 
+from datetime import date
+
 import factory
 from django.utils import timezone
 
-from accounts.models import CounsellingCentre, Employer, Membership, Network, Programme, Provider, User
+from accounts.models import CounsellingCentre, Employer, FundingPeriod, Membership, Network, Programme, Provider, User
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -71,3 +73,15 @@ class CentreFactory(factory.django.DjangoModelFactory):
     postcode = "30159"
     city = "Hannover"
     phone = "0511 123456"
+
+
+class FundingPeriodFactory(factory.django.DjangoModelFactory):
+    """A period that is always on; say starts_on and ends_on otherwise."""
+
+    class Meta:
+        model = FundingPeriod
+
+    network = factory.SubFactory(NetworkFactory)
+    starts_on = date(2020, 1, 1)
+    ends_on = date(2099, 12, 31)
+    statement = factory.Sequence(lambda n: f"Gefördert von der Europäischen Union ({n}).")

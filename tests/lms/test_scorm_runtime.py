@@ -16,6 +16,7 @@ from scorm.models import Attempt, CommitLog, Launch
 from tests.factories.accounts import ProviderFactory, UserFactory
 from tests.factories.courses import live_course, live_unit
 from tests.factories.lms import enrolled, run_units, running_run
+from tests.factories.media import keep_foot
 from tests.factories.scorm import PackageFactory, PackageVersionFactory, ScoFactory
 
 pytestmark = pytest.mark.django_db
@@ -294,6 +295,7 @@ def test_the_page_of_a_scorm_unit_costs_at_most_twelve_statements(
     learner_client, enrolment, django_assert_max_num_queries
 ):
     launched(learner_client, enrolment).send({"cmi.core.lesson_status": "incomplete"})
+    keep_foot(enrolment.run.course.provider)
     with django_assert_max_num_queries(12):
         assert learner_client.get(address(enrolment, "unit")).status_code == 200
 
