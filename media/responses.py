@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from urllib.parse import quote
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 
+from media import acceleration
 from media.actions.private_files import private_storage
 from media.models import PrivateFile
 
@@ -14,11 +16,16 @@ from media.models import PrivateFile
 SHOWN_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 
-def serve(private_file: PrivateFile, *, as_attachment: bool = True) -> FileResponse:
+def serve(private_file: PrivateFile, *, as_attachment: bool = True) -> HttpResponseBase:
     """Return the file as a response that no cache keeps and no browser guesses at."""
     inline = not as_attachment and private_file.media_type in SHOWN_INLINE
-    response = FileResponse(private_storage().open(private_file.storage_key), content_type=private_file.media_type)
-    response["Content-Length"] = str(private_file.size)
+    key, media_type = private_file.storage_key, private_file.media_type
+    response: HttpResponseBase
+    if accelerated := acceleration.headers("private", key, media_type=media_type):
+        response = HttpResponse(headers=accelerated, content_type=media_type)
+    else:
+        response = FileResponse(private_storage().open(key), content_type=media_type)
+        response["Content-Length"] = str(private_file.size)
     response["Content-Disposition"] = _disposition("inline" if inline else "attachment", private_file.download_name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

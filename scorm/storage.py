@@ -35,11 +35,29 @@ def file_key(owner: Any, version_public_id: str, index: int) -> str:
 
 
 class Pieces(File):  # type: ignore[type-arg]
-    """Lets a storage save what an iterator yields, without holding it in memory."""
+    """Lets a storage save what an iterator yields, without holding it in memory: disks ask for chunks, others read."""
+
+    closed = False
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         super().__init__(None, name="pieces")
-        self._pieces = pieces
+        self._pieces, self._left = pieces, b""
+
+    def read(self, size: int = -1) -> bytes:
+        parts = [self._left]
+        length = len(self._left)
+        while size < 0 or length < size:
+            piece = next(self._pieces, b"")
+            if not piece:
+                break
+            parts.append(piece)
+            length += len(piece)
+        found = b"".join(parts)
+        self._left = found[size:] if size >= 0 else b""
+        return found[:size] if size >= 0 else found
+
+    def seekable(self) -> bool:
+        return False
 
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
         return self._pieces

@@ -1,4 +1,4 @@
-"""The doors through which the house gives the engine audit, permission and jobs (settings.SCORM_*)."""
+"""The doors through which the house gives the engine audit, permission, jobs and a web server (settings.SCORM_*)."""
 
 from __future__ import annotations
 
@@ -41,3 +41,10 @@ def require(user: Any, action: str, owner: Any) -> None:
 def enqueue(*, kind: str, key: str, payload: Mapping[str, Any], at: datetime) -> None:
     """Write a job's row in the caller's transaction."""
     _function(settings.SCORM_ENQUEUE)(kind=kind, key=key, payload=payload, at=at)
+
+
+def accelerate(alias: str, key: str, *, media_type: str) -> dict[str, str] | None:
+    """Return headers that make a web server in front send this file; None where this process sends it itself."""
+    dotted = getattr(settings, "SCORM_ACCELERATE", "")
+    found: dict[str, str] | None = _function(dotted)(alias, key, media_type=media_type) if dotted else None
+    return found

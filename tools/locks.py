@@ -16,7 +16,7 @@ OPTIONS = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no
 
 def main() -> None:
     uv = shutil.which("uv") or stop("`make locks` needs uv: install it (pip install uv) and run it again.")
-    for name in ("base", "test", "node", "audit"):
+    for name in ("base", "s3", "test", "node", "audit"):
         say(f"  requirements/{name}.txt")
         subprocess.run(
             [uv, "pip", "compile", *OPTIONS, f"requirements/{name}.in", "-o", f"requirements/{name}.txt"],

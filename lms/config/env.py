@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -23,13 +24,33 @@ REQUIRED_WITH_SERVICES = {
 }
 
 
+# What belongs to LB_S3_BUCKET: uploads then lie in an object storage instead of LB_DATA_DIR.
+REQUIRED_WITH_S3 = {
+    "LB_S3_ENDPOINT": "address of the object storage, such as https://s3.example",
+    "LB_S3_ACCESS_KEY": "who we are there",
+    "LB_S3_SECRET_KEY": "proves it",
+}
+
+
 class EnvironmentIncomplete(Exception):
     """Raised at start-up with every missing variable at once, so that nobody mends them one by one."""
 
     def __init__(self, missing: list[str]) -> None:
         self.missing = missing
-        lines = "\n".join(f"  {name}: {REQUIRED_WITH_SERVICES[name]}" for name in missing)
-        super().__init__(f"LB_MODE=services needs these variables:\n{lines}")
+        meaning = {**REQUIRED_WITH_SERVICES, **REQUIRED_WITH_S3}
+        lines = "\n".join(f"  {name}: {meaning[name]}" for name in missing)
+        super().__init__(f"These variables are missing:\n{lines}")
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectStorage:
+    """An S3-compatible store with one private bucket of ours."""
+
+    bucket: str
+    endpoint: str
+    region: str
+    access_key: str = field(repr=False)
+    secret_key: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +69,14 @@ class Env:
     smtp_url: str = field(repr=False)
     mail_from: str
     data_dir: Path
+    static_dir: Path | None  # where the web server in front reads static files; `start prepare` copies them there
+    object_storage: ObjectStorage | None
+    is_accelerated: bool  # nginx in front sends files itself once a view has allowed it (docker/nginx)
     trusts_proxy: bool  # a reverse proxy in front sets X-Forwarded-Proto
+    bind: str  # where the web processes listen
+    web_processes: int
+    web_threads: int  # of each web process; each may hold one connection to the database
+    worker_processes: int
     demo_is_shared: bool  # the demo is open to the network (make demo HOST=…), and says so on every page
     log_format: str  # "json" (one object a line) or "plain" (for people)
     log_level: str  # DEBUG, INFO, WARNING, ERROR
@@ -93,6 +121,35 @@ def hand_on(name: str, value: str) -> None:
     os.environ[name] = value
 
 
+def _database_url(values: Mapping[str, str]) -> str:
+    """Return the address of the database, with the password from a variable of its own where that is given."""
+    url, password = values.get("LB_DATABASE_URL", ""), values.get("LB_DATABASE_PASSWORD", "")
+    parts = urlsplit(url)
+    if not password or parts.password or not parts.username:
+        return url
+    return url.replace(f"{parts.username}@", f"{parts.username}:{quote(password, safe='')}@", 1)
+
+
+def _number(values: Mapping[str, str], name: str, default: int) -> int:
+    """Return a positive whole number; raise ValueError that names the variable."""
+    given = values.get(name) or str(default)
+    if not given.isdecimal() or int(given) < 1:
+        raise ValueError(f"{name} is {given!r}; it must be a whole number from 1")
+    return int(given)
+
+
+def _object_storage(values: Mapping[str, str]) -> ObjectStorage | None:
+    if not values.get("LB_S3_BUCKET"):
+        return None
+    return ObjectStorage(
+        bucket=values["LB_S3_BUCKET"],
+        endpoint=values["LB_S3_ENDPOINT"].rstrip("/"),
+        region=values.get("LB_S3_REGION") or "us-east-1",
+        access_key=values["LB_S3_ACCESS_KEY"],
+        secret_key=values["LB_S3_SECRET_KEY"],
+    )
+
+
 def read(environ: Mapping[str, str] | None = None) -> Env:
     """Return the typed environment; raise EnvironmentIncomplete naming all that services mode lacks."""
     values = _read_secret_files(os.environ if environ is None else environ)
@@ -100,10 +157,11 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
     if mode not in {"embedded", "services"}:
         raise ValueError(f"LB_MODE is {mode!r}; it must be 'embedded' or 'services'")
     data_dir = Path(values.get("LB_DATA_DIR", str(BASE_DIR / ".data")))
+    required = [*(REQUIRED_WITH_SERVICES if mode == "services" else ())]
+    required += [*(REQUIRED_WITH_S3 if values.get("LB_S3_BUCKET") else ())]
+    if missing := [name for name in required if not values.get(name)]:
+        raise EnvironmentIncomplete(missing)
     if mode == "services":
-        missing = [name for name in REQUIRED_WITH_SERVICES if not values.get(name)]
-        if missing:
-            raise EnvironmentIncomplete(missing)
         secret_key = values["LB_SECRET_KEY"]
         key_ring = tuple(part.strip() for part in values["LB_KEY_RING"].split(",") if part.strip())
     else:
@@ -117,12 +175,19 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         site_origin=values.get("LB_SITE_ORIGIN", "http://localhost:8000").rstrip("/"),
         content_origin=values.get("LB_CONTENT_ORIGIN", "http://{label}.scorm.localhost:8000").rstrip("/"),
         allowed_hosts=tuple(part for part in values.get("LB_ALLOWED_HOSTS", "").split(",") if part),
-        database_url=values.get("LB_DATABASE_URL", ""),
+        database_url=_database_url(values),
         redis_url=values.get("LB_REDIS_URL", ""),
         smtp_url=values.get("LB_SMTP_URL", ""),
         mail_from=values.get("LB_MAIL_FROM", "Lernbrücke <post@lernbruecke.invalid>"),
         data_dir=data_dir,
+        static_dir=Path(values["LB_STATIC_DIR"]) if values.get("LB_STATIC_DIR") else None,
+        object_storage=_object_storage(values),
+        is_accelerated=values.get("LB_ACCELERATE", "") == "1",
         trusts_proxy=values.get("LB_TRUST_PROXY", "") == "1",
+        bind=values.get("LB_BIND", "0.0.0.0:8000"),
+        web_processes=_number(values, "LB_WEB_PROCESSES", 2),
+        web_threads=_number(values, "LB_WEB_THREADS", 8),
+        worker_processes=_number(values, "LB_WORKER_PROCESSES", 2),
         demo_is_shared=values.get("LB_DEMO_SHARED", "") == "1",
         log_format=_one_of(
             values, "LB_LOG_FORMAT", ("json", "plain"), default="plain" if mode == "embedded" else "json"

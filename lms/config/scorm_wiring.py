@@ -1,4 +1,4 @@
-"""What the SCORM engine is given by this house: audit, permission, jobs. The engine imports none of it."""
+"""What the SCORM engine is given by this house: audit, permission, jobs, nginx in front. It imports none of it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from accounts import rules
 from accounts.models import Provider, User
 from accounts.roles import Permission
 from jobs.actions import enqueue as enqueue_job
+from media import acceleration
 from privacy import audit as audit_trail
 
 
@@ -34,3 +35,8 @@ def may(user: User, action: str, owner: Provider) -> bool:
 def enqueue(*, kind: str, key: str, payload: Mapping[str, Any], at: datetime) -> None:
     """Write the job's row in the caller's transaction."""
     enqueue_job(kind=kind, key=key, payload=payload, at=at)
+
+
+def accelerate(alias: str, key: str, *, media_type: str) -> dict[str, str] | None:
+    """Return the headers that make the web server in front send a file of the engine's storage, if there is one."""
+    return acceleration.headers(alias, key, media_type=media_type)

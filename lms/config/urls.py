@@ -1,13 +1,12 @@
 """Root URLs of the platform. Each app's own urls.py says the rest."""
 
 from django.apps import apps
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.views.preferences import preferences
+from media.views import public_file
 from ui.views.language import choose, front
 
 urlpatterns = [
@@ -26,7 +25,7 @@ urlpatterns = [
     ),
 ]
 # Pictures in the sizes pages ask for; in production the web server in front answers these itself.
-urlpatterns += [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="public-media")]
+urlpatterns += [path("media/<path:path>", public_file, name="public-media")]
 
 handler400 = "ui.views.errors.bad_request"
 handler403 = "ui.views.errors.permission_denied"

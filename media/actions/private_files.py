@@ -62,8 +62,6 @@ def sweep_orphans(*, at: datetime) -> int:
 
 def _keys(storage: Storage, folder: str = "") -> Iterator[str]:
     """Walk the storage; its keys have three parts."""
-    if folder and not storage.exists(folder):
-        return
     try:
         folders, files = storage.listdir(folder)
     except FileNotFoundError:

@@ -1,54 +1,144 @@
-"""The compose file and the example environment name what the typed door requires."""
+"""The compose file, the images and the example environment: no container engine was at hand, so form is held."""
 
+import fnmatch
 import re
+import tomllib
 
 import pytest
 import yaml
 
-from lms.config.env import REQUIRED_WITH_SERVICES
+from lms.config.env import REQUIRED_WITH_S3, REQUIRED_WITH_SERVICES
+from lms.config.start import PARTS
 from tests.architecture.house import ROOT
 
-COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-OURS = ["prepare", "web", "worker", "beat"]
+TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+COMPOSE = yaml.safe_load(TEXT)
+SERVICES = COMPOSE["services"]
+OURS = ["prepare", "web1", "web2", "worker", "beat", "backup"]
+LASTING = [name for name in SERVICES if name not in {"prepare", "backup"}]
+IMAGE = (ROOT / "docker" / "Dockerfile").read_text(encoding="utf-8")
+NGINX_IMAGE = (ROOT / "docker" / "nginx" / "Dockerfile").read_text(encoding="utf-8")
+EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
+READ = set(re.findall(r'"(LB_[A-Z0-9_]+)"', (ROOT / "lms" / "config" / "env.py").read_text(encoding="utf-8")))
+
+
+def names(environment):
+    return {name.removesuffix("_FILE") for name in environment}
 
 
 def test_the_services_are_there():
-    assert set(COMPOSE["services"]) == {*OURS, "postgres", "redis", "proxy"}
+    assert set(SERVICES) == {*OURS, "postgres", "redis", "nginx"}
 
 
 @pytest.mark.parametrize("service", OURS)
-def test_a_service_of_ours_is_given_everything_the_door_requires(service: str):
-    given = COMPOSE["services"][service]["environment"]
+def test_a_service_of_ours_is_given_everything_the_door_requires_and_nothing_it_does_not_read(service):
+    given = SERVICES[service]["environment"]
     assert given["LB_MODE"] == "services"
-    assert [name for name in REQUIRED_WITH_SERVICES if name not in given] == []
+    assert {*REQUIRED_WITH_SERVICES, *REQUIRED_WITH_S3} - names(given) == set()
+    assert names(given) - READ == set()
 
 
-def test_no_secret_stands_in_the_compose_file():
-    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
-    for name in ("LB_SECRET_KEY", "LB_KEY_RING", "POSTGRES_PASSWORD", "LB_SMTP_URL"):
-        values = re.findall(rf"^\s+{name}: (.*)$", text, re.MULTILINE)
-        assert set(values) == {f"${{{name}:?}}"}
+def test_secrets_come_from_files_and_stand_neither_here_nor_in_the_environment():
+    secret = {f"LB_{name.upper()}" for name in COMPOSE["secrets"]}
+    assert {"LB_SECRET_KEY", "LB_KEY_RING", "LB_SMTP_URL"} < secret
+    for service in OURS:
+        given = SERVICES[service]["environment"]
+        assert secret & set(given) == set()
+        for name in secret:
+            mounted = given[f"{name}_FILE"].removeprefix("/run/secrets/")
+            assert mounted in SERVICES[service]["secrets"]
+            assert mounted in COMPOSE["secrets"]
+    assert "PASSWORD: " not in TEXT
+    made = (ROOT / "docker" / "make_secrets").read_text(encoding="utf-8")
+    assert all(re.search(rf"\b{name}\b", made) for name in COMPOSE["secrets"])
 
 
 def test_the_example_names_every_variable():
-    text = (ROOT / ".env.example").read_text(encoding="utf-8")
-    named = set(re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE))
-    asked = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text(encoding="utf-8")))
-    assert {*REQUIRED_WITH_SERVICES, *asked} - named == set()
+    named = set(re.findall(r"^#?([A-Z0-9_]+)=", EXAMPLE, re.MULTILINE))
+    asked = set(re.findall(r"\$\{([A-Z0-9_]+)", TEXT))
+    assert {*REQUIRED_WITH_SERVICES, *REQUIRED_WITH_S3, *asked} - named == set()
+    assert {name for name in named if name.startswith("LB_")} - READ == {"LB_CERTIFICATES", "LB_VERSION"}
 
 
-def test_what_a_service_waits_for_exists():
-    for name, service in COMPOSE["services"].items():
-        assert set(service.get("depends_on", {})) <= set(COMPOSE["services"]), name
+def test_what_a_service_waits_for_or_mounts_exists():
+    for name, service in SERVICES.items():
+        assert set(service.get("depends_on", {})) <= set(SERVICES), name
+        assert set(service["networks"]) <= set(COMPOSE["networks"]), name
+        mounted = [volume.split(":")[0] for volume in service.get("volumes", [])]
+        assert {volume for volume in mounted if volume.isidentifier()} <= set(COMPOSE["volumes"]), name
+
+
+def test_each_part_is_one_the_entry_point_knows():
+    asked = {SERVICES[name]["command"][0] for name in OURS if name != "backup"}
+    assert asked == {*PARTS, "prepare"}
+    assert 'ENTRYPOINT ["python", "-m", "lms.config.start"]' in IMAGE
 
 
 def test_exactly_one_service_rings_the_clock():
-    beats = [name for name, service in COMPOSE["services"].items() if "beat" in " ".join(service.get("command", []))]
-    assert beats == ["beat"]
+    assert [name for name, service in SERVICES.items() if service.get("command") == ["beat"]] == ["beat"]
+    assert SERVICES["beat"]["deploy"]["replicas"] == 1
 
 
-def test_the_image_starts_from_the_lock():
-    text = (ROOT / "docker" / "Dockerfile").read_text(encoding="utf-8")
-    assert "pip install --require-hashes -r requirements/base.txt" in text
-    assert "npm ci --ignore-scripts" in text
-    assert "USER house" in text
+@pytest.mark.parametrize("service", list(SERVICES))
+def test_no_container_is_root_or_writes_to_its_own_image(service):
+    given = SERVICES[service]
+    assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", given["user"])
+    assert given["read_only"] is True
+    assert given["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in given["security_opt"]
+    assert given["logging"]["options"] == {"max-size": "20m", "max-file": "5"}
+    assert set(given["deploy"]["resources"]["limits"]) == {"cpus", "memory", "pids"}
+
+
+@pytest.mark.parametrize("service", LASTING)
+def test_what_keeps_running_is_watched_and_has_time_to_end(service):
+    given = SERVICES[service]
+    assert given["healthcheck"]["test"]
+    assert given["stop_grace_period"]
+    assert given["restart"] == "unless-stopped"
+
+
+def test_only_nginx_has_a_door_to_the_outside_and_the_services_have_no_way_out():
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert {name for name in SERVICES if list(SERVICES[name]["networks"]) == ["inside"]} == {"postgres", "redis"}
+
+
+def test_nginx_finds_both_web_containers_by_addresses_that_do_not_change():
+    own = [SERVICES[name]["networks"]["front"]["ipv4_address"] for name in ("web1", "web2")]
+    assert SERVICES["nginx"]["environment"]["LB_WEB_SERVERS"].split() == [f"{address}:8000" for address in own]
+
+
+def test_the_image_starts_from_the_locks():
+    assert "pip install --require-hashes -r requirements/base.txt -r requirements/s3.txt" in IMAGE
+    assert "npm ci --ignore-scripts" in IMAGE
+    assert "USER house" in IMAGE
+    assert "USER house" in NGINX_IMAGE
+
+
+def test_everything_comes_from_one_debian_release():
+    lines = [line for text in (IMAGE, NGINX_IMAGE) for line in re.findall(r"^FROM (\S+)", text, re.MULTILINE)]
+    images = [*lines, *(service["image"] for service in SERVICES.values() if "$" not in service["image"])]
+    assert len(images) == 5
+    assert [image for image in images if "bookworm" not in image] == []
+
+
+def test_python_is_the_one_that_the_locks_and_the_types_are_made_for():
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    python = re.search(r"^FROM python:([\d.]+)-", IMAGE, re.MULTILINE)[1]
+    assert pyproject["tool"]["mypy"]["python_version"] == python
+    assert f'"--python-version", "{python}"' in (ROOT / "tools" / "locks.py").read_text(encoding="utf-8")
+
+
+def test_the_client_that_takes_backups_is_as_new_as_the_server():
+    server = re.match(r"postgres:(\d+)-", SERVICES["postgres"]["image"])[1]
+    assert f"postgresql-client-{server}" in IMAGE
+
+
+@pytest.mark.parametrize(
+    "path", ["media/models/image.py", "media/objects.py", "certificates/pdf.py", "cms/locale/ar/LC_MESSAGES/django.po"]
+)
+def test_no_ignore_rule_of_the_image_swallows_an_app(path):
+    rules = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    parents = ["/".join(path.split("/")[:end]) for end in range(1, len(path.split("/")) + 1)]
+    assert [rule for rule in rules for parent in parents if fnmatch.fnmatch(parent, rule.removeprefix("**/"))] == []

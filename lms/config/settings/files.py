@@ -5,7 +5,8 @@ from typing import Any
 from lms.config.settings.environment import BASE_DIR, ENV
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "staticfiles"  # belongs to this very code: its manifest says which hashes are right
+PUBLISHED_STATIC = ENV.static_dir  # the web server in front finds there what this code and the last one refer to
 NODE_MODULES = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     (prefix, str(folder))
@@ -39,8 +40,33 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if ENV.object_storage:
+    # One private bucket; the folders are those of the disk. Only installed where it is used: requirements/s3.txt.
+    STORAGES |= {
+        alias: {
+            "BACKEND": f"media.objects.{backend}",
+            "OPTIONS": {
+                "bucket_name": ENV.object_storage.bucket,
+                "endpoint_url": ENV.object_storage.endpoint,
+                "region_name": ENV.object_storage.region,
+                "access_key": ENV.object_storage.access_key,
+                "secret_key": ENV.object_storage.secret_key,
+                "location": folder,
+            },
+        }
+        for alias, backend, folder in [
+            ("default", "PublicObjects", "public"),
+            ("private", "PrivateObjects", "private"),
+            ("scorm", "PrivateObjects", "scorm"),
+        ]
+    }
 if ENV.mode == "services":
-    STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    STORAGES["staticfiles"] = {"BACKEND": "lms.config.static_storage.HashedStatic"}
+    # Uploads of half a gigabyte wait on the disk of the data: /tmp lies in memory there.
+    FILE_UPLOAD_TEMP_DIR = str(ENV.data_dir / "uploads")
+# A view allows, and nginx in front sends the file (media.acceleration); otherwise Django sends it itself.
+IS_ACCELERATED = ENV.is_accelerated
+SCORM_ACCELERATE = "lms.config.scorm_wiring.accelerate"
 
 FONT_DIR = ENV.data_dir / "fonts"  # made by `manage.py prepare_fonts` from the woff2 subsets of npm
 FONT_SOURCES = {
