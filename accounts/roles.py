@@ -27,6 +27,7 @@ class Permission(StrEnum):
     RESET_LEARNER_ACCESS = "reset_learner_access"
     SEE_CERTIFICATES = "see_certificates"
     REVOKE_CERTIFICATES = "revoke_certificates"
+    HANDLE_REQUESTS = "handle_requests"
     MANAGE_STAFF = "manage_staff"
     EDIT_PROVIDER = "edit_provider"
     SEE_NETWORK_FIGURES = "see_network_figures"
@@ -108,6 +109,7 @@ class Coordinator(Role):
             Permission.RESET_LEARNER_ACCESS,
             Permission.SEE_CERTIFICATES,
             Permission.REVOKE_CERTIFICATES,
+            Permission.HANDLE_REQUESTS,
         }
     )
 

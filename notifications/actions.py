@@ -41,18 +41,44 @@ def write(
     address = address or recipient.email
     if not address or recipient.erased_at is not None:
         return None
-    letter, is_new = Letter.objects.get_or_create(
-        key=key,
-        defaults={
-            "recipient": recipient,
-            "address": address,
-            "provider": provider,
-            "event": event,
-            "language": language_of(recipient),
-            "context": dict(context),
-            "written_at": at,
-        },
+    return _queue(
+        key,
+        at,
+        recipient=recipient,
+        address=address,
+        provider=provider,
+        event=event,
+        language=language_of(recipient),
+        context=dict(context),
     )
+
+
+@transaction.atomic
+def write_to_guest(
+    *,
+    key: str,
+    name: str,
+    address: str,
+    language: str,
+    event: str,
+    context: Mapping[str, Any],
+    at: datetime,
+    provider: Provider | None = None,
+) -> Letter:
+    """
+    Write to somebody who has no account and asked for an answer; otherwise as `write`.
+
+    Only for what the person has just done themselves: the address was typed by whoever sent the form.
+    """
+    if not texts.has_text(event):
+        raise LookupError(f"no app has templates/letters/{event}.txt")
+    language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    context = {**context, "name": name}
+    return _queue(key, at, address=address, provider=provider, event=event, language=language, context=context)
+
+
+def _queue(key: str, at: datetime, **values: Any) -> Letter:
+    letter, is_new = Letter.objects.get_or_create(key=key, defaults={**values, "written_at": at})
     if is_new:
         enqueue(kind=JOB_KIND, key=f"{JOB_KIND}:{letter.public_id}", payload={"letter": letter.public_id}, at=at)
     return letter
@@ -81,7 +107,7 @@ def send(*, payload: Mapping[str, Any], at: datetime, progress: Callable[[int], 
         )
         if letter is None:  # sent already, or removed with the person it was for
             return
-        if letter.recipient.erased_at is not None:
+        if letter.recipient is not None and letter.recipient.erased_at is not None:
             refusal = "the recipient's account was erased"
         else:
             message = texts.compose(letter, at=at)

@@ -44,13 +44,14 @@ def compose(letter: Letter, *, at: datetime) -> EmailMultiAlternatives:
     The first line of the event's text is the subject; what follows are paragraphs apart by empty lines. The HTML
     form is made from the same text, so that the two can never say different things.
     """
+    name = letter.recipient.display_name if letter.recipient else letter.context.get("name", "")
     with translation.override(letter.language):
-        source = {**letter.context, "name": letter.recipient.display_name, "site_origin": settings.SITE_ORIGIN}
+        source = {**letter.context, "name": name, "site_origin": settings.SITE_ORIGIN}
         subject, _line, body = render_to_string(f"letters/{letter.event}.txt", source).strip().partition("\n")
         paragraphs = [Paragraph(" ".join(part.split())) for part in body.split("\n\n") if part.strip()]
         shell = {
             "subject": subject.strip(),
-            "name": letter.recipient.display_name,
+            "name": name,
             "paragraphs": paragraphs,
             "funding_statement": _funding_statement(letter, at),
             "language": letter.language,

@@ -6,6 +6,7 @@ from accounts.queries.people import (
     owner_of_address,
     provider_ids,
     providers_for,
+    staff_with,
 )
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "owner_of_address",
     "provider_ids",
     "providers_for",
+    "staff_with",
 ]

@@ -30,6 +30,12 @@ def providers_for(user: User | AnonymousUser, permission: Permission) -> QuerySe
     return Provider.objects.filter(pk__in=provider_ids(user, permission), archived_at__isnull=True)
 
 
+def staff_with(provider: Provider, permission: Permission) -> QuerySet[User]:
+    """Return the provider's people who may do this; nobody at an archived provider."""
+    held = Membership.objects.active().filter(provider=provider, role__in=roles_with(permission, Scope.PROVIDER))
+    return User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("pk")
+
+
 def managed_memberships(user: User) -> QuerySet[Membership]:
     """
     Return the roles that this person may see and end: the active ones of the own providers, or all.

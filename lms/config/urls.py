@@ -19,6 +19,7 @@ urlpatterns = [
         path("konto/", include("allauth.urls")),
         path("ui/", include("ui.urls")),
         path("", include("certificates.urls")),
+        path("", include("diversity_training.urls")),
         path("", include("lms.urls")),
         *([path("demo/", include("demo.urls"))] if apps.is_installed("demo") else []),
         path("", include("cms.urls")),  # last: it takes every path that is left

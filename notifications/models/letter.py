@@ -15,6 +15,8 @@ class Letter(models.Model):
     """
     A letter to one person, written in the transaction that causes it and sent by a job.
 
+    A guest, who wrote to us without an account, has no `recipient` but an address and a name in `context`.
+
     The text is made when it is sent, from the event's template and `context`; once it is sent, `context` (which may
     hold a link that opens an account) is emptied.
     """
@@ -26,7 +28,9 @@ class Letter(models.Model):
 
     public_id = PublicIdField()
     key = models.CharField(max_length=200, unique=True)  # what causes it, so that one cause sends one letter
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="letters")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
+    )
     address = models.EmailField()
     # Whose learning it is about: brings the funding statement of that provider's network.
     provider = models.ForeignKey(Provider, null=True, blank=True, on_delete=models.PROTECT, related_name="letters")

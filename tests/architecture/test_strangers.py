@@ -25,6 +25,8 @@ STRANGERS_MAY = {
     "wagtailadmin_login": "leads to the door",
     "wagtailadmin_javascript_catalog": "words of the editor, the same for everybody",
     "wagtailadmin_sprite": "icons",
+    "diversity_training:employers": "what employers can book",
+    "diversity_training:seminars": "dates of online seminars",
     "cms:home": "the start page with the courses",
     "front": "leads to the start page in the visitor's language",
     "choose_language": "remembers a language in the visitor's own cookie",

@@ -8,6 +8,7 @@ DEBUG = ENV.debug
 HOUSE_APPS = [
     "operations",
     "cms",
+    "diversity_training",
     "lms",
     "admissions",
     "courses",

@@ -3,6 +3,7 @@
 # Which app tells what it holds about a person, top floor first, so that erasing respects PROTECT.
 SUBJECT_DATA: list[str] = [
     "cms.subject_data",
+    "diversity_training.subject_data",
     "lms.subject_data",
     "admissions.subject_data",
     "courses.subject_data",
@@ -17,6 +18,7 @@ SUBJECT_DATA: list[str] = [
 
 # What is removed once a day when its time is over: dotted functions (*, at) -> number of rows.
 RETENTION: list[str] = [
+    "diversity_training.actions.requests.remove_old_contacts",
     "media.actions.private_files.sweep_orphans",
     "notifications.inactivity.remind_and_erase",
     "notifications.actions.remove_old_letters",
@@ -34,6 +36,7 @@ AUDIT_RETENTION_DAYS = 5 * 365  # proof of who changed rights and results, as lo
 LETTER_RETENTION_DAYS = 90  # like logs: long enough to answer "I never got a letter"
 INACTIVE_REMINDER_DAYS = (670, 700)  # since the last sign-in: 22 and 23 months
 INACTIVE_ACCOUNT_DAYS = 730  # 24 months, then the account is erased
+TRAINING_REQUEST_CONTACT_DAYS = 365  # an employer may come back to a request within a year
 START_CODE_DAYS = 30  # a sheet of paper is handed over within a month, or made anew
 
 # kind -> handler(payload=…, at=…, progress=…); jobs knows nobody above it, so the names are text.
@@ -58,7 +61,7 @@ RUN_CLOSING_DAYS = 7  # a run says "closing" during the last days of its window
 # Attempts at the public check, in the notation of allauth; "key" counts per certificate, whoever asks.
 CERTIFICATE_RATES = {"number": "30/10m/ip", "name": "10/10m/ip,60/d/key"}
 # Forms that anybody may send (ui.limits.may_send): name of the form -> limit; "*" for those without one of their own.
-FORM_RATES = {"*": "40/h/ip"}
+FORM_RATES = {"*": "40/h/ip", "training_request": "40/h/ip,5/d/key"}
 TEACHING_UNIT_MINUTES = 45  # 1 UE = 45 min, DIN ISO 29993 practice
 
 # The engine of SCORM packages imports no app of ours; these names connect it (lms/config/scorm_wiring.py).

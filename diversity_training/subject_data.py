@@ -1,0 +1,52 @@
+"""Requests that a person sent for their employer: known by the e-mail address, for there was no account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+
+from accounts.models import User
+from diversity_training.actions.requests import empty_contact
+from diversity_training.models import TrainingRequest
+from privacy.registry import Kept
+
+
+def _requests(person: User) -> QuerySet[TrainingRequest]:
+    # Confirmed addresses only: what somebody merely typed into an account opens nobody's letters.
+    confirmed = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
+    return TrainingRequest.objects.annotate(address=Lower("contact_email")).filter(
+        address__in=[email.lower() for email in confirmed]
+    )
+
+
+def export(*, person: User) -> Mapping[str, Any]:
+    """Return the requests that were sent with the person's address."""
+    found = [
+        {
+            "received_at": request.received_at.isoformat(),
+            "training": request.course_title,
+            "organisation": request.organisation,
+            "name": request.contact_name,
+            "phone": request.contact_phone,
+            "needs": request.needs,
+            "message": request.message,
+        }
+        for request in _requests(person)
+    ]
+    return {"training_requests": found} if found else {}
+
+
+def kept(*, person: User) -> Sequence[Kept]:
+    """Nothing of the person has to stay: the request itself belongs to the organisation."""
+    return []
+
+
+def erase(*, person: User, at: datetime) -> None:
+    """Remove the person from their requests."""
+    for request in _requests(person):
+        empty_contact(request=request, at=at)
