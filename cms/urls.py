@@ -1,4 +1,4 @@
-"""The public side: start page, course pages, and every other page of the website."""
+"""The public side: start page, catalogue, course pages, and every other page of the website."""
 
 from django.urls import path
 
@@ -7,6 +7,9 @@ from cms import views
 app_name = "cms"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("kurse/", views.catalogue, name="catalogue"),
+    path("kurse/monat/<int:year>/<int:month>/", views.catalogue_month, name="catalogue_month"),
     path("kurse/<slug:slug>/", views.course, name="course"),
+    path("kurse/<slug:slug>/bild.png", views.course_image, name="course_image"),
     path("<path:path>/", views.page, name="page"),  # last: plain addresses of every app win over pages
 ]

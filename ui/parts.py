@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Tone = Literal["neutral", "info", "success", "warning", "danger"]
@@ -64,3 +65,73 @@ class Table:
     def labelled_rows(self) -> list[list[tuple[Column, Cell]]]:
         """The cells beside their columns, because a phone shows each row as a card of its own."""
         return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A word in a coloured shape (`ui/components/badge.html`)."""
+
+    text: str
+    tone: Tone = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultCard:
+    """Something that was found, and why (`ui/components/result_card.html`)."""
+
+    title: str
+    href: str
+    text: str = ""
+    language: str = ""  # of title and text, where it may differ from the page's
+    direction: str = ""
+    badges: tuple[Badge, ...] = ()
+    reasons: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something that was chosen; its address is the page without it (`ui/components/chips.html`)."""
+
+    label: str
+    href: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few ways to see the same thing (`ui/components/switch.html`)."""
+
+    label: str
+    href: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DayEntry:
+    """Something that happens on a day."""
+
+    label: str
+    href: str
+    hint: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPage:
+    """A month, its days with their entries, and the ways to its neighbours (`ui/components/month.html`)."""
+
+    first: date
+    days: tuple[tuple[date, tuple[DayEntry, ...]], ...]  # every day of the month
+    previous: str = ""  # address; empty where there is nothing before
+    following: str = ""
+
+    @property
+    def lead(self) -> int:
+        """How many days of the week lie before the first of the month; weeks begin on Monday."""
+        return self.first.weekday()
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether there is an entry at all."""
+        return any(entries for _day, entries in self.days)

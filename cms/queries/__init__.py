@@ -1,3 +1,5 @@
+from cms.queries.cards import cards, hours, state_badge
+from cms.queries.catalogue import catalogue_part, list_address, month_address, month_part
 from cms.queries.courses import (
     CourseCard,
     PublicRun,
@@ -5,13 +7,22 @@ from cms.queries.courses import (
     leading,
     own_enrolment,
     public_runs,
+    runs_to_show,
 )
 
 __all__ = [
     "CourseCard",
     "PublicRun",
+    "cards",
+    "catalogue_part",
     "course_cards",
+    "hours",
     "leading",
+    "list_address",
+    "month_address",
+    "month_part",
     "own_enrolment",
     "public_runs",
+    "runs_to_show",
+    "state_badge",
 ]

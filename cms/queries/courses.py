@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -48,6 +50,23 @@ ORDER = (
     NextAction.ASK,
     NextAction.NONE,
 )
+
+
+def runs_to_show(course: Course, *, at: datetime) -> QuerySet[Run]:
+    """
+    Return the runs of a course's page, earliest first: announced and not over, those that were called off too.
+
+    Somebody who comes by an old link must read that the run does not take place. A course that has nothing else
+    shows its last run, so that the page says when it was.
+    """
+    today = timezone.localdate(at)
+    announced = course.runs.filter(announced_at__isnull=False, archived_at__isnull=True)
+    return announced.filter(Q(ends_on__gte=today) | Q(pk__in=_last_run(announced))).order_by("starts_on", "pk")
+
+
+def _last_run(announced: QuerySet[Run]) -> QuerySet[Run, Any]:
+    held = announced.filter(cancelled_at__isnull=True)
+    return held.order_by("-ends_on", "-pk").values("pk")[:1]
 
 
 def public_runs(runs: Iterable[Run], *, at: datetime) -> list[PublicRun]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -16,6 +17,12 @@ register = template.Library()
 def course_cards() -> list[queries.CourseCard]:
     """Return the published courses for the start page."""
     return queries.course_cards(language=get_language() or "de", at=timezone.now())
+
+
+@register.simple_tag
+def absolute_url(path: str) -> str:
+    """Return the address that a search engine or a messenger can use."""
+    return f"{settings.SITE_ORIGIN}{path}"
 
 
 @register.filter

@@ -1,4 +1,6 @@
-from cms.views.courses import course
+from cms.views.catalogue import catalogue, catalogue_month
+from cms.views.courses import course, course_image
 from cms.views.pages import home, page
+from cms.views.search_engines import sitemap
 
-__all__ = ["course", "home", "page"]
+__all__ = ["catalogue", "catalogue_month", "course", "course_image", "home", "page", "sitemap"]

@@ -6,12 +6,14 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.views.preferences import preferences
+from cms.views import sitemap
 from media.views import public_file
 from ui.views.language import choose, front
 
 urlpatterns = [
     path("", front, name="front"),
     path("sprache/<slug:code>/", choose, name="choose_language"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/account/", preferences, name="wagtailadmin_account"),  # before Wagtail's own
     path("admin/", include(wagtailadmin_urls)),
     *i18n_patterns(

@@ -73,4 +73,5 @@ SCORM_ENQUEUE = "lms.config.scorm_wiring.enqueue"
 SCORM_COMMIT_MAX_BYTES = 1_000_000  # body of one commit, before and after inflating
 SCORM_UPLOAD_MAX_BYTES = 500 * 1024 * 1024
 
+FEW_PLACES = 3  # a card tells the number of free places when there are no more than these
 PAGE_CACHE_SECONDS = 60  # what strangers see is kept this long; free places and days move without anybody's doing

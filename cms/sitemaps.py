@@ -1,0 +1,49 @@
+"""What search engines are told exists: every page a stranger may read, in every language of the interface."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from courses.models import Course
+from courses.queries import published
+
+
+class InAllLanguages(Sitemap[Any]):
+    """The same address in all languages, each naming the others."""
+
+    i18n = True
+    alternates = True  # without x-default: Django would name the bare address, which leads on by the browser's language
+
+
+class MainPages(InAllLanguages):
+    """Addresses that are always there."""
+
+    def items(self) -> list[str]:
+        return ["cms:home", "cms:catalogue", "certificates:lookup"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class Courses(InAllLanguages):
+    """The courses of the catalogue."""
+
+    limit = 5000  # × languages stays within the 50 000 addresses of the protocol
+
+    def items(self) -> QuerySet[Course]:
+        return published().only("slug", "last_published_at", "provider", "occupation", "locale").order_by("pk")
+
+    def location(self, item: Course) -> str:
+        return reverse("cms:course", args=[item.slug])
+
+    def lastmod(self, item: Course) -> datetime | None:
+        published_at: datetime | None = item.last_published_at
+        return published_at
+
+
+SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {"main": MainPages, "courses": Courses}
