@@ -42,8 +42,18 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedLogo:
+    """A funder's logo by its content, which media keeps for ever, and what it says."""
+
+    alt_text: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Issuer:
-    """The provider as it was on the day, and the funding statement of that day; see queries.issuer()."""
+    """
+    The provider as it was on the day, see queries.issuer(); funding statement and logos are those of the day of issue.
+    """
 
     name: str
     address: str
@@ -51,6 +61,7 @@ class Issuer:
     signatory_name: str = ""  # empty: made by machine, valid without signature
     signatory_function: str = ""
     funding_statement: str = ""
+    funding_logos: tuple[PrintedLogo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,7 @@ class CertificateFacts:
         values["period_to"] = self.period_to.isoformat()
         values["delivery"] = [{"form": part.form.value, "minutes": part.minutes} for part in self.delivery]
         values["contents"] = [asdict(module) for module in self.contents]
+        values["issuer"]["funding_logos"] = [asdict(logo) for logo in self.issuer.funding_logos]
         return {"version": 1, **values}
 
     @classmethod
@@ -108,7 +120,8 @@ class CertificateFacts:
         values["period_to"] = date.fromisoformat(values["period_to"])
         values["delivery"] = tuple(Delivery(DeliveryForm(d["form"]), d["minutes"]) for d in values["delivery"])
         values["contents"] = tuple(Module(**module) for module in values["contents"])
-        values["issuer"] = Issuer(**values["issuer"])
+        logos = tuple(PrintedLogo(**logo) for logo in values["issuer"].get("funding_logos", ()))
+        values["issuer"] = Issuer(**{**values["issuer"], "funding_logos": logos})
         return cls(**values)
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import io
 import json
 import re
@@ -15,16 +16,20 @@ from zoneinfo import ZoneInfo
 import segno
 import typst
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from PIL import Image as Pillow
 
 from certificates import fonts
-from certificates.facts import canonical_json
+from certificates.facts import PrintedLogo, canonical_json
 from certificates.models import Certificate
 from certificates.wording import printed
+from media.models.logo import PLATFORM, logo_key
 
 TEMPLATES = Path(__file__).resolve().parent / "typst"
 BERLIN = ZoneInfo("Europe/Berlin")
+LOGO_HEIGHT, WIDEST_LOGO = 11, 50  # millimetres
 
 
 class CannotBePrinted(Exception):
@@ -85,7 +90,9 @@ def _compile(certificate: Certificate, words: dict[str, Any], issued_at: datetim
     )
     # Data travels as input, never as markup: a name like #read("…") is printed as it is.
     inputs = {
-        "data": json.dumps({**words, "fonts": fonts.families(), "qr": _qr(words["verify_url"])}),
+        "data": json.dumps(
+            {**words, "fonts": fonts.families(), "qr": _qr(words["verify_url"]), "funding_logos": _logos(certificate)}
+        ),
         "attachment": attachment.decode(),
     }
     try:
@@ -103,6 +110,30 @@ def _compile(certificate: Certificate, words: dict[str, Any], issued_at: datetim
     except typst.TypstError as problem:
         raise CannotBePrinted(_in_words(str(problem))) from problem
     return document
+
+
+def _logo(logo: PrintedLogo) -> bytes:
+    """Return the very picture that the snapshot names."""
+    try:
+        with default_storage.open(logo_key(PLATFORM, logo.sha256)) as file:
+            content: bytes = file.read()
+    except FileNotFoundError as problem:
+        raise CannotBePrinted(_("Das Logo „%(logo)s“ fehlt im Speicher.") % {"logo": logo.alt_text}) from problem
+    if hashlib.sha256(content).hexdigest() != logo.sha256:
+        raise CannotBePrinted(_("Das Logo „%(logo)s“ ist nicht mehr das Bild von damals.") % {"logo": logo.alt_text})
+    return content
+
+
+def _logos(certificate: Certificate) -> list[dict[str, Any]]:
+    """Return bytes, description and width in millimetres of each logo: one height for all, unless one is very wide."""
+    placed = []
+    for logo in certificate.facts.issuer.funding_logos:
+        content = _logo(logo)
+        with Pillow.open(io.BytesIO(content)) as picture:
+            width = min(LOGO_HEIGHT * picture.width / picture.height, WIDEST_LOGO)
+        # As numbers, because inputs are text; typst makes bytes of them again.
+        placed.append({"content": list(content), "alt": logo.alt_text, "width": round(width, 2)})
+    return placed
 
 
 def _in_words(problem: str) -> str:

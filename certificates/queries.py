@@ -5,26 +5,35 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from accounts.models import FundingPeriod, Provider
-from certificates.facts import Issuer
+from accounts import queries as accounts
+from accounts.models import Provider
+from certificates.facts import Issuer, PrintedLogo
 from certificates.models import Certificate
+from media import queries as media
 
 
 def issuer(provider: Provider, *, on: date) -> Issuer:
-    """Return the provider as it is now, with the funding statement that its network's period gives for the day."""
-    period = (
-        FundingPeriod.objects.filter(network_id=provider.network_id, starts_on__lte=on, ends_on__gte=on)
-        .order_by("-starts_on")
-        .first()
-    )
+    """
+    Return the provider as it is now, with the funding statement of the day.
+
+    It is the caller's word until the certificate is issued, which may be on a later day: see `funding()`.
+    """
     return Issuer(
         name=provider.name,
         address=provider.address,
         city=provider.city,
         signatory_name=provider.signatory_name,
         signatory_function=provider.signatory_function,
-        funding_statement=period.statement if period else "",
+        funding_statement=accounts.funding_statement(provider.network, on),
     )
+
+
+def funding(provider: Provider, *, on: date) -> tuple[str, tuple[PrintedLogo, ...]] | None:
+    """Return statement and logos that a document of the provider carries on this day; None without a period."""
+    block = media.funding_of(provider, on=on)
+    if block is None:
+        return None
+    return block.statement, tuple(PrintedLogo(logo.alt_text, logo.sha256) for logo in block.logos)
 
 
 def standing(*, kind: str, subject_key: UUID) -> Certificate | None:

@@ -53,7 +53,7 @@ def compose(letter: Letter, *, at: datetime) -> EmailMultiAlternatives:
             "subject": subject.strip(),
             "name": name,
             "paragraphs": paragraphs,
-            "funding_statement": _funding_statement(letter, at),
+            "funding_statements": _funding_statements(letter, at),
             "language": letter.language,
             "is_right_to_left": translation.get_language_bidi(),
             "site_origin": settings.SITE_ORIGIN,
@@ -80,7 +80,7 @@ def compose(letter: Letter, *, at: datetime) -> EmailMultiAlternatives:
     return message
 
 
-def _funding_statement(letter: Letter, at: datetime) -> str:
-    if letter.provider is None:
-        return ""
-    return queries.funding_statement(letter.provider.network, timezone.localdate(at))
+def _funding_statements(letter: Letter, at: datetime) -> list[str]:
+    """Return the wording of the provider's network; a letter of the platform names all current funders."""
+    network = letter.provider.network if letter.provider is not None else None
+    return queries.funding_statements(timezone.localdate(at), network=network)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,8 +15,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
-from certificates import pdf
+from certificates import pdf, queries
 from certificates.actions.requesting import job_key
+from certificates.facts import digest
 from certificates.models import Certificate, CertificateCounter, CertificateState
 from certificates.numbers import number_for
 from jobs.actions import JobWillNeverWork, retry_failed
@@ -69,6 +71,7 @@ def _issue(*, certificate_id: int, at: datetime) -> None:
         network_code=certificate.network_code, year=certificate.year, sequence=certificate.sequence
     )
     certificate.issued_at = at
+    _freeze_funding(certificate, at)
     document = pdf.render(certificate)
     certificate.pdf = private_files.store(
         provider=provider,
@@ -91,6 +94,22 @@ def _issue(*, certificate_id: int, at: datetime) -> None:
         details={"number": certificate.number, "pdf_sha256": certificate.pdf_sha256},
     )
     _tell_holder(certificate, at)
+
+
+def _freeze_funding(certificate: Certificate, at: datetime) -> None:
+    """
+    Freeze who pays on the day of issue, which is what the document must say (Art. 50 Reg. (EU) 2021/1060).
+
+    All other facts are frozen since the request. Without a period of this day its wording stays.
+    """
+    found = queries.funding(certificate.provider, on=at.astimezone(BERLIN).date())
+    if found is None:
+        return
+    statement, logos = found
+    facts = certificate.facts
+    issuer = replace(facts.issuer, funding_statement=statement, funding_logos=logos)
+    certificate.snapshot = replace(facts, issuer=issuer).snapshot()
+    certificate.snapshot_sha256 = digest(certificate.snapshot)
 
 
 def _tell_holder(certificate: Certificate, at: datetime) -> None:

@@ -207,7 +207,8 @@ def test_eight_requests_at_once_are_one_certificate_and_one_job(at):
     ("email", "statements"),
     # Two are the savepoint that the test's transaction makes of it, two the savepoint of whoever writes a letter.
     # The letter itself costs four more (its key is looked for, then inserted under a savepoint) and its job two.
-    [("", 10), ("olena@example.org", 16)],
+    # One asks for the funding period of the day.
+    [("", 11), ("olena@example.org", 17)],
 )
 def test_rendering_and_storing_cost_few_statements(at, email, statements, django_assert_num_queries):
     certificate = request_certificate(holder=UserFactory(email=email))

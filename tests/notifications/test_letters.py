@@ -12,7 +12,7 @@ from accounts.models import FundingPeriod
 from jobs.models import Job, JobState
 from notifications import actions
 from notifications.models import Letter
-from tests.factories.accounts import NetworkFactory, ProviderFactory, UserFactory
+from tests.factories.accounts import FundingPeriodFactory, NetworkFactory, ProviderFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 COURSE = {"course_title": "Pflege & Sprache", "starts_on": "2026-03-15", "url": "http://localhost/de/lernen/abc/"}
@@ -150,3 +150,13 @@ def test_old_letters_are_removed(at, run_jobs, settings):
 
 def test_moments_of_letters_are_instants_in_utc(at):
     assert write(UserFactory(), at).written_at == datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def test_a_letter_of_the_platform_names_all_current_funders_each_once(at, run_jobs):
+    FundingPeriodFactory(statement="Gleich.")
+    FundingPeriodFactory(statement="Gleich.")
+    FundingPeriodFactory(statement="Vorbei.", ends_on=date(2021, 1, 1))
+    actions.write(key="one", recipient=UserFactory(), event="password_changed", context={}, at=at)
+    run_jobs(at)
+    text, html = mail.outbox[0].body, mail.outbox[0].alternatives[0].content
+    assert (text.count("Gleich."), html.count("Gleich."), "Vorbei." in text + html) == (1, 1, False)
