@@ -4,6 +4,8 @@
 #   make demo HOST=192.168.1.20   the same for phones in the network (demo only)
 #   make demo PORT=8010  the same on another port
 #   make reset           start anew: forget the database, the files and the letters of the demo
+#   make backup          the database and all files into .data/backups (TO=/safe/place: elsewhere)
+#   make restore FROM=.data/backups/…   put a backup back (ARGS=--overwrite: over what is there)
 #   make test            unit tests on SQLite, then journeys in Chromium on a throwaway PostgreSQL
 #   make test-services   the whole unit suite on a throwaway PostgreSQL and Redis
 #   make journeys        only the journeys (make journeys ARGS="-k login --headed")
@@ -22,6 +24,8 @@ PORT ?= 8000
 NAME ?=
 CODE ?=
 ARGS ?=
+TO ?=
+FROM ?=
 
 # The first Python that is new enough; asked only once a command needs it.
 FIND_PYTHON = for p in "$(PYTHON)" python3 python3.13 python3.12 python3.11 python3.14 python; do \
@@ -32,7 +36,7 @@ FIND_PYTHON = for p in "$(PYTHON)" python3 python3.13 python3.12 python3.11 pyth
 	  exit 1; fi
 RUN = @$(FIND_PYTHON); PYTHONDONTWRITEBYTECODE=1 exec "$$found" -m
 
-.PHONY: help demo reset test test-services journeys check bench audit messages language fix locks
+.PHONY: help demo reset backup restore test test-services journeys check bench audit messages language fix locks
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -42,6 +46,12 @@ demo:
 
 reset:
 	$(RUN) tools.reset
+
+backup:
+	$(RUN) tools.backup backup --to "$(TO)" $(ARGS)
+
+restore:
+	$(RUN) tools.backup restore "$(FROM)" $(ARGS)
 
 test:
 	$(RUN) tools.tests all $(ARGS)
