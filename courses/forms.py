@@ -138,6 +138,7 @@ class RunForm(ProviderForm):
             "enrol_until",
             "capacity",
             "schedule",
+            "times_of_day",
             "trainers",
         )
         widgets = dict.fromkeys(("starts_on", "ends_on", "enrol_from", "enrol_until"), AdminDateInput)

@@ -96,7 +96,7 @@ def change_run(*, run: Run, by: User, at: datetime, trainers: Collection[User], 
         setattr(locked, name, plan[name])
     locked.save(update_fields=changed)
     _set_trainers(locked, trainers)
-    _record("courses.run_changed", locked, by, at, {"fields": changed})
+    _changed("courses.run_changed", locked, by, at, {"fields": changed})
     return locked
 
 
@@ -109,7 +109,7 @@ def announce_run(*, run: Run, by: User, at: datetime) -> Run:
     if locked.announced_at is None:
         locked.announced_at = at
         locked.save(update_fields=["announced_at"])
-        _record("courses.run_announced", locked, by, at)
+        _changed("courses.run_announced", locked, by, at)
     return locked
 
 
@@ -120,7 +120,7 @@ def hide_run(*, run: Run, by: User, at: datetime) -> Run:
     if locked.announced_at is not None:
         locked.announced_at = None
         locked.save(update_fields=["announced_at"])
-        _record("courses.run_hidden", locked, by, at)
+        _changed("courses.run_hidden", locked, by, at)
     return locked
 
 
@@ -133,7 +133,7 @@ def cancel_run(*, run: Run, reason: str, by: User, at: datetime) -> Run:
     if locked.cancelled_at is None:
         locked.cancelled_at, locked.cancel_reason = at, reason
         locked.save(update_fields=["cancelled_at", "cancel_reason"])
-        _record("courses.run_cancelled", locked, by, at)
+        _changed("courses.run_cancelled", locked, by, at)
     return locked
 
 
@@ -144,7 +144,7 @@ def archive_run(*, run: Run, by: User, at: datetime) -> Run:
     if locked.archived_at is None:
         locked.archived_at = at
         locked.save(update_fields=["archived_at"])
-        _record("courses.run_archived", locked, by, at)
+        _changed("courses.run_archived", locked, by, at)
     return locked
 
 
@@ -278,7 +278,11 @@ def _set_trainers(run: Run, trainers: Collection[User]) -> None:
     RunTrainer.objects.bulk_create([RunTrainer(run=run, user=user) for user in trainers], ignore_conflicts=True)
 
 
-def _record(action: str, run: Run, by: User | None, at: datetime, details: Mapping[str, Any] | None = None) -> None:
-    """Write the audit row, and what the catalogue shows of the run; nothing about a run changes without either."""
+def _changed(action: str, run: Run, by: User, at: datetime, details: Mapping[str, Any] | None = None) -> None:
+    """Write what the catalogue shows of the run, and the audit row."""
     catalogue.refresh(course_ids=[run.course_id])
+    _record(action, run, by, at, details)
+
+
+def _record(action: str, run: Run, by: User | None, at: datetime, details: Mapping[str, Any] | None = None) -> None:
     audit.record(action, subject=run, by=by, at=at, provider=run.provider, details=details)

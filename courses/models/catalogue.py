@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Region
 from courses.models.course import Course
 from courses.models.occupation import Occupation
 
@@ -18,10 +19,11 @@ class CatalogueEntry(models.Model):
     course = models.OneToOneField(Course, on_delete=models.CASCADE, related_name="catalogue_entry")
     # A new random number with each writing: the sum of all tells a process whether it still knows them all, without
     # a counter that every publication would have to wait for.
-    stamp = models.BigIntegerField()
+    stamp = models.BigIntegerField(db_index=True)  # indexed for its sum, which then reads no rows
     algorithm = models.PositiveSmallIntegerField()  # of search.words, when the terms were made
     offer_kind = models.CharField(max_length=30)
     occupation = models.ForeignKey(Occupation, null=True, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Region, null=True, on_delete=models.PROTECT, related_name="+")  # None: the provider's
     cefr_entry = models.CharField(max_length=2, blank=True)
     cefr_goal = models.CharField(max_length=2, blank=True)
     target_groups = models.JSONField(default=list)  # keys of Course.TargetGroup

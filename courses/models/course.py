@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
+from accounts.models import Region
 from courses.blocks import TEXT_FEATURES, CurriculumBlock
 from courses.models.choice_list import ChoiceListField
 from courses.models.content import Content
@@ -115,6 +116,16 @@ class Course(Content):
     format = models.CharField(_("Format"), max_length=20, choices=Format, default=Format.ONLINE)
     teaching_language = models.CharField(
         _("Unterrichtssprache"), max_length=10, choices=TeachingLanguage, default=TeachingLanguage.GERMAN
+    )
+    region = models.ForeignKey(
+        Region,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("Region"),
+        limit_choices_to={"archived_at": None},
+        help_text=_("Wo der Kurs stattfindet oder für wen er gedacht ist. Leer lassen: die Region Ihres Trägers."),
     )
     equipment = models.TextField(_("Was Sie brauchen"), blank=True, help_text=_("Geräte, Programme, Internet."))
     curriculum = StreamField(CurriculumBlock(), blank=True, verbose_name=_("Inhalt"))

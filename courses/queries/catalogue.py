@@ -17,7 +17,7 @@ from django.utils import translation
 
 from courses.models import Course
 from courses.rules import RunState
-from courses.search import facets, snapshot, timing
+from courses.search import facets, memory, snapshot, timing
 from courses.search.criteria import PARAMETERS, Search, Start, page_number
 from courses.search.facets import Facet, FacetChoice
 from courses.search.matching import Matches, match
@@ -96,7 +96,7 @@ class Month:
 
 def search(search: Search, *, at: datetime, language: str, page: int = 1, per_page: int = 24) -> Result:
     """Return one page of the courses that match, with facets; a page beyond the last is the last."""
-    held = snapshot.current()
+    held = memory.current()
     day = timing.on_day(held, at)
     matches = match(search.text, held)
     with translation.override(language):
@@ -111,15 +111,15 @@ def search(search: Search, *, at: datetime, language: str, page: int = 1, per_pa
 
 def related(course: Course, *, at: datetime, language: str = "de", limit: int = 3) -> list[Hit]:
     """Return other offers that somebody who reads about this one may want, nearest first."""
-    held = snapshot.current()
-    slot = held.by_course.get(course.translation_of_id or course.pk)
+    held = memory.current()
+    slot = held.slots.get(course.translation_of_id or course.pk)
     if slot is None:
         return []
-    day, own = timing.on_day(held, at), held.rows[slot]
+    day, own = timing.on_day(held, at), held.row(slot)
     scored = [
         (-score, *_by_start(other, Search(), held, day))
-        for other in range(len(held.rows))
-        if other != slot and (score := _nearness(own, held.rows[other])) > 0
+        for other in snapshot.members(held.everything)
+        if other != slot and (score := _nearness(own, held.row(other))) > 0
     ]
     nothing = match("", held)
     with translation.override(language):
@@ -128,7 +128,7 @@ def related(course: Course, *, at: datetime, language: str = "de", limit: int = 
 
 def month(search: Search, *, year: int, month: int, at: datetime) -> Month:
     """Return which of the matching courses' runs begin in this month; times of day chosen hold for the run."""
-    held = snapshot.current()
+    held = memory.current()
     day = timing.on_day(held, at)
     search = replace(search, starts=())
     bits, _offered = facets.narrow(search, match(search.text, held).bits, held, day, with_counts=False)
@@ -145,7 +145,7 @@ def month(search: Search, *, year: int, month: int, at: datetime) -> Month:
 
 def _starts(bits: int, search: Search, held: Snapshot, day: Day) -> Iterable[MonthStart]:
     for slot in snapshot.members(bits):
-        row = held.rows[slot]
+        row = held.row(slot)
         for found in day.by_slot[slot]:
             if not search.times_of_day or set(search.times_of_day).intersection(found.run.times_of_day):
                 run = found.run
@@ -167,14 +167,14 @@ def _ordered(bits: int, search: Search, matches: Matches, held: Snapshot, day: D
 def _by_start(slot: int, search: Search, held: Snapshot, day: Day) -> tuple[Any, ...]:
     leading = day.leading(slot, search.starts, search.times_of_day)
     start = leading.next_start if leading else None
-    return (start is None, start or date.max, leading is None, held.rows[slot].sort_title, slot)
+    return (start is None, start or date.max, leading is None, held.row(slot).sort_title, slot)
 
 
 def _readiness(slot: int, held: Snapshot, day: Day, language: str) -> float:
     """Of two that the words fit alike, the one that can be joined and read comes first."""
     leading = day.leading(slot)
     can_begin = leading is not None and leading.start is not None
-    return (1.0 if can_begin else 0.0) + (0.5 if language in held.rows[slot].titles else 0.0)
+    return (1.0 if can_begin else 0.0) + (0.5 if language in held.row(slot).titles else 0.0)
 
 
 def _nearness(own: Row, other: Row) -> int:
@@ -187,7 +187,7 @@ def _nearness(own: Row, other: Row) -> int:
 
 
 def _hit(slot: int, search: Search, matches: Matches, held: Snapshot, day: Day, language: str) -> Hit:
-    row, leading = held.rows[slot], day.leading(slot, search.starts, search.times_of_day)
+    row, leading = held.row(slot), day.leading(slot, search.starts, search.times_of_day)
     others = tuple(found.run.run_id for found in day.by_slot[slot] if found is not leading)
     return Hit(
         course_id=row.course_id,

@@ -26,6 +26,7 @@ def build(course: Course, translations: Sequence[Course], plan: Curriculum, runs
         algorithm=words.ALGORITHM,
         offer_kind=course.offer_kind,
         occupation_id=course.occupation_id,
+        region_id=course.region_id,
         cefr_entry=course.cefr_entry,
         cefr_goal=course.cefr_goal,
         target_groups=course.target_groups,
@@ -35,7 +36,7 @@ def build(course: Course, translations: Sequence[Course], plan: Curriculum, runs
         titles={text.language: text.title for text in texts},
         terms={
             "title": _terms([*(text.title for text in texts), course.number]),
-            "summary": _terms(text.summary for text in texts),
+            "summary": _terms([*(text.summary for text in texts), course.cefr_entry, course.cefr_goal]),
             "content": _terms([*content, *(module.title for module in plan.modules), *(unit.title for unit in units)]),
         },
         runs=[_run(run) for run in runs],

@@ -69,7 +69,7 @@ def narrow(
 def _existing(field: str, values: tuple[str, ...], held: Snapshot) -> tuple[str, ...]:
     if field in KNOWN:
         return values
-    known = {choice.value for choice in held.choices.get(field, [])}
+    known = {choice.value for choice in held.names.choices.get(field, [])}
     return tuple(value for value in values if value in known)
 
 
@@ -102,7 +102,7 @@ def _facet(
 def _values(field: str, held: Snapshot) -> list[tuple[str, Any]]:
     if field in KNOWN:
         return list(KNOWN[field].choices)
-    return [(choice.value, choice.label) for choice in held.choices.get(field, [])]
+    return [(choice.value, choice.label) for choice in held.names.choices.get(field, [])]
 
 
 def _bits_of(field: str, value: str, chosen: dict[str, tuple[str, ...]], held: Snapshot, day: Day) -> tuple[int, int]:

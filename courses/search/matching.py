@@ -14,7 +14,7 @@ from courses.search.snapshot import Snapshot, members
 
 # How much a word counts by where it stands.
 POINTS = {"title": 10.0, "occupation": 9.0, "offer": 5.0, "provider": 4.0, "summary": 4.0, "content": 2.0}
-SHORTEST_PREFIX, SHORTEST_PART, SHORTEST_STEM, SHORTEST_GUESS = 2, 4, 6, 4
+SHORTEST_PREFIX, SHORTEST_PART, SHORTEST_STEM, SHORTEST_GUESS = 3, 4, 6, 4
 MOST_GUESSES = 12
 
 
@@ -86,9 +86,8 @@ def _finds(word: str, snapshot: Snapshot) -> Iterator[Find]:
 
 
 def _of_term(word: str, term: str, share: float, snapshot: Snapshot, guess: str = "") -> Iterator[Find]:
-    for place, bits in snapshot.postings.get(term, {}).items():
-        if bits:
-            yield Find(word, place, POINTS[place] * share, bits, guess)
+    for place, bits in snapshot.places(term):
+        yield Find(word, place, POINTS[place] * share, bits, guess)
 
 
 def _exact(word: str, forms: tuple[str, ...], snapshot: Snapshot) -> Iterator[Find]:
@@ -132,7 +131,7 @@ def _contained(word: str, plain: str, snapshot: Snapshot) -> Iterator[Find]:
     """Find the known parts of a compound that nobody has written yet: "Pflegesprachkurs"."""
     inside = [term for term in snapshot.vocabulary if len(term) >= SHORTEST_PART + 1 and term in plain]
     for term in inside:
-        yield from _of_term(word, term, 0.3, snapshot, guess=term)
+        yield from _of_term(word, term, 0.3, snapshot)
 
 
 def _correction(text: str, finds: list[list[Find]], snapshot: Snapshot) -> str | None:
@@ -140,7 +139,7 @@ def _correction(text: str, finds: list[list[Find]], snapshot: Snapshot) -> str |
     better = text
     for of_word in finds:
         if of_word and of_word[0].guess:
-            spelling = snapshot.spellings.get(of_word[0].guess)
+            spelling = snapshot.spelling(of_word[0].guess)
             if spelling is None:
                 return None
             better = better.replace(of_word[0].word, spelling)

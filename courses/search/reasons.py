@@ -18,7 +18,7 @@ def reasons(
     slot: int, search: Search, matches: Matches, held: Snapshot, leading: Current | None, language: str
 ) -> list[str]:
     """Return why this course was found, in the active language, each once, strongest first."""
-    row = held.rows[slot]
+    row = held.row(slot)
     found = [_of_word(find, row, held) for find in matches.best(slot)]
     return list(dict.fromkeys([*found, *_of_choices(search, row, held, leading), *_of_language(row, language)]))
 
@@ -26,7 +26,7 @@ def reasons(
 def _of_word(find: Find, row: Row, held: Snapshot) -> str:
     word = find.word
     if find.place == "occupation" and row.occupation_id is not None:
-        return _("Beruf: %(occupation)s") % {"occupation": held.occupations[row.occupation_id].title}
+        return _("Beruf: %(occupation)s") % {"occupation": held.names.occupations[row.occupation_id].title}
     if find.guess:
         return _("ähnlich wie „%(word)s“") % {"word": word}
     if find.place == "title":
@@ -39,8 +39,8 @@ def _of_word(find: Find, row: Row, held: Snapshot) -> str:
 
 
 def _of_choices(search: Search, row: Row, held: Snapshot, leading: Current | None) -> Iterator[str]:
-    if search.occupations and row.occupation_id in held.occupations:
-        yield _("Beruf: %(occupation)s") % {"occupation": held.occupations[row.occupation_id].title}
+    if search.occupations and row.occupation_id in held.names.occupations:
+        yield _("Beruf: %(occupation)s") % {"occupation": held.names.occupations[row.occupation_id].title}
     if search.levels and row.cefr_entry:
         yield _("Deutsch ab %(level)s") % {"level": row.cefr_entry}
     for group in row.target_groups:

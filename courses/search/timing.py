@@ -58,7 +58,9 @@ def on_day(snapshot: Snapshot, at: datetime) -> Day:
     known: Day | None = snapshot.by_day.get(today)
     if known is None:
         known = _work_out(snapshot, at, today)
-        snapshot.by_day = {**dict(list(snapshot.by_day.items())[1 - DAYS_KEPT :]), today: known}
+        if len(snapshot.by_day) >= DAYS_KEPT:
+            snapshot.by_day.clear()
+        snapshot.by_day[today] = known
     return known
 
 
@@ -66,8 +68,10 @@ def _work_out(snapshot: Snapshot, at: datetime, today: date) -> Day:
     day = Day()
     slots: dict[tuple[str | None, str | None], list[int]] = {}
     for slot, row in enumerate(snapshot.rows):
-        found = sorted(_current(row.runs, at, today), key=lambda one: one.rank)
+        found = sorted(_current(row.runs, at, today), key=lambda one: one.rank) if row else []
         day.by_slot.append(found)
+        if row is None:
+            continue
         for key in _keys(found):
             slots.setdefault(key, []).append(slot)
     day.bits = {key: bit_set(of_key, len(snapshot.rows)) for key, of_key in slots.items()}

@@ -19,6 +19,8 @@ WORD = re.compile(r"[^\W_]+")
 GENDERED = re.compile(r"(?<=\w)(?:[*:_·]|/-?)(in(?:nen)?)\b|(?<=[a-zß])(In(?:nen)?)\b")
 # Signs inside words that belong to no word: joiners and marks of direction, soft hyphen, apostrophes of Ukrainian.
 INVISIBLE = re.compile("[\u00ad\u0640\u200b-\u200f\u2060\u2066-\u2069\ufeff'’ʼ]")
+# Accents of Latin and Cyrillic, vowel signs of Arabic: nobody types them all, and some cut a word in two.
+MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
 # What Unicode does not decompose, and letters that Arabic and Persian keyboards write differently.
 LETTERS = str.maketrans(
     {
@@ -45,7 +47,7 @@ kursu kursları ve için le la les de du pour et cours curs cursuri pentru si ș
 def fold(word: str) -> str:
     """Return the word without what spellings differ in: case, umlauts, accents, vowel signs, forms of letters."""
     text = unicodedata.normalize("NFKD", word.casefold().translate(LETTERS))
-    text = "".join(sign for sign in text if not unicodedata.combining(sign)).translate(LETTERS)
+    text = MARKS.sub("", text).translate(LETTERS)
     return WRITTEN_OUT.sub("", text)[:LONGEST_TERM]
 
 
@@ -55,9 +57,7 @@ STOP_WORDS = frozenset(fold(word) for word in EVERYWHERE.split())
 def words(text: str) -> list[str]:
     """Return the words of a text as written; a gendered word gives its form without the ending."""
     composed = unicodedata.normalize("NFC", INVISIBLE.sub("", text))
-    # What is left over of marks, such as Arabic vowel signs, would cut the word in two.
-    whole = "".join(sign for sign in composed if not unicodedata.combining(sign))
-    return WORD.findall(GENDERED.sub("", whole))
+    return WORD.findall(GENDERED.sub("", MARKS.sub("", composed)))
 
 
 _stemmers = threading.local()  # a stemmer of snowballstemmer holds the word it works on
