@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
-from django.forms import Form
+from django.forms.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 TOO_MANY_REQUESTS = 429  # the status to answer with
 
 
-def may_send(request: HttpRequest, form: Form, *, name: str, key: str | None = None) -> bool:
+def may_send(request: HttpRequest, form: BaseForm, *, name: str, key: str | None = None) -> bool:
     """
     Count this request; when there were too many, say so above the form, input kept, and return False.
 

@@ -108,3 +108,9 @@ def test_editors_can_write_in_every_language_of_the_settings(settings):
 def test_a_device_is_named_as_people_know_it(user_agent: str, expected: str):
     with translation.override("de"):
         assert devices.describe(user_agent) == expected
+
+
+@pytest.mark.django_db
+def test_an_address_without_a_language_is_tried_with_one_only_if_nothing_here_knows_it(client: Client):
+    assert client.get("/pruefen/", headers={"accept-language": "ar"})["Location"] == "/ar/pruefen/"
+    assert client.get("/sprache/xx/").status_code == 404

@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "ui.content_policy.ContentPolicyMiddleware",
     "cms.page_cache.PageCacheMiddleware",  # before sessions: what strangers see needs none
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "ui.locale.AddressLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
