@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from courses.panels import panels_for
 from courses.viewsets import CourseGroup, RunViewSet, packages
-from courses.viewsets.editing import ReleaseMenuItem
+from courses.viewsets.editing import ReleaseMenuItem, keep_to_the_check
 
 register_snippet(CourseGroup)
 
@@ -53,6 +53,9 @@ def register_icons(icons: list[str]) -> list[str]:
 @hooks.register("register_snippet_action_menu_item")
 def register_release(model: type[Model]) -> ReleaseMenuItem:
     return ReleaseMenuItem()
+
+
+hooks.register("construct_snippet_action_menu", keep_to_the_check)
 
 
 @hooks.register("register_admin_viewset")

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 
 from courses.forms import CourseForm
@@ -74,7 +82,7 @@ ACCESS_TAB = ObjectList(
     ],
     heading=_("Zugang und Kontakt"),
 )
-PAGE_TAB = ObjectList([FieldPanel("number"), FieldPanel("slug")], heading=_("Nummer und Adresse"))
+PAGE_TAB = ObjectList([FieldPanel("number"), FieldPanel("slug"), PublishingPanel()], heading=_("Nummer und Adresse"))
 
 
 class CourseViewSet(ContentViewSet):

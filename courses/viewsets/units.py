@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, PublishingPanel, TabbedInterface
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView
 
@@ -103,6 +103,7 @@ class UnitViewSet(ContentViewSet):
                     FieldRowPanel([FieldPanel("teaching_units"), FieldPanel("delivery")]),
                     FieldPanel("subject_goal"),
                     FieldPanel("language_goal"),
+                    PublishingPanel(),
                 ],
                 heading=_("Umfang und Ziele"),
             ),
