@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms import views
+from cms import converters, views  # noqa: F401  registers its converter
 
 app_name = "cms"
 urlpatterns = [
@@ -11,5 +11,5 @@ urlpatterns = [
     path("kurse/monat/<int:year>/<int:month>/", views.catalogue_month, name="catalogue_month"),
     path("kurse/<slug:slug>/", views.course, name="course"),
     path("kurse/<slug:slug>/bild.png", views.course_image, name="course_image"),
-    path("<path:path>/", views.page, name="page"),  # last: plain addresses of every app win over pages
+    path("<page_path:path>/", views.page, name="page"),  # last: plain addresses of every app win over pages
 ]
