@@ -19,6 +19,8 @@ from accounts.roles import Permission
 from courses.models import Course, Run
 from courses.queries import desk
 from courses.rules import BERLIN
+from reviews import queries as reviews
+from reviews.models import ProviderApproval
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,14 @@ class LinesPanel(Component):  # type: ignore[misc]
 
 def panels_for(user: User, at: datetime) -> list[LinesPanel]:
     """Return the panels that have something to say to this person."""
-    panels = [_first_steps(user), _runs(user, at), _refused_packages(user), _drafts(user)]
+    panels = [
+        _first_steps(user),
+        _to_review(user),
+        _returned(user),
+        _runs(user, at),
+        _refused_packages(user),
+        _drafts(user),
+    ]
     return [panel for panel in panels if panel.lines]
 
 
@@ -71,6 +80,33 @@ def _first_steps(user: User) -> LinesPanel:
         lines.append(Line(_("Kurs anlegen"), reverse("wagtailsnippets_courses_course:add"), note))
     intro = _("Ihr Träger hat noch keinen Kurs. So entsteht der erste:")
     return LinesPanel("first-steps", _("Erste Schritte"), lines, order=10, intro=intro, is_ordered=True)
+
+
+def _to_review(user: User) -> LinesPanel:
+    keys = provider_keys(user, [Permission.REVIEW_CONTENT])
+    lines = [_review_line(approval) for approval in reviews.waiting_for(user)] if keys else []
+    return LinesPanel("to-review", _("Zur Freigabe"), lines, order=12)
+
+
+def _review_line(approval: ProviderApproval) -> Line:
+    model = approval.revision.content_type.model_class()
+    note = _("%(kind)s, eingereicht von %(person)s am %(moment)s") % {
+        "kind": model._meta.verbose_name,
+        "person": approval.submitted_by.display_name if approval.submitted_by else "–",
+        "moment": date_format(localtime(approval.started_at), "SHORT_DATETIME_FORMAT"),
+    }
+    return Line(approval.revision.object_str, model.review_path_of(approval.revision.object_id), note)
+
+
+def _returned(user: User) -> LinesPanel:
+    keys = provider_keys(user, [Permission.EDIT_COURSES, Permission.EDIT_PAGES])
+    lines = [_returned_line(approval) for approval in reviews.returned_to(user)] if keys else []
+    return LinesPanel("returned", _("Zum Überarbeiten zurückgegeben"), lines, order=14)
+
+
+def _returned_line(approval: ProviderApproval) -> Line:
+    model = approval.revision.content_type.model_class()
+    return Line(approval.revision.object_str, model.edit_path_of(approval.revision.object_id), approval.comment)
 
 
 def _runs(user: User, at: datetime) -> LinesPanel:

@@ -1,3 +1,4 @@
+# messages: back office
 """How courses and units go public and leave again when no editor's click decides it (settings.CONTENT_KINDS)."""
 
 from __future__ import annotations

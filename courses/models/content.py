@@ -83,15 +83,22 @@ class Content(
     @property
     def edit_path(self) -> str:
         """The path of its editor."""
-        return self._path("edit")
+        return self.edit_path_of(self.pk)
 
     @property
     def review_path(self) -> str:
         """The path of the page where a reviewer decides about it."""
-        return self._path("review")
+        return self.review_path_of(self.pk)
 
-    def _path(self, name: str) -> str:
-        return reverse(f"{self.snippet_viewset.url_namespace}:{name}", args=[self.pk])
+    @classmethod
+    def edit_path_of(cls, key: int | str) -> str:
+        """Return the path of the editor of a row of which only the key is at hand."""
+        return reverse(f"{cls.snippet_viewset.url_namespace}:edit", args=[key])
+
+    @classmethod
+    def review_path_of(cls, key: int | str) -> str:
+        """Return the path of the reviewer's page likewise."""
+        return reverse(f"{cls.snippet_viewset.url_namespace}:review", args=[key])
 
     def get_workflow(self) -> Workflow | None:
         """Return the workflow of the provider, if it wants a review; no workflow is shared between providers."""
