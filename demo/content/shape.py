@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
+
+Delivery = Literal["self_study", "virtual_classroom", "practice", "on_site"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +15,8 @@ class UnitText:
 
     title: str
     teaching_units: Decimal
-    body: tuple[tuple[Literal["heading", "paragraph", "important"], str], ...] = ()
+    delivery: Delivery = "self_study"
+    body: tuple[tuple[str, Any], ...] = ()  # (name, value) as the blocks of a unit's body take them
     package: str = ""  # a name of demo.packages
     language_goal: str = ""
     subject_goal: str = ""
@@ -29,21 +32,43 @@ class ModuleText:
 
 @dataclass(frozen=True, slots=True)
 class CourseText:
-    """A course as DIN ISO 29993 wants it described before enrolment."""
+    """
+    A course as DIN ISO 29993 wants it described before enrolment.
+
+    `lessons` names the folder under lessons/ that holds its modules; `teaching_units` is what they must add up to.
+    `goals` are one learning outcome each. `translations` holds title, summary and goals per language code.
+    """
 
     slug: str
     title: str
     number: str
-    offer_kind: Literal["adaptation_course", "diversity_training"]
+    offer_kind: str  # a key of courses.Course.OfferKind
+    provider: str  # slug of demo.content.organisations
+    lessons: str
+    teaching_units: int
     summary: str
-    goals: str
+    goals: tuple[str, ...]
     target_group: str
     prerequisites: str
     methods: str
     assessment: str
-    equipment: str
-    certificate_text: str
-    modules: tuple[ModuleText, ...]
-    occupation_code: str = ""  # KldB 2010
+    equipment: str = "Smartphone, Tablet oder Computer mit Internet. Sie müssen nichts installieren."
+    occupation: str = ""  # key of courses.Occupation
     cefr_entry: str = ""
     cefr_goal: str = ""
+    format: str = "online"
+    target_groups: tuple[str, ...] = ()
+    times_of_day: tuple[str, ...] = ()
+    schedule: str = ""
+    translations: dict[str, Translation] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What a visitor reads of a course before enrolling, in another language."""
+
+    title: str
+    summary: str
+    goals: tuple[str, ...]
+    target_group: str
+    prerequisites: str

@@ -1,0 +1,136 @@
+"""Titles, summaries and entry conditions of courses in English and Arabic; the lessons stay German."""
+
+from demo.content.shape import Translation
+
+PHYSIOTHERAPY = {
+    "en": Translation(
+        title="Adaptation Period Physiotherapy: Virtual Theory Part",
+        summary="320 teaching units of theory on screen and four weeks of practice: make up for what your notice "
+        "lists.",
+        goals=(
+            "You explain rights, duties and the borders between health professions.",
+            "You link findings and clinical pictures.",
+            "You take structured findings and document them.",
+            "You give reasons for treatment goals and plans.",
+            "You name contraindications of massage, electrotherapy and hydrotherapy.",
+            "You take a history and write a report at level B2.",
+            "You present a case orally.",
+        ),
+        target_group="Physiotherapists with a foreign degree and a notice that lists substantial differences. Also as "
+        "preparation for the knowledge test.",
+        prerequisites="Notice of the competent authority with substantial differences, German B2, a practice placement. "
+        "The authority decides on length and content.",
+    ),
+    "ar": Translation(
+        title="دورة تكييف في العلاج الطبيعي – الجزء النظري (عبر الإنترنت)",
+        summary="320 وحدة نظرية على الشاشة وأربعة أسابيع تدريب عملي: أكمِل ما ورد في قرار الاعتراف الخاص بك.",
+        goals=(
+            "تشرح الحقوق والواجبات والحدود بين المهن الصحية.",
+            "تربط بين الفحص والصورة المرضية.",
+            "تجري فحصًا منظمًا وتوثّقه.",
+            "تعلّل أهداف العلاج وخطته.",
+            "تذكر موانع التدليك والعلاج الكهربائي والمائي.",
+            "تجري مقابلة أولى وتكتب تقريرًا بمستوى B2.",
+            "تعرض حالة شفهيًا.",
+        ),
+        target_group="أخصائيو وأخصائيات العلاج الطبيعي بشهادة أجنبية وقرار يذكر فروقًا جوهرية. وأيضًا للتحضير لاختبار "
+        "المعارف.",
+        prerequisites="قرار الجهة المختصة الذي يذكر فروقًا جوهرية، اللغة الألمانية B2، ومكان للتدريب العملي. الجهة المختصة "
+        "تحدد المدة والمحتوى.",
+    ),
+}
+
+OFFICE_MANAGEMENT = {
+    "en": Translation(
+        title="Adaptation Course Office Management",
+        summary="Make up for the differences in your notice: from home, alongside work, free of charge.",
+        goals=(
+            "You write business letters and calculations by German standards.",
+            "You organise appointments, filing and meetings.",
+            "You handle orders from offer to invoice.",
+            "You compare offers and recognise problems in purchasing.",
+            "You keep a personnel file and read a payslip.",
+            "You post vouchers and read a financial report.",
+            "You explain collective agreements, co-determination and social insurance.",
+        ),
+        target_group="People with a commercial degree from abroad whose notice states partial equivalence, or who were "
+        "advised to take this course.",
+        prerequisites="Notice of IHK FOSA or an IHK, or a recommendation of your counselling centre. German B1.",
+    ),
+    "ar": Translation(
+        title="تأهيل تكميلي: إدارة المكاتب",
+        summary="عوِّض الفروق المذكورة في قرارك: من البيت، إلى جانب العمل، ومجانًا.",
+        goals=(
+            "تكتب رسائل تجارية وتحسب الأسعار وفق المعايير الألمانية.",
+            "تنظّم المواعيد والملفات والاجتماعات.",
+            "تعالج الطلبات من العرض حتى الفاتورة.",
+            "تقارن العروض وتتعرّف على مشكلات الشراء.",
+            "تدير ملف الموظف وتقرأ كشف الراتب.",
+            "تسجّل المستندات محاسبيًا وتقرأ التقارير.",
+            "تشرح الاتفاق الجماعي والمشاركة في القرار والتأمين الاجتماعي.",
+        ),
+        target_group="أشخاص لديهم شهادة تجارية من الخارج ونصّ قرارهم على معادلة جزئية، أو أوصتهم جهة استشارية بهذه الدورة.",
+        prerequisites="قرار من IHK FOSA أو من غرفة الصناعة والتجارة، أو توصية من مركز الاستشارة. اللغة الألمانية B1.",
+    ),
+}
+
+NURSING_GERMAN = {
+    "en": Translation(
+        title="Nursing German B2",
+        summary="25 weeks of German for nursing: speaking, writing, handing over, with tandem and exam training.",
+        goals=(
+            "You conduct and note an admission interview.",
+            "You write nursing reports and care plans.",
+            "You hand over in a structured way within three minutes.",
+            "You explain difficult news in plain words.",
+            "You ask back about orders and telephone with confidence.",
+            "You explain confidentiality and the patient's will.",
+        ),
+        target_group="Nurses with a foreign degree who want to reach B2 for nursing or pass the professional language "
+        "exam.",
+        prerequisites="Certificate B1 and a placement test; training or a degree in nursing.",
+    ),
+    "ar": Translation(
+        title="اللغة الألمانية للتمريض B2",
+        summary="25 أسبوعًا من الألمانية للتمريض: التحدّث والكتابة وتسليم المناوبة، مع شريك محادثة وتدريب على الامتحان.",
+        goals=(
+            "تجري مقابلة استقبال المريض وتدوّنها.",
+            "تكتب تقرير التمريض وخطة الإجراءات.",
+            "تسلّم المناوبة بشكل منظم في ثلاث دقائق.",
+            "تشرح الأخبار الصعبة بكلمات مفهومة.",
+            "تستفسر عن التعليمات وتتحدث بالهاتف بثقة.",
+            "تشرح السرّية المهنية وإرادة المريض.",
+        ),
+        target_group="ممرضون وممرضات بشهادة أجنبية يريدون الوصول إلى مستوى B2 في التمريض أو اجتياز امتحان اللغة المهنية.",
+        prerequisites="شهادة B1 واختبار تحديد مستوى؛ تدريب مهني أو دراسة في التمريض.",
+    ),
+}
+
+DIVERSITY_BASICS = {
+    "en": Translation(
+        title="Understanding Diversity: Basic Training",
+        summary="Basics for all staff: recognise diversity, understand disadvantage, act yourself.",
+        goals=(
+            "You name the core dimensions of diversity and the grounds of section 1 AGG.",
+            "You keep perception, interpretation and judgement apart.",
+            "You recognise forms of disadvantage in cases.",
+            "You know whom to turn to at work.",
+            "You plan an action of your own for daily work.",
+        ),
+        target_group="All staff in companies, administrations and public institutions, 8 to 16 people.",
+        prerequisites="None.",
+    ),
+    "ar": Translation(
+        title="فهم التنوّع: تدريب أساسي",
+        summary="أساسيات لجميع العاملين: التعرّف على التنوّع، فهم التمييز، والتصرّف بأنفسكم.",
+        goals=(
+            "تذكر الأبعاد الأساسية للتنوّع والصفات المحمية في المادة 1 من قانون المساواة AGG.",
+            "تفرّق بين الملاحظة والتفسير والحكم.",
+            "تتعرّف على أشكال التمييز في حالات عملية.",
+            "تعرف جهات الاتصال في مكان العمل.",
+            "تخطّط لخطوة خاصة بك في عملك اليومي.",
+        ),
+        target_group="جميع العاملين في الشركات والإدارات والمؤسسات العامة، من 8 إلى 16 شخصًا.",
+        prerequisites="لا شيء.",
+    ),
+}
