@@ -50,6 +50,42 @@ MODULES = {
         series="Kaufleute für Büromanagement · Modul 1",
         standard="2004-3",
     ),
+    "findings": Module(
+        source="findings.html",
+        title="Befund und Zeichen",
+        series="Physiotherapie · Modul 3",
+        standard="2004-4",
+    ),
+    "isbar": Module(
+        source="isbar.html",
+        title="Übergabe mit ISBAR",
+        series="Fachsprache Pflege · Modul 3",
+        standard="1.2",
+    ),
+    "five_rules": Module(
+        source="five_rules.html",
+        title="Fünf Sicherheitsregeln",
+        series="Elektrohandwerk · Modul 1",
+        standard="2004-3",
+    ),
+    "fair_selection": Module(
+        source="fair_selection.html",
+        title="Faire Auswahl",
+        series="Vielfalt gestalten · Modul 2",
+        standard="2004-4",
+    ),
+    "images_of_migration": Module(
+        source="images_of_migration.html",
+        title="Bilder prüfen",
+        series="Gender und Migration · Modul 1",
+        standard="1.2",
+    ),
+    "diversity_health": Module(
+        source="diversity_health.html",
+        title="Verständlich, fair, sicher",
+        series="Diversity und Gesundheit · Modul 1",
+        standard="2004-3",
+    ),
 }
 
 MANIFEST_12 = """<?xml version="1.0" encoding="UTF-8"?>

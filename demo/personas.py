@@ -12,13 +12,18 @@ PASSWORD = "bruecke-zum-beruf"  # noqa: S105  the demo's only password, printed 
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """A person with a log-in. `start_path` is where the one-tap log-in leads, without the language prefix."""
+    """
+    A person with a log-in. `start_path` is where the one-tap log-in leads, without the language prefix.
+
+    `place` is the slug of a provider or the code of a network, as the role wants it; empty for the platform, the
+    demo's one employer, and learners.
+    """
 
     key: str
     username: str
     full_name: str
     role: str  # a key of accounts.roles
-    provider_slug: str
+    place: str
     who: StrOrPromise
     try_this: tuple[StrOrPromise, ...]
     start_path: str
@@ -42,7 +47,7 @@ PERSONAS = (
         original_name="أمينة حداد",
         language="ar",
         role="learner",
-        provider_slug=LEINE,
+        place="",
         who=_("Lernende, liest lieber Arabisch, hat keine E-Mail-Adresse"),
         try_this=(
             _("Suchen Sie den Kurs Büromanagement und melden Sie sich an."),
@@ -52,12 +57,40 @@ PERSONAS = (
         start_path="lernen/",
     ),
     Persona(
+        key="samira",
+        username="samira",
+        full_name="Samira Al-Khatib",
+        original_name="سميرة الخطيب",
+        language="ar",
+        role="learner",
+        place="",
+        who=_("Physiotherapeutin aus Syrien, mitten im Anpassungslehrgang"),
+        try_this=(
+            _("„Weiter“ führt an die Stelle, an der sie aufgehört hat."),
+            _("Wechseln Sie die Sprache: Die Oberfläche folgt, der Unterricht bleibt deutsch."),
+        ),
+        start_path="lernen/",
+    ),
+    Persona(
+        key="ioana",
+        username="ioana",
+        full_name="Ioana Marinescu",
+        role="learner",
+        place="",
+        who=_("Architektin aus Rumänien, lernt im Betrieb, hat schon eine Bescheinigung"),
+        try_this=(
+            _("Öffnen Sie die Bescheinigung und prüfen Sie ihre Nummer."),
+            _("Nehmen Sie Ihre Daten mit."),
+        ),
+        start_path="bescheinigungen/",
+    ),
+    Persona(
         key="petra",
         username="petra",
         full_name="Petra Lindner",
         email="petra.lindner@example.org",
         role="trainer",
-        provider_slug=LEINE,
+        place=LEINE,
         who=_("Dozentin beim Bildungswerk Leine"),
         try_this=(
             _("Legen Sie eine Einheit an, laden Sie ein SCORM-Paket hoch."),
@@ -72,7 +105,7 @@ PERSONAS = (
         full_name="Jonas Brandt",
         email="jonas.brandt@example.org",
         role="coordinator",
-        provider_slug=LEINE,
+        place=LEINE,
         who=_("Kurskoordinator beim Bildungswerk Leine"),
         try_this=(
             _("Sehen Sie, wie weit die Teilnehmenden sind."),
@@ -87,7 +120,7 @@ PERSONAS = (
         full_name="Selin Aydın",
         email="selin.aydin@example.org",
         role="trainer",
-        provider_slug=EMSCHER,
+        place=EMSCHER,
         who=_("Dozentin bei einem anderen Träger"),
         try_this=(
             _("Suchen Sie etwas vom Bildungswerk Leine: Es gibt es für Sie nicht."),
@@ -95,12 +128,89 @@ PERSONAS = (
         ),
         start_path="/admin/",
     ),
+    Persona(
+        key="almut",
+        username="almut",
+        full_name="Almut Reese",
+        email="almut.reese@example.org",
+        role="provider_admin",
+        place=LEINE,
+        who=_("Leiterin des Bildungswerks Leine"),
+        try_this=(
+            _("Ändern Sie Öffnungszeiten und Sprachen einer Beratungsstelle."),
+            _("Schreiben Sie eine Seite des Trägers und geben Sie Rollen."),
+        ),
+        start_path="/admin/",
+    ),
+    Persona(
+        key="thomas",
+        username="thomas",
+        full_name="Thomas Sommer",
+        email="thomas.sommer@example.org",
+        role="hr",
+        place="",
+        who=_("Personalleiter eines Metallbaubetriebs mit 120 Beschäftigten"),
+        try_this=(
+            _("Vergleichen Sie die vier Diversity-Trainings und fragen Sie eines an."),
+            _("Rufen Sie die Teilnehmerliste eines Kurses auf: Sie bekommen sie nicht."),
+        ),
+        start_path="unternehmen/",
+    ),
+    Persona(
+        key="miriam",
+        username="miriam",
+        full_name="Miriam Oltmanns",
+        email="miriam.oltmanns@example.org",
+        role="network_coordinator",
+        place="NI",
+        who=_("Koordinatorin des Demo-Netzwerks Niedersachsen"),
+        try_this=(_("Sehen Sie, was die Träger Ihres Netzwerks gerade anbieten."),),
+        start_path="kurse/",
+    ),
+    Persona(
+        key="alexander",
+        username="alexander",
+        full_name="Alexander Funke",
+        email="alexander.funke@example.org",
+        role="administrator",
+        place="",
+        who=_("Administrator der Plattform"),
+        try_this=(
+            _("Legen Sie eine Förderphase mit neuem Wortlaut an und sehen Sie ihn im Fuß jeder Seite."),
+            _("Öffnen Sie die Betriebsseite: Post, Speicher, Warteschlange, Uhr."),
+        ),
+        start_path="/admin/",
+    ),
 )
 BY_KEY = {persona.key: persona for persona in PERSONAS}
 
-# Learners who are under way already, so that the roster has something to tell. They have no card on the guide.
+# One trainer for every other provider, who signs its courses. They have no card on the guide.
+TRAINERS = {
+    "therapieschule-hasetal": ("henrike", "Henrike Voss"),
+    "fachsprachzentrum-harzblick": ("martin", "Martin Adeyemi"),
+    "technikbruecke-ruhr": ("farah", "Farah Rahimi"),
+    "werkstatt-rheinufer": ("ralf", "Ralf Peters"),
+    "vielfaltswerk-elbe": ("anke", "Anke Wolters"),
+    "forum-pleisse": ("clara", "Clara Nowak"),
+}
+
+# Learners who are under way already, so that rosters have something to tell: user name, name, in its own script,
+# language. One has only one name, as many people have.
 FELLOW_LEARNERS = (
     ("olena", "Olena Kowalenko", "Олена Коваленко", "uk"),
     ("nguyen", "Nguyễn Thị Hạnh", "", "vi"),
     ("rahul", "Rahul Sharma", "", "en"),
+    ("mehmet", "Mehmet Yıldız", "", "tr"),
+    ("daniela", "Daniela Petrović", "", "bs"),
+    ("farid", "Farid Nazari", "فرید نظری", "fa"),
+    ("zahra", "Zahra", "زهرا", "fa"),
+    ("marisol", "Marisol Quispe Huamán", "", "es"),
+    ("amara", "Amara Nwosu", "", "en"),
+    ("tatjana", "Tatjana Melnyk", "Тетяна Мельник", "uk"),
+    ("dilan", "Dilan Şahin", "", "tr"),
+    ("kofi", "Kofi Mensah", "", "en"),
+    ("linh", "Trần Mỹ Linh", "", "vi"),
+    ("jerome", "Jerome Dela Cruz", "", "en"),
+    ("ngozi", "Ngozi Eze", "", "en"),
+    ("bernd", "Bernd Schulte", "", "de"),
 )

@@ -32,7 +32,7 @@ BASICS = CourseText(
     prerequisites="Keine.",
     methods=BLENDED + " Nach acht bis zwölf Wochen treffen Sie sich noch einmal.",
     assessment=NO_MARKS,
-    target_groups=("employees", "employers"),
+    target_groups=("staff", "employers"),
     times_of_day=("morning",),
     schedule="zwei Vormittage, 9:00 bis 13:00 Uhr, dazu Selbstlernen und ein Follow-up",
     translations=translations.DIVERSITY_BASICS,
@@ -58,7 +58,7 @@ ADVANCED = CourseText(
     prerequisites="Das Basistraining „Vielfalt verstehen“ oder ein vergleichbarer Nachweis.",
     methods=BLENDED + " Dazu kommt ein Praxisprojekt mit einer Kennzahl.",
     assessment="Praxisprojekt mit Vorstellung und kollegialer Rückmeldung. " + NO_MARKS,
-    target_groups=("employers",),
+    target_groups=("employers", "managers"),
     times_of_day=("afternoon",),
     schedule="zwei Nachmittage, 13:00 bis 17:00 Uhr, und ein Abschlusstermin",
 )
@@ -82,7 +82,7 @@ GENDER = CourseText(
     prerequisites="Keine.",
     methods=BLENDED,
     assessment=NO_MARKS,
-    target_groups=("employers", "labour_market_actors"),
+    target_groups=("employers", "managers", "labour_offices"),
     times_of_day=("morning",),
     schedule="ein Vormittag, 9:00 bis 13:00 Uhr, dazu Selbstlernen",
 )
@@ -107,7 +107,7 @@ HEALTH = CourseText(
     prerequisites="Keine. Das Basistraining „Vielfalt verstehen“ ist hilfreich.",
     methods=BLENDED,
     assessment=NO_MARKS,
-    target_groups=("employers",),
+    target_groups=("employers", "managers"),
     times_of_day=("afternoon",),
     schedule="zwei Nachmittage, 14:00 bis 17:00 Uhr, und ein Follow-up",
 )
@@ -128,7 +128,7 @@ RECRUITING = CourseText(
     prerequisites="Keine.",
     methods=SEMINAR_METHODS,
     assessment="Keine Prüfung.",
-    target_groups=("employers",),
+    target_groups=("employers", "managers"),
     times_of_day=("afternoon",),
     schedule="ein Nachmittag, 15:00 bis 16:30 Uhr",
 )
@@ -147,7 +147,7 @@ ONBOARDING = CourseText(
     prerequisites="Keine.",
     methods=SEMINAR_METHODS,
     assessment="Keine Prüfung.",
-    target_groups=("employers", "employees"),
+    target_groups=("employers", "managers", "staff"),
     times_of_day=("morning",),
     schedule="ein Vormittag, 10:00 bis 11:30 Uhr",
 )
@@ -166,7 +166,7 @@ RETENTION = CourseText(
     prerequisites="Keine.",
     methods=SEMINAR_METHODS,
     assessment="Keine Prüfung.",
-    target_groups=("employers",),
+    target_groups=("employers", "managers"),
     times_of_day=("evening",),
     schedule="ein Abend, 17:00 bis 18:30 Uhr",
 )

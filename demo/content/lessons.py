@@ -2,8 +2,8 @@
 Reading the lessons: text files that somebody without Python can write.
 
 One file is one module. `Modul:` names it, `# ` begins a unit, `UE:`, `Fach:`, `Sprache:` and `Paket:` describe the
-unit; then follow paragraphs, `## ` headings, lists with `- ` or `1. `, and single lines that begin with `! ` (important),
-`~ ` (tip), `> ` (example) or `= ` (a word of the trade: meaning | sentence). `**` makes bold.
+unit; then follow paragraphs, `## ` headings, lists with `- ` or `1. `, and single lines that begin with `! `
+(important), `~ ` (tip), `> ` (example) or `= ` (a word of the trade: meaning | sentence). `**` makes bold.
 """
 
 from __future__ import annotations

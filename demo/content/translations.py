@@ -18,8 +18,8 @@ PHYSIOTHERAPY = {
         ),
         target_group="Physiotherapists with a foreign degree and a notice that lists substantial differences. Also as "
         "preparation for the knowledge test.",
-        prerequisites="Notice of the competent authority with substantial differences, German B2, a practice placement. "
-        "The authority decides on length and content.",
+        prerequisites="Notice of the competent authority with substantial differences, German B2, a practice "
+        "placement. The authority decides on length and content.",
     ),
     "ar": Translation(
         title="دورة تكييف في العلاج الطبيعي – الجزء النظري (عبر الإنترنت)",
@@ -35,8 +35,8 @@ PHYSIOTHERAPY = {
         ),
         target_group="أخصائيو وأخصائيات العلاج الطبيعي بشهادة أجنبية وقرار يذكر فروقًا جوهرية. وأيضًا للتحضير لاختبار "
         "المعارف.",
-        prerequisites="قرار الجهة المختصة الذي يذكر فروقًا جوهرية، اللغة الألمانية B2، ومكان للتدريب العملي. الجهة المختصة "
-        "تحدد المدة والمحتوى.",
+        prerequisites="قرار الجهة المختصة الذي يذكر فروقًا جوهرية، اللغة الألمانية B2، ومكان للتدريب العملي. "
+        "الجهة المختصة تحدد المدة والمحتوى.",
     ),
 }
 
@@ -69,7 +69,8 @@ OFFICE_MANAGEMENT = {
             "تسجّل المستندات محاسبيًا وتقرأ التقارير.",
             "تشرح الاتفاق الجماعي والمشاركة في القرار والتأمين الاجتماعي.",
         ),
-        target_group="أشخاص لديهم شهادة تجارية من الخارج ونصّ قرارهم على معادلة جزئية، أو أوصتهم جهة استشارية بهذه الدورة.",
+        target_group="أشخاص لديهم شهادة تجارية من الخارج ونصّ قرارهم على معادلة جزئية، "
+        "أو أوصتهم جهة استشارية بهذه الدورة.",
         prerequisites="قرار من IHK FOSA أو من غرفة الصناعة والتجارة، أو توصية من مركز الاستشارة. اللغة الألمانية B1.",
     ),
 }
@@ -101,7 +102,8 @@ NURSING_GERMAN = {
             "تستفسر عن التعليمات وتتحدث بالهاتف بثقة.",
             "تشرح السرّية المهنية وإرادة المريض.",
         ),
-        target_group="ممرضون وممرضات بشهادة أجنبية يريدون الوصول إلى مستوى B2 في التمريض أو اجتياز امتحان اللغة المهنية.",
+        target_group="ممرضون وممرضات بشهادة أجنبية يريدون الوصول إلى مستوى B2 في التمريض "
+        "أو اجتياز امتحان اللغة المهنية.",
         prerequisites="شهادة B1 واختبار تحديد مستوى؛ تدريب مهني أو دراسة في التمريض.",
     ),
 }

@@ -1,0 +1,31 @@
+"""
+Furnishing the demo: everything is done by the actions that people's clicks call, so the demo also tries them.
+
+Running it again adds what is missing and keeps what is there. It writes no model itself; a test sees to that.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts.actions.personas import require_demo
+from demo.content import adaptation, diversity
+from demo.content.timetable import SLOTS
+from demo.furnish import courses, houses, learning, people, website
+
+
+def furnish(*, at: datetime) -> None:
+    """Bring the demo to its full state as of `at`. Raises NotTheDemo outside the demo settings."""
+    require_demo()
+    networks = houses.networks(at)
+    providers = houses.providers(networks, at)
+    houses.centres(providers, at)
+    crowd = people.everybody(providers, networks, houses.employer(at), at)
+    texts = (*adaptation.COURSES, *diversity.COURSES)
+    ready = {
+        text.slug: courses.course(text, providers[text.provider], crowd.trainer(text.provider), at) for text in texts
+    }
+    for text in texts:
+        slots = [slot for slot in SLOTS if slot.course == text.slug]
+        learning.keep_runs(text, ready[text.slug], slots, crowd=crowd, at=at)
+    website.pages(providers, at=at)
