@@ -6,9 +6,14 @@ What stands in the database anyway is not counted here but read when somebody as
 
 from __future__ import annotations
 
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from django.conf import settings
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest, values
 from prometheus_client.multiprocess import MultiProcessCollector
-from prometheus_client.values import ValueClass
+
+from operations import process_slots
+
+if settings.METRICS_DIR:  # before the first counter is made: it decides where all of them keep their values
+    values.ValueClass = values.MultiProcessValue(process_slots.identifier)  # type: ignore[no-untyped-call]
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # The views that take commits of SCORM packages, and what their answers mean (docs/scorm-commits.md).
@@ -44,8 +49,8 @@ def _commit_answer(status: int) -> str:
 
 def exposition() -> bytes:
     """Return everything counted so far as Prometheus text, of all processes where they share a folder."""
-    if ValueClass.__name__ == "MmapedValue":  # prometheus_client's own mark of that mode
+    if settings.METRICS_DIR:
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry, path=settings.METRICS_DIR)  # type: ignore[no-untyped-call]
         return generate_latest(registry)
     return generate_latest(REGISTRY)

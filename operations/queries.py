@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from django.db.models import Count, Min, Q
+from django.db import connection
+from django.db.models import Count, Min, Q, QuerySet
 
 from certificates.models import Certificate, CertificateState
 from jobs.models import Job, JobState
 from notifications.models import Letter
+from operations.models import SignOfLife
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +50,22 @@ def certificates_by_state() -> dict[str, int]:
     """Return state -> number of certificates."""
     counted = dict(Certificate.objects.order_by().values_list("state").annotate(Count("pk")))
     return {state: counted.get(state, 0) for state in CertificateState.values}
+
+
+def database_clock(at: datetime) -> datetime:
+    """Return what time it is for the database; SQLite has no clock but this process's, whose `at` it gives back."""
+    if connection.vendor != "postgresql":
+        return at
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cast(datetime, cursor.fetchone()[0])
+
+
+def failed_jobs(limit: int) -> QuerySet[Job]:
+    """Return jobs that were given up, the latest first."""
+    return Job.objects.filter(state=JobState.FAILED).order_by("-ended_at")[:limit]
+
+
+def sign_of_life(name: SignOfLife.Name) -> SignOfLife | None:
+    """Return the last sign, or None if there never was one."""
+    return SignOfLife.objects.filter(name=name).first()

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", front, name="front"),
     path("sprache/<slug:code>/", choose, name="choose_language"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("", include("operations.urls")),
     path("admin/account/", preferences, name="wagtailadmin_account"),  # before Wagtail's own
     path("admin/", include(wagtailadmin_urls)),
     *i18n_patterns(

@@ -8,6 +8,7 @@ from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
 SHUT = {301, 302, 303, 403, 404, 405}
 STRANGERS_MAY = {
+    "operations:robots": "tells search engines what is public",
     # URL name -> why it is open
     "account_login": "the door itself",
     "account_signup": "the door itself",

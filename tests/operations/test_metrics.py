@@ -84,11 +84,27 @@ def test_with_a_token_only_who_brings_it_may_ask(client, settings):
     assert samples(client, REMOTE_ADDR="10.0.0.7", headers={"authorization": "Bearer geheim"})
 
 
-def test_processes_of_one_machine_add_up(tmp_path):
-    count = "from operations import metrics; metrics.FAILED_LOGINS.inc(2); print(metrics.exposition().decode())"
-    environ = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
-    for expected in ("2.0", "4.0"):
-        said = subprocess.run(
-            [sys.executable, "-c", count], cwd=ROOT, env=environ, capture_output=True, text=True, check=True
-        )
-        assert f"lernbruecke_logins_failed_total {expected}" in said.stdout
+def test_processes_of_one_machine_add_up_and_their_successors_go_on_in_the_same_files(tmp_path):
+    script = """
+import os, django
+django.setup()
+from operations import metrics
+for child in range(3):
+    if os.fork() == 0:
+        metrics.FAILED_LOGINS.inc(2)
+        os._exit(0)
+    os.wait()
+metrics.FAILED_LOGINS.inc()
+print(metrics.exposition().decode())
+"""
+    environ = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "lms.config.settings.test",
+        "LB_METRICS_DIR": str(tmp_path),
+        "LB_DATA_DIR": str(tmp_path / "data"),
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environ, capture_output=True, text=True, check=True
+    )
+    assert "lernbruecke_logins_failed_total 7.0" in said.stdout
+    assert len(list(tmp_path.glob("counter_*.db"))) == 2  # the parent's, and one for three children after each other

@@ -26,6 +26,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(ENV.data_dir / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "tick": {"task": "operations.tasks.tick", "schedule": 60.0},
     "reap-jobs": {"task": "jobs.tasks.reap", "schedule": 30.0},
     "publish-what-is-due": {"task": "reviews.tasks.publish_what_is_due", "schedule": 60.0},
     "open-due-runs": {"task": "courses.tasks.open_due_runs", "schedule": crontab(hour=0, minute=5)},

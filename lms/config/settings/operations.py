@@ -41,9 +41,10 @@ REQUEST_NUMBER = "operations.numbers.current"  # dotted function -> the number o
 TRUSTS_PROXY = ENV.trusts_proxy
 
 METRICS_TOKEN = ENV.metrics_token
-if ENV.metrics_dir:
-    Path(ENV.metrics_dir).mkdir(parents=True, exist_ok=True)
-    _env.hand_on("PROMETHEUS_MULTIPROC_DIR", ENV.metrics_dir)  # before anything imports prometheus_client
+METRICS_DIR = ENV.metrics_dir
+if METRICS_DIR:
+    Path(METRICS_DIR).mkdir(parents=True, exist_ok=True)
+    _env.hand_on("PROMETHEUS_MULTIPROC_DIR", METRICS_DIR)  # where prometheus_client looks
 
 SECURITY_CONTACT = list(ENV.security_contact)
 SECURITY_EXPIRES = ENV.security_expires
