@@ -48,7 +48,11 @@ class RequestForm(forms.ModelForm[TrainingRequest]):
             "max_value": _("Für mehr als 2000 Personen sprechen Sie uns bitte direkt an."),
         },
     )
-    format = forms.ChoiceField(label=_("Wie soll das Training stattfinden?"), choices=TrainingRequest.Format)
+    format = forms.ChoiceField(
+        label=_("Wie soll das Training stattfinden?"),
+        choices=TrainingRequest.Format,
+        initial=TrainingRequest.Format.OPEN,
+    )
     contact_name = forms.CharField(
         label=_("Ihr Name"),
         max_length=200,
@@ -65,7 +69,7 @@ class RequestForm(forms.ModelForm[TrainingRequest]):
         },
     )
     contact_phone = forms.CharField(
-        label=_("Telefon (freiwillig)"),
+        label=_("Telefon"),
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "dir": "ltr"}),
