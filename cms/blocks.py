@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from courses.blocks import UnitBodyBlock
+from media.blocks import TextBodyBlock
 
 
-class PageBodyBlock(UnitBodyBlock):
+class PageBodyBlock(TextBodyBlock):
     """The text of a page. Its title is the first heading, so headings here start below it."""

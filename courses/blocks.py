@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from media.blocks import PictureBlock
-
-TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
+from media.blocks import TextBodyBlock
 
 
 class UnitChooserBlock(SnippetChooserBlock):
@@ -60,44 +58,5 @@ class CurriculumBlock(blocks.StreamBlock):
     module = ModuleBlock()
 
 
-class CalloutBlock(blocks.StructBlock):
-    """A box that stands out."""
-
-    kind = blocks.ChoiceBlock(
-        choices=[("important", _("Wichtig")), ("tip", _("Tipp")), ("example", _("Beispiel"))],
-        default="important",
-        label=_("Art"),
-    )
-    text = blocks.RichTextBlock(features=TEXT_FEATURES, label=_("Text"))
-
-    class Meta:
-        icon = "warning"
-        label = _("Hinweis-Kasten")
-        template = "courses/blocks/callout.html"
-
-
-class TermBlock(blocks.StructBlock):
-    """A word of the trade and what it means, in plain words."""
-
-    term = blocks.CharBlock(label=_("Fachwort"), max_length=120)
-    meaning = blocks.TextBlock(label=_("Bedeutung"), help_text=_("Ein bis zwei kurze Sätze in einfachen Worten."))
-    example = blocks.TextBlock(required=False, label=_("Beispielsatz"))
-
-    class Meta:
-        icon = "openquote"
-        label = _("Fachwort")
-        template = "courses/blocks/term.html"
-
-
-class UnitBodyBlock(blocks.StreamBlock):
+class UnitBodyBlock(TextBodyBlock):
     """The text of a unit. The unit's title is the page's first heading, so headings here start below it."""
-
-    heading = blocks.CharBlock(
-        icon="title", label=_("Überschrift"), max_length=150, template="courses/blocks/heading.html"
-    )
-    text = blocks.RichTextBlock(
-        icon="pilcrow", label=_("Text"), features=TEXT_FEATURES, template="courses/blocks/text.html"
-    )
-    picture = PictureBlock()
-    callout = CalloutBlock()
-    term = TermBlock()

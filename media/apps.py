@@ -10,9 +10,9 @@ class MediaConfig(AppConfig):
     def ready(self) -> None:
         from accounts.back_office import guard
         from accounts.roles import Permission
-        from media.models import Document, Image
+        from media.models import Document, Film, Image
 
         edit = Permission.EDIT_COURSES
         # Nobody deletes: a pinned revision of a course may show the picture, and no index knows of those.
-        for model in (Image, Document):
+        for model in (Image, Document, Film):
             guard(model, {"add": edit, "change": edit, "view": edit, "choose": edit})

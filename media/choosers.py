@@ -1,4 +1,4 @@
-"""Choosing a picture, or uploading one while choosing."""
+"""Choosing a picture, a film or a document, or uploading one while choosing."""
 
 from __future__ import annotations
 
@@ -20,4 +20,32 @@ class ImageChooserViewSet(ProviderModelChooserViewSet):
     per_page = 20
 
 
+class DocumentChooserViewSet(ProviderModelChooserViewSet):
+    model = "media.Document"
+    name = "handout_chooser"
+    url_prefix = "dokumente/auswahl"
+    icon = "doc-full-inverse"
+    choose_one_text = _("Dokument auswählen")
+    choose_another_text = _("Anderes Dokument auswählen")
+    edit_item_text = _("Dieses Dokument bearbeiten")
+    creation_form_class = "media.forms.DocumentForm"
+    create_action_label = _("Dokument hochladen")
+    per_page = 20
+
+
+class FilmChooserViewSet(ProviderModelChooserViewSet):
+    """Films are uploaded on their own screen: captions and transcript want room."""
+
+    model = "media.Film"
+    name = "film_chooser"
+    url_prefix = "filme/auswahl"
+    icon = "media"
+    choose_one_text = _("Film auswählen")
+    choose_another_text = _("Anderen Film auswählen")
+    edit_item_text = _("Diesen Film bearbeiten")
+    per_page = 20
+
+
 image_chooser = ImageChooserViewSet()
+document_chooser = DocumentChooserViewSet()
+film_chooser = FilmChooserViewSet()

@@ -10,13 +10,13 @@ from django.http.response import HttpResponseBase
 
 from media import acceleration
 from media.actions.private_files import private_storage
-from media.models import PrivateFile
+from media.models import Stored
 
 # What a browser may show in our origin without running anything in it; everything else is a download.
-SHOWN_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
+SHOWN_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg", "video/mp4", "video/webm"})
 
 
-def serve(private_file: PrivateFile, *, as_attachment: bool = True) -> HttpResponseBase:
+def serve(private_file: Stored, *, as_attachment: bool = True) -> HttpResponseBase:
     """Return the file as a response that no cache keeps and no browser guesses at."""
     inline = not as_attachment and private_file.media_type in SHOWN_INLINE
     key, media_type = private_file.storage_key, private_file.media_type

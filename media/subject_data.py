@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from media.models import Document, Image
+from media.models import Document, Film, Image
 from privacy.registry import Kept
 
 
@@ -17,7 +17,7 @@ def export(*, person: User) -> Mapping[str, Any]:
     """Return what the person has uploaded, by title and day."""
     uploads = [
         {"kind": kind, "public_id": row.public_id, "title": row.title, "uploaded_at": row.created_at.isoformat()}
-        for kind, model in (("image", Image), ("document", Document))
+        for kind, model in (("image", Image), ("document", Document), ("film", Film))
         for row in model.objects.filter(uploaded_by_user=person).order_by("pk")
     ]
     return {"uploads": uploads} if uploads else {}
@@ -25,11 +25,11 @@ def export(*, person: User) -> Mapping[str, Any]:
 
 def kept(*, person: User) -> Sequence[Kept]:
     """Pictures and handouts stay with their provider, without a name."""
-    if not any(model.objects.filter(uploaded_by_user=person).exists() for model in (Image, Document)):
+    if not any(model.objects.filter(uploaded_by_user=person).exists() for model in (Image, Document, Film)):
         return []
     return [
         Kept(
-            what=_("Bilder und Dokumente, die Sie für einen Träger hochgeladen haben"),
+            what=_("Bilder, Filme und Dokumente, die Sie für einen Träger hochgeladen haben"),
             reason=_("Sie gehören zu Kursen des Trägers. Ihr Name steht nicht mehr dabei."),
         )
     ]
@@ -37,5 +37,5 @@ def kept(*, person: User) -> Sequence[Kept]:
 
 def erase(*, person: User, at: datetime) -> None:
     """Forget who uploaded."""
-    for model in (Image, Document):
+    for model in (Image, Document, Film):
         model.objects.filter(uploaded_by_user=person).update(uploaded_by_user=None)

@@ -1,13 +1,15 @@
-"""Pictures in the back office: a list, and a chooser that uploads."""
+"""Pictures, films and documents in the back office: lists, and choosers that upload."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from accounts.back_office import ProviderModelViewSet
-from media.forms import ImageForm
-from media.models import Image
+from media.forms import DocumentForm, FilmForm, ImageForm
+from media.models import Document, Film, Image
 
 
 class ImageViewSet(ProviderModelViewSet):
@@ -18,10 +20,11 @@ class ImageViewSet(ProviderModelViewSet):
     menu_label = _("Bilder")
     menu_order = 240
     add_to_admin_menu = True
-    form_fields = ("provider", "title", "file", "description", "credit")
+    form_fields = ("provider", "title", "file", "description", "credit", "licence", "source_url")
     list_display = (
         TitleColumn("title", label=_("Titel"), url_name="pictures:edit"),
         Column("description", label=_("Beschreibung für Screenreader")),
+        Column("credit", label=_("Bildnachweis")),
         "created_at",
     )
     ordering = ("-created_at",)
@@ -30,4 +33,36 @@ class ImageViewSet(ProviderModelViewSet):
         return ImageForm
 
 
-images = ImageViewSet()
+class FilmViewSet(ProviderModelViewSet):
+    model = Film
+    name = "films"
+    url_prefix = "filme"
+    icon = "media"
+    menu_label = _("Filme")
+    menu_order = 241
+    add_to_admin_menu = True
+    form_fields = tuple(FilmForm.Meta.fields)
+    list_display = (TitleColumn("title", label=_("Titel"), url_name="films:edit"), "language", "minutes", "created_at")
+    ordering = ("-created_at",)
+
+    def get_form_class(self, for_update: bool = False) -> type[Any]:
+        return FilmForm
+
+
+class DocumentViewSet(ProviderModelViewSet):
+    model = Document
+    name = "handouts"
+    url_prefix = "dokumente"
+    icon = "doc-full-inverse"
+    menu_label = _("Dokumente")
+    menu_order = 242
+    add_to_admin_menu = True
+    form_fields = tuple(DocumentForm.Meta.fields)
+    list_display = (TitleColumn("title", label=_("Titel"), url_name="handouts:edit"), "kind", "created_at")
+    ordering = ("-created_at",)
+
+    def get_form_class(self, for_update: bool = False) -> type[Any]:
+        return DocumentForm
+
+
+images, films, documents = ImageViewSet(), FilmViewSet(), DocumentViewSet()

@@ -14,14 +14,29 @@ from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.fields import StreamField
 from wagtail.models import Locale, Page, Revision
 
 from accounts.models import Provider
+from cms.blocks import PageBodyBlock
 from privacy.public_ids import PublicIdField
 
 HOME_SLUG = "start"  # of the German home page; never shown in an address
 SECTION_DEPTH = 4  # of provider pages: below the root, a language's home page and the list of providers
 HOME_PATH = f"/{HOME_SLUG}/"  # `url_path` of the German home page; those of all German pages begin with it
+
+
+class BodyField(StreamField):  # type: ignore[misc]
+    """The blocks of a page. Which blocks there are is no matter of the database, so migrations do not repeat them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.pop("block_lookup", None)
+        super().__init__(*(args or [PageBodyBlock()]), **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, _args, kwargs = super().deconstruct()
+        kwargs.pop("block_lookup", None)
+        return name, path, [], kwargs
 
 
 class SitePage(Page):  # type: ignore[misc]

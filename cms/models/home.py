@@ -5,10 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
-from wagtail.fields import StreamField
 
-from cms.blocks import PageBodyBlock
-from cms.models.base import SitePage
+from cms.models.base import BodyField, SitePage
 
 
 class HomePage(SitePage):
@@ -20,7 +18,7 @@ class HomePage(SitePage):
     lead = models.TextField(
         _("Einleitung"), help_text=_("Was ist das hier, und für wen? Zwei bis drei kurze Sätze."), max_length=400
     )
-    body = StreamField(PageBodyBlock(), blank=True, verbose_name=_("Weitere Abschnitte"))
+    body = BodyField(blank=True, verbose_name=_("Weitere Abschnitte"))
 
     content_panels: ClassVar = [TitleFieldPanel("title"), FieldPanel("lead"), FieldPanel("body")]
 

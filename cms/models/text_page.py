@@ -5,17 +5,15 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
-from wagtail.fields import StreamField
 
-from cms.blocks import PageBodyBlock
-from cms.models.base import SitePage
+from cms.models.base import BodyField, SitePage
 
 
 class TextPage(SitePage):
     """A page that is a title, an introduction and blocks. Abstract."""
 
     intro = models.TextField(_("Einleitung"), blank=True, max_length=400)
-    body = StreamField(PageBodyBlock(), blank=True, verbose_name=_("Inhalt"))
+    body = BodyField(blank=True, verbose_name=_("Inhalt"))
 
     content_panels: ClassVar = [TitleFieldPanel("title"), FieldPanel("intro"), FieldPanel("body")]
 

@@ -10,10 +10,11 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from accounts.models import Region
-from courses.blocks import TEXT_FEATURES, CurriculumBlock
+from courses.blocks import CurriculumBlock
 from courses.models.choice_list import ChoiceListField
 from courses.models.content import Content
 from courses.models.occupation import Occupation
+from media.blocks import TEXT_FEATURES
 
 
 class CefrLevel(models.TextChoices):

@@ -6,7 +6,7 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.views.preferences import preferences
-from cms.views import sitemap
+from cms.views import files, sitemap
 from media.views import public_file
 from ui.views.language import choose, front
 
@@ -27,6 +27,12 @@ urlpatterns = [
         *([path("demo/", include("demo.urls"))] if apps.is_installed("demo") else []),
         path("", include("cms.urls")),  # last: it takes every path that is left
     ),
+]
+# Without a language: the same file for all. Each view asks who is looking.
+urlpatterns += [
+    path("dokumente/<slug:public_id>/", files.document, name="document"),
+    path("filme/<slug:public_id>/", files.film, name="film"),
+    path("filme/<slug:public_id>/untertitel.vtt", files.film_captions, name="film_captions"),
 ]
 # Pictures in the sizes pages ask for; in production the web server in front answers these itself.
 urlpatterns += [path("media/<path:path>", public_file, name="public-media")]

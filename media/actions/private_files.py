@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 
 from accounts.models import Provider
-from media.models import PrivateFile
+from media.models import Document, Film, PrivateFile
 
 # A file younger than this may belong to a transaction that has not committed yet.
 ORPHAN_AGE = timedelta(hours=24)
@@ -53,6 +53,8 @@ def sweep_orphans(*, at: datetime) -> int:
     for start in range(0, len(old), 500):
         batch = old[start : start + 500]
         known = set(PrivateFile.objects.filter(storage_key__in=batch).values_list("storage_key", flat=True))
+        for model in (Document, Film):
+            known |= set(model.objects.filter(file__in=batch).values_list("file", flat=True))
         for key in batch:
             if key not in known:
                 storage.delete(key)

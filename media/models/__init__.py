@@ -1,6 +1,19 @@
 from media.models.document import Document
-from media.models.image import Image, Rendition
+from media.models.film import Film
+from media.models.image import LICENCE_ADDRESSES, Image, Licence, Rendition
 from media.models.logo import FundingLogo, PartnerLogo
 from media.models.private_file import PrivateFile
+from media.models.stored import Stored
 
-__all__ = ["Document", "FundingLogo", "Image", "PartnerLogo", "PrivateFile", "Rendition"]
+__all__ = [
+    "LICENCE_ADDRESSES",
+    "Document",
+    "Film",
+    "FundingLogo",
+    "Image",
+    "Licence",
+    "PartnerLogo",
+    "PrivateFile",
+    "Rendition",
+    "Stored",
+]

@@ -14,6 +14,25 @@ from accounts.models import Provider
 from privacy.public_ids import PublicIdField
 
 
+class Licence(models.TextChoices):
+    """What allows us to show a picture."""
+
+    OWN = "own", _("eigenes Bild")
+    PERMISSION = "permission", _("mit Genehmigung")
+    BOUGHT = "bought", _("gekaufte Lizenz")
+    CC0 = "cc0", "CC0 1.0"
+    CC_BY = "cc_by", "CC BY 4.0"
+    CC_BY_SA = "cc_by_sa", "CC BY-SA 4.0"
+    PUBLIC_DOMAIN = "public_domain", _("gemeinfrei")
+
+
+LICENCE_ADDRESSES = {
+    Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
+    Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
+    Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
+}
+
+
 class Image(AbstractImage):
     """A picture with its description, credit and owner."""
 
@@ -30,7 +49,13 @@ class Image(AbstractImage):
         related_name="+",
     )
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+", verbose_name=_("Träger"))
-    credit = models.CharField(_("Bildnachweis"), max_length=250, blank=True)
+    credit = models.CharField(
+        _("Bildnachweis"),
+        max_length=250,
+        help_text=_("Wer hat das Bild gemacht? Zum Beispiel: © Maria Muster, Bildungswerk Leine"),
+    )
+    licence = models.CharField(_("Lizenz"), max_length=20, choices=Licence, default=Licence.PERMISSION)
+    source_url = models.URLField(_("Fundstelle im Netz"), blank=True)
 
     admin_form_fields: ClassVar = (*WagtailImage.admin_form_fields, "provider", "credit")
 
@@ -39,6 +64,11 @@ class Image(AbstractImage):
     def get_upload_to(self, filename: str) -> str:
         """Return a storage key that tells nothing: provider/kind/uuid, with the ending browsers like to see."""
         return f"{self.provider.public_id}/image/{uuid.uuid4()}{PurePosixPath(filename).suffix.lower()}"
+
+    @property
+    def licence_url(self) -> str:
+        """Where the licence can be read, if it stands somewhere."""
+        return LICENCE_ADDRESSES.get(Licence(self.licence), "")
 
     class DataCard:
         purpose = "Pictures in courses and pages."

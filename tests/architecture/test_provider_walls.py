@@ -155,7 +155,6 @@ def _shows(staff: User, url: Url) -> bool:
 def test_every_provider_chain_is_covered(other: Provider) -> None:
     """A new noun of providers joins the world of this test, or is named here with its reason."""
     without_rows = {
-        "media.Document": "no screen makes documents yet",
         "media.Rendition": "made when a page shows a picture",
         "courses.RunUnitTranslation": "the pin of a translation, reached through its run only",
     }

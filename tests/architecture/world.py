@@ -12,9 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.images import ImageFile
 from django.db import models
-from PIL import Image as PillowImage
 
 from accounts.models import PostcodeArea, Provider
 from cms.actions import tree
@@ -22,7 +20,6 @@ from cms.models import FreePage
 from courses.models import RunTrainer
 from jobs.actions import run_due
 from media.actions.logos import add_partner_logo
-from media.models import Image
 from scorm.actions.commits import apply
 from scorm.actions.packages import receive_upload
 from scorm.actions.registrations import register
@@ -31,7 +28,7 @@ from tests.factories.accounts import CentreFactory, UserFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import CourseFactory, RunFactory, UnitFactory, live_course
 from tests.factories.lms import complete_units, enrolled
-from tests.factories.media import picture
+from tests.factories.media import DocumentFactory, FilmFactory, ImageFactory, picture
 from tests.factories.scorm import body, open_launch
 
 MARK = "GEHEIM"
@@ -64,7 +61,8 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
     enrolment = enrolled(run, UserFactory(full_name=f"{MARK}-Lernende", username="geheim-lernende"), at=at)
     complete_units(enrolment, at=at)
     _played(_package(provider, trainer, at), provider, at)
-    _picture(provider)
+    for uploaded in (ImageFactory, DocumentFactory, FilmFactory):
+        uploaded(provider=provider, title=f"{MARK}-{uploaded.__name__}")
     PostcodeArea.objects.create(centre=CentreFactory(provider=provider), prefix="30")  # public, so without the mark
     section = tree.provider_section(provider=provider, at=at)
     tree.add(parent=section, page=FreePage(title=f"{MARK}-Seite", slug="geheim-seite"), by=trainer, at=at, live=False)
@@ -111,9 +109,3 @@ def small_package() -> bytes:
         archive.writestr("imsmanifest.xml", manifest)
         archive.writestr("index.html", f"<!doctype html><title>{MARK}-Seite</title>")
     return out.getvalue()
-
-
-def _picture(provider: Provider) -> None:
-    out = io.BytesIO()
-    PillowImage.new("RGB", (4, 4)).save(out, "PNG")
-    Image.objects.create(provider=provider, title=f"{MARK}-Bild", file=ImageFile(out, name="bild.png"))

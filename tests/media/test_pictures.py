@@ -33,8 +33,8 @@ def trainer_client(client, provider):
 
 
 def upload(client, provider, url_name="pictures:add"):
-    values = {"provider": provider.pk, "title": "Wegweiser", "description": "Ein Wegweiser", "credit": ""}
-    return client.post(reverse(url_name), {**values, "file": png()})
+    values = {"provider": provider.pk, "title": "Wegweiser", "description": "Ein Wegweiser"}
+    return client.post(reverse(url_name), {**values, "credit": "© Maria Muster", "licence": "own", "file": png()})
 
 
 def test_a_trainer_uploads_a_picture_for_the_own_provider(trainer_client, provider):

@@ -73,3 +73,6 @@ FONT_SOURCES = {
     "noto-sans": NODE_MODULES / "@fontsource-variable" / "noto-sans" / "files",
     "vazirmatn": NODE_MODULES / "@fontsource-variable" / "vazirmatn" / "files",
 }
+
+DOCUMENT_MOST_BYTES = 20 * 1024**2  # a handout is read on a phone with prepaid data
+FILM_MOST_BYTES = 200 * 1024**2  # ten minutes in 360 lines take 40 MB

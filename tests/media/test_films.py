@@ -1,0 +1,151 @@
+"""A film is complete only with captions and transcript, and its type is told by its content."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
+from django.urls import reverse
+
+from media import captions
+from media.actions.private_files import private_storage, sweep_orphans
+from media.blocks import PictureBlock
+from media.models import Film
+from media.ranges import partial
+from media.responses import serve
+from tests.factories.accounts import ProviderFactory
+from tests.factories.accounts_staff import make_staff
+from tests.factories.media import MP4, WEBVTT, DocumentFactory, FilmFactory, ImageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def provider():
+    return ProviderFactory()
+
+
+@pytest.fixture
+def trainer_client(client, provider):
+    client.force_login(make_staff("trainer", provider))
+    return client
+
+
+def upload(client, provider, **changes):
+    values = {
+        "provider": provider.pk,
+        "title": "Das Netzwerk",
+        "seconds": 95,
+        "language": "de",
+        "transcript": "Eine Frau grüßt.",
+        "credit": "© Bildungswerk",
+        "poster": "",
+        "file": SimpleUploadedFile("film.mp4", MP4, "video/mp4"),
+        "captions_file": SimpleUploadedFile("film.vtt", WEBVTT.encode()),
+    }
+    values = {name: value for name, value in {**values, **changes}.items() if value is not None}
+    return client.post(reverse("films:add"), values)
+
+
+def test_a_trainer_uploads_a_film(trainer_client, provider):
+    answer = upload(trainer_client, provider)
+    assert answer.status_code == 302, answer.context["form"].errors
+    film = Film.objects.get()
+    assert (film.media_type, film.size, film.captions) == ("video/mp4", len(MP4), WEBVTT)
+    assert film.storage_key.startswith(f"{provider.public_id}/film/")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"captions_file": None}, "captions_file"),
+        ({"transcript": ""}, "transcript"),
+        ({"credit": ""}, "credit"),
+        ({"file": SimpleUploadedFile("film.mp4", b"<script>alert(1)</script>", "video/mp4")}, "file"),
+        ({"captions_file": SimpleUploadedFile("film.vtt", b"WEBVTT\n\n00:01 --> 00:02\nHallo")}, "captions_file"),
+        ({"captions_file": SimpleUploadedFile("film.vtt", "WEBVTT\n\nGrüße".encode("latin-1"))}, "captions_file"),
+        ({"captions_file": SimpleUploadedFile("film.txt", WEBVTT.encode())}, "captions_file"),
+    ],
+)
+def test_a_film_that_lacks_something_is_refused_at_the_field(trainer_client, provider, changes, field):
+    assert list(upload(trainer_client, provider, **changes).context["form"].errors) == [field]
+    assert not Film.objects.exists()
+
+
+def test_captions_are_read_with_their_times():
+    first = "NOTE geprüft\n\n1\n00:01.000 --> 00:02.500 line:0\nGuten Tag."
+    text = f"WEBVTT - Das Netzwerk\n\n{first}\n\n00:00:03.000 --> 00:00:04.000\n- Ja?\n- Ja."
+    assert captions.read(text) == [captions.Cue(1000, 2500, "Guten Tag."), captions.Cue(3000, 4000, "- Ja?\n- Ja.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1\n00:01.000 --> 00:02.000\nHallo",
+        "WEBVTT",
+        "WEBVTT\n\n00:02.000 --> 00:01.000\nHallo",
+        "WEBVTT\n\n00:01.000 --> 00:02.000",
+        "WEBVTT\n\n00:01,000 --> 00:02,000\nHallo",
+        "WEBVTT\n\n00:05.000 --> 00:06.000\nzwei\n\n00:01.000 --> 00:02.000\neins",
+    ],
+)
+def test_captions_that_a_browser_would_leave_out_are_refused(text):
+    with pytest.raises(captions.BadCaptions):
+        captions.read(text)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "content", "header"),
+    [
+        ("bytes=0-3", 206, MP4[:4], f"bytes 0-3/{len(MP4)}"),
+        ("bytes=4-", 206, MP4[4:], f"bytes 4-{len(MP4) - 1}/{len(MP4)}"),
+        ("bytes=-2", 206, MP4[-2:], f"bytes {len(MP4) - 2}-{len(MP4) - 1}/{len(MP4)}"),
+        ("bytes=0-99999", 206, MP4, f"bytes 0-{len(MP4) - 1}/{len(MP4)}"),
+        ("bytes=99999-", 416, b"", f"bytes */{len(MP4)}"),
+        ("bytes=a-b", 200, MP4, None),
+        ("", 200, MP4, None),
+    ],
+)
+def test_a_player_gets_the_piece_it_asks_for(asked, status, content, header):
+    film = FilmFactory()
+    request = RequestFactory().get("/", headers={"Range": asked} if asked else {})
+    whole = serve(film, as_attachment=False)
+    answer = partial(request, whole, size=film.size)
+    assert answer.status_code == status
+    assert (b"".join(answer.streaming_content) if answer.streaming else answer.content) == content
+    assert answer.get("Content-Range") == header
+    for close in answer._resource_closers:  # `answer.close()` would end the test's connection, too
+        close()
+
+
+def test_the_sweep_leaves_films_and_documents_alone(at):
+    film, document = FilmFactory(), DocumentFactory()
+    sweep_orphans(at=at.replace(year=2100))
+    assert private_storage().exists(film.storage_key)
+    assert private_storage().exists(document.storage_key)
+
+
+@pytest.mark.parametrize(
+    ("value", "complaints"),
+    [
+        ({"alt": "Ein Wegweiser"}, []),
+        ({"is_decorative": True}, []),
+        ({}, ["alt"]),
+    ],
+)
+def test_a_picture_is_described_or_declared_decoration(value, complaints):
+    picture = ImageFactory(description="", credit="© Maria Muster")
+    assert _complaints({"image": picture, **value}) == complaints
+
+
+def test_a_picture_without_a_copyright_line_is_refused():
+    assert _complaints({"image": ImageFactory(description="Ein Weg", credit="")}) == ["image"]
+
+
+def _complaints(value):
+    block = PictureBlock()
+    try:
+        block.clean(block.normalize({"alt": "", "is_decorative": False, "caption": "", **value}))
+    except ValidationError as error:
+        return sorted(error.block_errors)
+    return []
