@@ -54,6 +54,10 @@ class OccupationName(models.Model):
     language = models.CharField(_("Sprache"), max_length=10)  # a language code such as "uk"
     name = models.CharField(_("Bezeichnung"), max_length=120)
 
+    is_shown = models.BooleanField(
+        _("wird angezeigt"), default=False, help_text=_("So heißt der Beruf auf Seiten in dieser Sprache.")
+    )
+
     class DataCard:
         purpose = "Lets people find the German occupation by the word they know for it."
         personal: dict[str, str] = {}
@@ -66,6 +70,11 @@ class OccupationName(models.Model):
         ordering = ["occupation_id", "language", "name"]
         constraints = [
             models.UniqueConstraint(fields=["occupation", "language", "name"], name="occupation_name_once"),
+            models.UniqueConstraint(
+                fields=["occupation", "language"],
+                condition=models.Q(is_shown=True),
+                name="one_shown_occupation_name_per_language",
+            ),
             models.CheckConstraint(condition=~models.Q(name=""), name="occupation_name_not_empty"),
         ]
 

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.db.models import TextChoices
 from django.utils import translation
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 
 from accounts.models import Network, Provider, Region
 from courses.models import Course, Occupation, OccupationName
 from courses.search import words
+from courses.search.bidi import isolated
+
+
+def _call(name: Callable[[int], str], key: int) -> str:
+    return name(key)
+
+
+# Names depend on the language of whoever reads them, and are kept for all.
+_lazily = lazy(_call, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +53,16 @@ class Names:
     providers: dict[int, Provider] = field(default_factory=dict)  # those on the stage, with their network
     occupations: dict[int, Occupation] = field(default_factory=dict)
     regions: dict[int, Region] = field(default_factory=dict)
+    shown: dict[tuple[int, str], str] = field(default_factory=dict)  # (occupation, language) -> name for people
     choices: dict[str, list[Choice]] = field(default_factory=dict)
     named: list[Named] = field(default_factory=list)
     spellings: dict[str, str] = field(default_factory=dict)  # term -> a word as people write it
+
+    def occupation_label(self, occupation_id: int | None) -> str:
+        """Return the name in the active language, where there is one, beside the German one that offices use."""
+        occupation = self.occupations[occupation_id or 0]
+        own = self.shown.get((occupation.pk, (get_language() or "de").partition("-")[0]))
+        return f"{own} · {isolated(occupation.title_de)}" if own else occupation.title
 
     @property
     def age(self) -> float:
@@ -61,7 +79,9 @@ def load() -> Names:
         occupations={occupation.pk: occupation for occupation in Occupation.objects.order_by("title_de")},
         regions={region.pk: region for region in Region.objects.filter(archived_at=None).order_by("name")},
     )
-    names.choices["occupations"] = [Choice(found.key, found) for found in names.occupations.values()]
+    names.choices["occupations"] = [
+        Choice(found.key, _lazily(names.occupation_label, found.pk)) for found in names.occupations.values()
+    ]
     names.choices["regions"] = [Choice(found.public_id, found.name) for found in names.regions.values()]
     networks = Network.objects.filter(archived_at=None).order_by("name")
     names.choices["networks"] = [Choice(found.code, found.name) for found in networks]
@@ -75,8 +95,10 @@ def load() -> Names:
 
 def _name_occupations(names: Names) -> None:
     known: dict[int, list[str]] = {}
-    for occupation_id, name in OccupationName.objects.order_by("pk").values_list("occupation_id", "name"):
-        known.setdefault(occupation_id, []).append(name)
+    for found in OccupationName.objects.order_by("pk"):
+        known.setdefault(found.occupation_id, []).append(found.name)
+        if found.is_shown:
+            names.shown[found.occupation_id, found.language] = found.name
     for occupation in names.occupations.values():
         texts = [*known.get(occupation.pk, []), occupation.title_de, occupation.title_en]
         _add(names, "occupations", occupation.key, "occupation", texts)

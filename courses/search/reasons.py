@@ -8,6 +8,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from courses.models import Course, Run
+from courses.search.bidi import isolated
 from courses.search.criteria import Search, Start
 from courses.search.matching import Find, Matches
 from courses.search.snapshot import Row, Snapshot
@@ -24,9 +25,9 @@ def reasons(
 
 
 def _of_word(find: Find, row: Row, held: Snapshot) -> str:
-    word = find.word
-    if find.place == "occupation" and row.occupation_id is not None:
-        return _("Beruf: %(occupation)s") % {"occupation": held.names.occupations[row.occupation_id].title}
+    word = isolated(find.word)
+    if find.place == "occupation" and row.occupation_id in held.names.occupations:
+        return _occupation(row, held)
     if find.guess:
         return _("ähnlich wie „%(word)s“") % {"word": word}
     if find.place == "title":
@@ -38,9 +39,13 @@ def _of_word(find: Find, row: Row, held: Snapshot) -> str:
     return _("„%(word)s“ in der Beschreibung") % {"word": word}
 
 
+def _occupation(row: Row, held: Snapshot) -> str:
+    return _("Beruf: %(occupation)s") % {"occupation": held.names.occupation_label(row.occupation_id)}
+
+
 def _of_choices(search: Search, row: Row, held: Snapshot, leading: Current | None) -> Iterator[str]:
     if search.occupations and row.occupation_id in held.names.occupations:
-        yield _("Beruf: %(occupation)s") % {"occupation": held.names.occupations[row.occupation_id].title}
+        yield _occupation(row, held)
     if search.levels and row.cefr_entry:
         yield _("Deutsch ab %(level)s") % {"level": row.cefr_entry}
     for group in row.target_groups:
