@@ -12,17 +12,22 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from accounts import queries, rules
+from accounts import queries, rules, sign_in_limits
 from accounts.models import User
 
 EMAIL_STAGE = "allauth.account.stages.EmailVerificationStage"
 CONFIRMATION_STAGE = "accounts.stages.ConfirmEmailWhereOneExists"
+
+
+def _login(credentials: dict[str, Any]) -> str:
+    """Return what was typed as user name or address."""
+    return str(credentials.get("email") or credentials.get("username") or "")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -38,12 +43,38 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "incorrect_code": _("Der Code stimmt nicht."),
         "invalid_password_reset": _("Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an."),
         "too_many_login_attempts": _("Zu viele Versuche. Bitte warten Sie fünf Minuten."),
+        "too_many_attempts_at_account": _(
+            "Mit diesem Namen wurde sehr oft ein falsches Passwort eingegeben, vielleicht von jemand anderem. Bitte "
+            "warten Sie eine Stunde, oder wählen Sie „Passwort vergessen“. Auf einem Gerät, auf dem Sie schon "
+            "angemeldet waren, können Sie es gleich versuchen."
+        ),
         "rate_limited": _("Zu viele Versuche. Bitte warten Sie ein paar Minuten."),
         "username_taken": _("Diesen Benutzernamen gibt es schon. Bitte wählen Sie einen anderen."),
         "username_blacklisted": _("Diesen Benutzernamen gibt es schon. Bitte wählen Sie einen anderen."),
         "duplicate_email": _("Diese E-Mail-Adresse steht schon in Ihrem Konto."),
         "same_as_current": _("Bitte wählen Sie etwas anderes als bisher."),
     }
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try by our own limits; allauth would let a stranger shut out the owner of an account."""
+        try:
+            self._login_failed_rl_usage = sign_in_limits.count(request, _login(credentials))
+        except sign_in_limits.TooManyAttempts as refusal:
+            is_attack = refusal.limit == "account_anywhere"
+            error = "too_many_attempts_at_account" if is_attack else "too_many_login_attempts"
+            raise self.validation_error(error) from refusal
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        sign_in_limits.remember(request, response, [user.username, user.email])
+        return response
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """allauth's name for: a password was set by way of a letter."""
+        address = _login(credentials)
+        owner = queries.owner_of_address(address)
+        for login in {address, owner.username if owner else address}:
+            sign_in_limits.forget(request, login)
 
     def get_login_stages(self) -> list[str]:
         return [CONFIRMATION_STAGE if stage == EMAIL_STAGE else stage for stage in super().get_login_stages()]

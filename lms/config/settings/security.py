@@ -24,6 +24,7 @@ SESSION_COOKIE_HTTPONLY = True
 if _https:
     # With this prefix a browser takes the cookie from this very host only: no name beside or below can plant one.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+KNOWN_DEVICE_COOKIE_NAME = "__Host-device" if _https else "device"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
@@ -97,11 +98,18 @@ ACCOUNT_SESSION_REMEMBER = None
 # A classroom shares one address: limits per address are high, limits per account (key) stay low.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
-    "login_failed": "100/m/ip,5/300s/key",
     "signup": "60/m/ip",
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "60/m/ip",
     "start_code": "60/m/ip",
+}
+# Wrong passwords (accounts/sign_in_limits.py): per address of the network, per account from one address, per account
+# from everywhere, and per device that has signed in to the account before, which strangers cannot use up.
+SIGN_IN_RATES = {
+    "address": "100/m/ip",
+    "account_here": "5/300s/key",
+    "account_anywhere": "30/h/key",
+    "known_device": "10/300s/key",
 }
 if ENV.trusts_proxy:
     ALLAUTH_TRUSTED_PROXY_COUNT = 1

@@ -16,6 +16,7 @@ DEMO = True
 FRONT_PATH = "demo/"
 DEMO_IS_SHARED = False
 DEBUG = False
+LOGGING["root"]["level"] = "WARNING"  # type: ignore[index]  # what a failing test shows is its own business
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = False
