@@ -26,6 +26,8 @@ DATABASE_STAMP = DATA / "database-stamp"  # digest of the migrations that the da
 NODE_VENV = DATA / "node-venv"
 ASSETS = ROOT / "node_modules"
 OLDEST_NPM = 10
+# Debian asks this file whether a package may start its service.
+POLICY = Path("/usr/sbin/policy-rc.d")
 NO_NETWORK = re.compile(
     r"name resolution|Name or service not known|getaddrinfo|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|timed out"
     r"|Network is unreachable|NewConnectionError|dns error|error sending request|Connection refused|ConnectionError",
@@ -197,6 +199,33 @@ def _playwright_chromium() -> str | None:
     )
     answer = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, check=False)
     return str(json.loads(answer.stdout)) if answer.returncode == 0 else None
+
+
+def nginx() -> str:
+    """Return the path of nginx: the machine's, or Debian's."""
+    if found := _find_nginx():
+        return found
+    with step("nginx"):
+        if os.geteuid() == 0 and shutil.which("apt-get"):
+            environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            apt = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "nginx-light"]
+            run_logged(["apt-get", "update", "-qq"], log="nginx.log", environ=environ)
+            # The package would start a server of its own on port 80, which nobody wants and which may be taken.
+            has_policy = POLICY.exists()
+            if not has_policy:
+                POLICY.write_text("#!/bin/sh\nexit 101\n", encoding="ascii")
+                POLICY.chmod(0o755)
+            try:
+                run_logged(apt, log="nginx.log", environ=environ, append=True)
+            finally:
+                if not has_policy:
+                    POLICY.unlink(missing_ok=True)
+        found = _find_nginx()
+    return found or stop("The tests of the stack need nginx: install it (apt-get install nginx-light).")
+
+
+def _find_nginx() -> str | None:
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
 def main() -> None:

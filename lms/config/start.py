@@ -9,13 +9,14 @@ check     only say what is unsafe
 health PART   exit code for a health check of web, worker or beat
 
 Whatever serves people refuses to start while the deploy check finds an error: an unsafe setting is cheaper before the
-first visitor than after. The part then replaces this process, so that a stop reaches it directly.
+first visitor than after. The part then runs in this very process, so that a stop reaches it directly.
 """
 
 from __future__ import annotations
 
 import http.client
 import os
+import runpy
 import shutil
 import sys
 import time
@@ -28,7 +29,7 @@ from lms.config.env import Env, EnvironmentIncomplete, read
 
 DATABASE_SECONDS = 60  # a database that starts beside us
 PREPARE_LOCK = 20260415  # any number: parts on several machines agree by it on who prepares
-UNSAFE, INCOMPLETE = 78, 78  # EX_CONFIG of sysexits.h: trying again changes nothing
+UNSAFE = 78  # EX_CONFIG of sysexits.h: trying again changes nothing
 
 
 def _say(sentence: str) -> None:
@@ -79,7 +80,7 @@ def _beat(env: Env) -> list[str]:
 PARTS = {"web": _web, "worker": _worker, "beat": _beat}
 
 
-def _prepare(env: Env) -> None:
+def _prepare() -> None:
     from django.conf import settings
     from django.core.management import call_command, get_commands
 
@@ -89,7 +90,6 @@ def _prepare(env: Env) -> None:
         for name in ("prepare_fonts", "prepare_languages", "sync_roles", "build_site", "rebuild_catalogue"):
             if name in get_commands():
                 call_command(name, verbosity=0)
-    Path(getattr(settings, "FILE_UPLOAD_TEMP_DIR", None) or env.data_dir).mkdir(parents=True, exist_ok=True)
     if settings.PUBLISHED_STATIC:
         publish(Path(settings.STATIC_ROOT), Path(settings.PUBLISHED_STATIC))
 
@@ -155,19 +155,32 @@ def main(arguments: list[str]) -> int:
         env = read()
     except (EnvironmentIncomplete, ValueError, OSError) as error:
         _say(str(error))
-        return INCOMPLETE
+        return UNSAFE
     if part == "health" and len(arguments) == 2:
         return _health(env, arguments[1])
     if part not in {*PARTS, "prepare", "check"}:
         _say(f"There is no part {part!r}: choose prepare, check, {', '.join(PARTS)}.")
         return 2
+    (env.data_dir / "uploads").mkdir(parents=True, exist_ok=True)  # settings.FILE_UPLOAD_TEMP_DIR
     _refuse_unsafe()
     if part == "prepare":
-        _prepare(env)
+        _prepare()
     if part in PARTS:
-        name, *options = PARTS[part](env)
-        os.execv(sys.executable, [sys.executable, "-m", name, *options])  # noqa: S606  our own words
+        _become(*PARTS[part](env))
     return 0
+
+
+def _become(name: str, *options: str) -> None:
+    """
+    Run gunicorn or Celery in this very process.
+
+    What the check has imported need not be imported again, and the processes they fork share its memory.
+    """
+    from django.db import connections
+
+    connections.close_all()  # a fork must not inherit one
+    sys.argv = [name, *options]
+    runpy.run_module(name, run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":
