@@ -5,6 +5,10 @@ from demo import views
 app_name = "demo"
 urlpatterns = [
     path("", views.guide, name="guide"),
+    path("gang/<slug:key>/", views.walk, name="walk"),
+    path("gang/<slug:key>/beginnen/", views.begin, name="begin"),
     path("anmelden/<slug:key>/", views.sign_in, name="sign-in"),
+    path("leitung/", views.switch, name="switch"),
+    path("paket/", views.sample_package, name="sample-package"),
     path("post/", views.mailbox, name="mailbox"),
 ]

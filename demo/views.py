@@ -1,18 +1,20 @@
-"""The guided first page of the demo, its one-tap log-ins and its mailbox."""
+"""The guided first page of the demo, its walks, one-tap log-ins, mailbox, and the switch that cuts a line."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions.personas import second_factor_code
 from accounts.actions.sign_in import sign_in_persona
 from accounts.models import User
-from demo import letters, personas
+from demo import letters, line, packages, personas, services, specimens, walks
+
+SAMPLE = "isbar"  # the package that visitors upload as a trainer
 
 
 def _only_in_the_demo() -> None:
@@ -23,7 +25,7 @@ def _only_in_the_demo() -> None:
 @never_cache
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
-    """Show who the visitor may be, and what to try."""
+    """Show the walks, who the visitor may be, and what a real installation needs."""
     _only_in_the_demo()
     people = User.objects.in_bulk([persona.username for persona in personas.PERSONAS], field_name="username")
     logins = [
@@ -31,8 +33,47 @@ def guide(request: HttpRequest) -> HttpResponse:
         for persona in personas.PERSONAS
         if persona.username in people
     ]
-    context = {"personas": personas.PERSONAS, "logins": logins, "password": personas.PASSWORD}
+    context = {
+        "walks": walks.WALKS,
+        "personas": personas.PERSONAS,
+        "logins": logins,
+        "password": personas.PASSWORD,
+        "services": services.SERVICES,
+    }
     return render(request, "demo/guide.html", context)
+
+
+@never_cache
+@require_safe
+def walk(request: HttpRequest, key: str) -> HttpResponse:
+    """Show one walk: its steps and, beside them, what the visitor needs for it."""
+    _only_in_the_demo()
+    found = _walk(key)
+    place = walks.WALKS.index(found)
+    context = {
+        "walk": found,
+        "number": place + 1,
+        "count": len(walks.WALKS),
+        "next_walk": walks.WALKS[place + 1] if place + 1 < len(walks.WALKS) else None,
+        "specimens": specimens.all_three() if key == "bescheinigung" else [],
+    }
+    return render(request, "demo/walk.html", context)
+
+
+@require_POST
+def begin(request: HttpRequest, key: str) -> HttpResponse:
+    """Make the visitor the person of the walk, and lead to where it begins."""
+    _only_in_the_demo()
+    at = timezone.now()
+    person, path = _walk(key).begin(at)
+    return sign_in_persona(request=request, person=person, at=at, redirect_url=path)
+
+
+def _walk(key: str) -> walks.Walk:
+    found = walks.BY_KEY.get(key)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_POST
@@ -45,6 +86,33 @@ def sign_in(request: HttpRequest, key: str) -> HttpResponse:
     person = get_object_or_404(User, username=persona.username)
     path = persona.start_path if persona.start_path.startswith("/") else f"/{persona.language}/{persona.start_path}"
     return sign_in_persona(request=request, person=person, at=timezone.now(), redirect_url=path)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def switch(request: HttpRequest) -> HttpResponse:
+    """Cut or mend the line between the visitor's own player and the platform."""
+    _only_in_the_demo()
+    if not isinstance(request.user, User):
+        return render(request, "demo/switch.html", {})
+    at = timezone.now()
+    if request.method == "POST":
+        if request.POST.get("line") == "cut":
+            line.cut(request.user, at=at)
+        else:
+            line.mend(request.user)
+        return redirect("demo:switch")
+    return render(request, "demo/switch.html", {"is_cut": line.is_cut(request.user.public_id, at=at)})
+
+
+@require_safe
+def sample_package(request: HttpRequest) -> HttpResponse:
+    """Hand out a SCORM package of our own, to be uploaded as a trainer."""
+    _only_in_the_demo()
+    content = packages.build_named(SAMPLE)
+    name = f"{SAMPLE}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="application/zip", headers=headers)
 
 
 @require_safe

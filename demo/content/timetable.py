@@ -39,6 +39,7 @@ class Slot:
 
 ALL = 1000
 WITHDRAWN = -1
+GUESTS = "Gäste der Demo"
 OPEN = (RunState.OPEN,)
 ON = (RunState.RUNNING,)
 
@@ -59,7 +60,7 @@ SLOTS = (
     upcoming("bruecke-ingenieurwesen", "Nächster Abendkurs", 20),
     Slot("bruecke-ingenieurwesen", "Herbstkurs", (RunState.ANNOUNCED,), 150, 290, 60, 140),
     # A2: what the first walk leads to
-    upcoming("physiotherapie", "Abendkurs mit Praxiswochen", 40),
+    upcoming("physiotherapie", "Abendkurs mit Praxiswochen", 40, capacity=40),
     on_now("physiotherapie", "Laufender Lehrgang", 40, steps={"samira": 4, "nguyen": 1}),
     Slot("physiotherapie", "Intensivkurs", (RunState.PLANNED,), 120, 300, 60, 110, is_announced=False),
     # A3: begun, but the door is still open; one is over with certificates, one was put away
@@ -139,6 +140,9 @@ SLOTS = (
     upcoming("gender-und-migration", "Vormittag online", 6),
     Slot("gender-und-migration", "Letzter Durchgang", (RunState.FINISHED,), -70, -20, -90, -65, steps={"ngozi": ALL}),
     upcoming("diversity-und-gesundheit", "Zwei Nachmittage", 12),
+    # where guests of the guided walks learn: never full, on no page
+    Slot("vielfalt-verstehen", GUESTS, ON, -7, 700, -14, 690, capacity=5000, is_announced=False),
+    Slot("gender-und-migration", GUESTS, ON, -7, 700, -14, 690, capacity=5000, is_announced=False),
     # seminars
     Slot("seminar-fachkraefte-gewinnen", "Nächster Termin", OPEN, 16, 16, -14, 15, capacity=60),
     Slot("seminar-onboarding", "Nächster Termin", (RunState.CLOSING,), 5, 5, -30, 4, capacity=60),

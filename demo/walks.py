@@ -1,0 +1,154 @@
+"""The five guided walks: what to do, what to look at, and who one is meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from accounts.models import User
+from demo import guests, personas
+
+Start = tuple[User, str]  # who the visitor is now, and the path where the walk begins
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A walk of a few minutes. `begin` makes or finds the person; `in_phone` shows it in the frame of a phone."""
+
+    key: str
+    title: StrOrPromise
+    who: StrOrPromise
+    minutes: int
+    point: StrOrPromise  # why it is worth seeing
+    steps: tuple[StrOrPromise, ...]
+    watch: tuple[StrOrPromise, ...]  # what to pay attention to
+    begin: Callable[[datetime], Start]
+    in_phone: bool = False
+
+
+def _find_and_enrol(at: datetime) -> Start:
+    guest = guests.welcome(full_name="Nadia Darwish", original_name="نادية درويش", language="ar", at=at)
+    return guest, "/ar/"
+
+
+def _play(at: datetime) -> Start:
+    guest = guests.welcome(full_name="Mikael Tesfaye", at=at)
+    return guest, guests.seat(guest, "vielfalt-verstehen", steps=1, at=at)
+
+
+def _finish(at: datetime) -> Start:
+    guest = guests.welcome(full_name="Carla Fernandes", at=at)
+    return guest, guests.seat(guest, "gender-und-migration", steps=3, at=at)
+
+
+def _as_persona(key: str) -> Callable[[datetime], Start]:
+    def begin(at: datetime) -> Start:
+        persona = personas.BY_KEY[key]
+        return User.objects.get(username=persona.username), persona.start_path
+
+    return begin
+
+
+WALKS = (
+    Walk(
+        key="finden",
+        title=_("Vom Beruf zur ersten Einheit, auf Arabisch"),
+        who=_("Nadia, Physiotherapeutin, mit dem Handy"),
+        minutes=2,
+        point=_("Wer eine Sprache noch lernt, findet den passenden Kurs in der eigenen."),
+        steps=(
+            _("Tippen Sie auf „Beginnen“. Im Telefon sind Sie jetzt Nadia; die Seite ist arabisch."),
+            _("Suchen Sie im Telefon nach „العلاج الطبيعي“ (Physiotherapie) oder wählen Sie den Beruf."),
+            _("Öffnen Sie den Kurs: Voraussetzungen, Umfang, Kosten, Beschwerdeweg, und genau ein nächster Schritt."),
+            _("Melden Sie sich an und öffnen Sie die erste Einheit."),
+        ),
+        watch=(
+            _("Kein Konto mit E-Mail, keine App, keine Karte von fremden Servern."),
+            _("Die Oberfläche läuft von rechts nach links, der deutsche Lerntext von links nach rechts."),
+            _("Jede Seite ist kleiner als 100 Kilobyte, auch beim ersten Mal."),
+        ),
+        begin=_find_and_enrol,
+        in_phone=True,
+    ),
+    Walk(
+        key="leitung",
+        title=_("SCORM, wenn die Leitung reißt"),
+        who=_("Mikael, lernt im Zug"),
+        minutes=3,
+        point=_("Funkloch, geschlossener Tab, leerer Akku: Der Lernstand bleibt."),
+        steps=(
+            _("Tippen Sie auf „Beginnen“: In einem neuen Tab öffnet sich eine Einheit. Starten Sie die Übung."),
+            _("Blättern Sie zwei Seiten weiter. Oben steht „gesichert“."),
+            _("Trennen Sie hier die Leitung und blättern Sie drüben weiter. Die Anzeige meldet: kein Netz."),
+            _("Schließen Sie den Tab der Übung, mitten in der Seite."),
+            _("Verbinden Sie die Leitung wieder, tippen Sie hier auf „Weiterlernen“ und starten Sie die Übung."),
+        ),
+        watch=(
+            _("Sie stehen auf der Seite, auf der Sie ohne Netz waren."),
+            _("Auf einem zweiten Gerät geht es beim übertragenen Stand weiter; keines überschreibt das andere."),
+            _("Jedes Paket läuft auf einer eigenen Adresse: Fremder Inhalt kommt nicht an das Konto."),
+        ),
+        begin=_play,
+    ),
+    Walk(
+        key="veroeffentlichen",
+        title=_("Eine Dozentin veröffentlicht"),
+        who=_("Petra, Dozentin"),
+        minutes=3,
+        point=_("Vom Paket zum veröffentlichten Kurs, ohne jemanden aus der Technik zu fragen."),
+        steps=(
+            _("Laden Sie das Beispielpaket auf Ihr Gerät; der Link steht unten."),
+            _("Tippen Sie auf „Beginnen“. Unter „SCORM-Pakete“ laden Sie es hoch und lesen den Prüfbericht."),
+            _("Legen Sie mit einem Klick eine Einheit an und fügen Sie sie im Kurs „Büromanagement“ in ein Modul ein."),
+            _("Sehen Sie die Vorschau an, dann „Prüfen und veröffentlichen“."),
+        ),
+        watch=(
+            _("Fehlt eine Angabe nach DIN ISO 29993, sagt die Prüfung, an welchem Feld."),
+            _("Laufende Durchgänge behalten die Fassung, mit der sie begonnen haben."),
+            _("Gefährliche oder kaputte Pakete werden mit einem Satz abgelehnt, den man versteht."),
+        ),
+        begin=_as_persona("petra"),
+    ),
+    Walk(
+        key="morgen",
+        title=_("Der Morgen der Koordination"),
+        who=_("Jonas, Kurskoordinator"),
+        minutes=2,
+        point=_("Eine Seite sagt, was heute wartet. Wer keine E-Mail hat, bekommt ein Blatt Papier."),
+        steps=(
+            _("Tippen Sie auf „Beginnen“. Die Startseite zeigt, welche Durchgänge anstehen und was zu tun ist."),
+            _("Öffnen Sie „Teilnehmende“ und den Durchgang am Dienstag und Donnerstag: Wer ist wie weit?"),
+            _("Nehmen Sie eine Person ohne E-Mail auf und drucken Sie ihren Startcode."),
+            _("Laden Sie die Liste für Excel; ungewöhnliche Namen und Schriften bleiben heil."),
+        ),
+        watch=(
+            _("Jonas sieht nur Menschen seines Trägers, und nur, was er braucht."),
+            _("Jeder Abruf einer Liste steht im Protokoll."),
+        ),
+        begin=_as_persona("jonas"),
+    ),
+    Walk(
+        key="bescheinigung",
+        title=_("Eine Bescheinigung, und eine gefälschte"),
+        who=_("Carla, eine Einheit vor dem Ziel"),
+        minutes=2,
+        point=_("Die Bescheinigung entsteht von selbst, und jede Behörde kann sie in Sekunden prüfen."),
+        steps=(
+            _("Tippen Sie auf „Beginnen“ und dann unten auf der Seite auf „Gelesen und erledigt“."),
+            _("Öffnen Sie „Meine Bescheinigungen“ und laden Sie das Dokument. Einige Sekunden kann es dauern."),
+            _("Prüfen Sie seine Nummer. Ohne den Namen zu kennen, erfährt man nur die Anfangsbuchstaben."),
+            _("Ändern Sie eine Ziffer und prüfen Sie noch einmal, oder nehmen Sie die drei Nummern hier."),
+        ),
+        watch=(
+            _("Die Nummer trägt eine Prüfsumme mit geheimem Schlüssel; erfundene Nummern fallen auf."),
+            _("Ein Widerruf ist sofort sichtbar, das Dokument bleibt, wie es war."),
+            _("Das PDF ist vorlesbar und hält sich an die Norm für die Archivierung."),
+        ),
+        begin=_finish,
+    ),
+)
+BY_KEY = {walk.key: walk for walk in WALKS}

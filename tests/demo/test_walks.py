@@ -1,0 +1,140 @@
+"""The guided walks: one tap leads where they begin, and the switch really cuts the line."""
+
+from datetime import timedelta
+from http import HTTPStatus
+
+import pytest
+from django.conf import settings as django_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from certificates.numbers import genuine_number, number_for
+from demo import line, packages, services, specimens, walks
+from demo.content.timetable import GUESTS
+from demo.guests import seat, welcome
+from lms.config import env
+from lms.models import Enrolment
+from tests.factories.accounts import UserFactory
+from tests.factories.courses import RunFactory, live_course
+from tests.factories.scorm import open_launch, registered
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lines(settings, tmp_path):
+    settings.DEMO_LINES = tmp_path / "lines"
+
+
+def door(request):
+    raise AssertionError("the request came through")
+
+
+def player_request(rf, learner):
+    launch = open_launch(registered(learner), timezone.now())
+    return rf.get(f"/l/{launch.token}/state/x")
+
+
+def test_there_are_five_walks_of_about_ten_minutes():
+    assert len(walks.WALKS) == 5
+    assert 8 <= sum(walk.minutes for walk in walks.WALKS) <= 15
+
+
+@pytest.mark.parametrize("key", ["leitung", "bescheinigung", "finden"])
+@pytest.mark.parametrize("language", ["de", "en", "ar"])
+def test_a_walk_can_be_read_in_each_language(client, lines, key, language):
+    assert client.get(f"/{language}/demo/gang/{key}/").status_code == HTTPStatus.OK
+
+
+def test_a_walk_that_does_not_exist_is_not_found(client):
+    assert client.get("/de/demo/gang/nirgends/").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_the_first_walk_makes_a_new_arabic_reader_each_time(client):
+    for count in (1, 2):
+        answer = client.post("/de/demo/gang/finden/beginnen/")
+        assert answer.url == "/ar/"
+        guests = User.objects.filter(full_name="Nadia Darwish", preferred_language="ar")
+        assert guests.count() == count
+    assert not guests.first().has_usable_password()
+
+
+def test_a_seat_leads_to_the_first_unit_that_is_not_done():
+    run = RunFactory(
+        course=live_course(slug="kurs", unit_count=3), label=GUESTS, ends_on=timezone.localdate() + timedelta(days=9)
+    )
+    guest = welcome(full_name="Gast", at=timezone.now())
+    path = seat(guest, "kurs", steps=2, at=timezone.now())
+    enrolment = Enrolment.objects.get(run=run, learner=guest)
+    third = run.run_units.order_by("position")[2]
+    assert path == reverse("lms:unit", args=[enrolment.public_id, third.item_id])
+    assert enrolment.unit_results.filter(state="completed").count() == 2
+
+
+def test_a_cut_line_hangs_up_on_the_players_of_that_person_only(rf, lines):
+    learner, other = UserFactory(), UserFactory()
+    line.cut(learner, at=timezone.now())
+    answer = line.CutLine(door)(player_request(rf, learner))
+    with pytest.raises(ConnectionResetError):
+        next(iter(answer))
+    with pytest.raises(AssertionError, match="came through"):
+        line.CutLine(door)(player_request(rf, other))
+
+
+def test_a_mended_line_lets_through(rf, lines):
+    learner = UserFactory()
+    line.cut(learner, at=timezone.now())
+    line.mend(learner)
+    with pytest.raises(AssertionError, match="came through"):
+        line.CutLine(door)(player_request(rf, learner))
+
+
+def test_a_cut_line_mends_itself(lines):
+    learner, at = UserFactory(), timezone.now()
+    line.cut(learner, at=at)
+    assert line.is_cut(learner.public_id, at=at + line.LONGEST_CUT - timedelta(seconds=1))
+    assert not line.is_cut(learner.public_id, at=at + line.LONGEST_CUT)
+
+
+def test_the_switch_cuts_and_mends_the_visitors_own_line(client, lines):
+    person = UserFactory()
+    client.force_login(person)
+    client.post("/de/demo/leitung/", {"line": "cut"})
+    assert line.is_cut(person.public_id, at=timezone.now())
+    client.post("/de/demo/leitung/", {"line": "mend"})
+    assert not line.is_cut(person.public_id, at=timezone.now())
+
+
+def test_only_the_demo_puts_the_switch_into_the_content_hosts_chain():
+    assert "demo.line.CutLine" not in django_settings.CONTENT_MIDDLEWARE
+
+
+def test_a_forged_number_is_not_genuine():
+    number = number_for(network_code="NI", year=2026, sequence=9)
+    assert genuine_number(number) == number
+    assert genuine_number(specimens.forged(number)) is None
+
+
+def test_the_sample_package_is_the_one_a_trainer_can_upload(client):
+    answer = client.get("/de/demo/paket/")
+    assert answer.content == packages.build_named("isbar")
+
+
+def test_the_guide_names_settings_that_exist():
+    known = {*env.REQUIRED_WITH_SERVICES, *env.REQUIRED_WITH_S3, "LB_MODE", "LB_S3_BUCKET"}
+    assert {name for service in services.SERVICES for name in service.settings} <= known
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("get", "/de/demo/gang/finden/"),
+        ("post", "/de/demo/gang/finden/beginnen/"),
+        ("get", "/de/demo/leitung/"),
+        ("get", "/de/demo/paket/"),
+    ],
+)
+def test_outside_the_demo_there_are_no_walks(client, settings, method, path):
+    settings.DEMO = False
+    assert getattr(client, method)(path).status_code == HTTPStatus.NOT_FOUND
