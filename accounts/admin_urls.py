@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import organisations, staff
+from accounts.views import centres, desks, organisations, staff
 
 urlpatterns = [
     path("mitarbeitende/", staff.staff, name="accounts_staff"),
@@ -12,5 +12,10 @@ urlpatterns = [
     path("traeger/", organisations.organisations, name="accounts_organisations"),
     path("traeger/neu/", organisations.found_provider, name="accounts_found_provider"),
     path("traeger/<str:public_id>/", organisations.change_provider, name="accounts_change_provider"),
-    path("netzwerke/neu/", organisations.found_network, name="accounts_found_network"),
+    path("traeger/<str:public_id>/archiv/", organisations.archive_provider, name="accounts_archive_provider"),
+    path("beratungsstellen/", centres.centres, name="accounts_centres"),
+    path("beratungsstellen/neu/", centres.found_centre, name="accounts_found_centre"),
+    path("beratungsstellen/<str:public_id>/", centres.change_centre, name="accounts_change_centre"),
+    path("beratungsstellen/<str:public_id>/archiv/", centres.archive_centre, name="accounts_archive_centre"),
+    *desks.urlpatterns(),
 ]

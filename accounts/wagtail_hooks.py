@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import Resolver404, URLResolver, include, path, resolve, reverse
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -72,11 +74,33 @@ def staff_entry() -> MenuItem:
 
 @hooks.register("register_settings_menu_item")
 def organisations_entry() -> MenuItem:
-    return PermittedMenuItem(
-        _("Träger und Netzwerke"),
-        reverse("accounts_organisations"),
-        name="organisations",
-        icon_name="home",
-        order=110,
-        permissions=(Permission.EDIT_PROVIDER, Permission.MANAGE_PROVIDERS),
+    return _entry(_("Träger"), "organisations", 110, Permission.EDIT_PROVIDER, Permission.MANAGE_PROVIDERS)
+
+
+@hooks.register("register_settings_menu_item")
+def centres_entry() -> MenuItem:
+    words = _("Beratungsstellen")
+    return _entry(words, "centres", 115, Permission.EDIT_PROVIDER, Permission.MANAGE_PROVIDERS, icon="help")
+
+
+def _entry(words: StrOrPromise, key: str, order: int, *permissions: Permission, icon: str = "home") -> MenuItem:
+    url = reverse(f"accounts_{key}")
+    return PermittedMenuItem(words, url, name=key, icon_name=icon, order=order, permissions=permissions)
+
+
+# By name: hooks and views are neighbours.
+for _order, (_key, _words, _icon) in enumerate(
+    (
+        ("networks", _("Netzwerke"), "home"),
+        ("funding_periods", _("Förderphasen"), "date"),
+        ("regions", _("Regionen"), "site"),
+        ("languages", _("Sprachen der Beratung"), "globe"),
+        ("employers", _("Arbeitgeber"), "group"),
+        ("programmes", _("Förderprogramme"), "home"),
+    ),
+    start=120,
+):
+    hooks.register(
+        "register_settings_menu_item",
+        partial(_entry, _words, _key, _order, Permission.MANAGE_PROVIDERS, icon=_icon),
     )

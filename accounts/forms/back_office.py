@@ -7,10 +7,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import queries, rules
-from accounts.models import Employer, Membership, Network, Provider, User
+from accounts.models import Employer, Membership, Network, Provider, Region, User
 from accounts.roles import BY_KEY, Permission, Scope
 
 
@@ -62,14 +63,30 @@ class RoleForm(forms.Form):
 class ProviderForm(forms.ModelForm[Provider]):
     """Details of a provider; they stand on course pages and certificates."""
 
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+
     class Meta:
         model = Provider
-        fields = ["name", "address", "city", "signatory_name", "signatory_function", "complaint_path"]
+        fields = [
+            "name",
+            "address",
+            "city",
+            "region",
+            "website",
+            "signatory_name",
+            "signatory_function",
+            "complaint_path",
+        ]
         help_texts = {
             "city": _("Steht als Ort der Ausstellung auf Bescheinigungen."),
             "signatory_name": _("Wer Bescheinigungen unterzeichnet."),
             "complaint_path": _("Wohin sich Lernende mit einer Beschwerde wenden. Steht auf jeder Kursseite."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        region: Any = self.fields["region"]
+        region.queryset = Region.objects.filter(Q(archived_at=None) | Q(pk=self.instance.region_id))
 
 
 class NewProviderForm(ProviderForm):
@@ -78,12 +95,7 @@ class NewProviderForm(ProviderForm):
     class Meta(ProviderForm.Meta):
         fields = ["network", "slug", *ProviderForm.Meta.fields]
 
-
-class NetworkForm(forms.ModelForm[Network]):
-    """A network; its letters stand in certificate numbers, so they never change."""
-
-    class Meta:
-        model = Network
-        fields = ["programme", "parent", "name", "code"]
-        labels = {"programme": _("Förderprogramm"), "parent": _("gehört zu")}
-        help_texts = {"code": _("Zwei bis sechs Großbuchstaben, zum Beispiel NI. Steht in Bescheinigungsnummern.")}
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        network: Any = self.fields["network"]
+        network.queryset = Network.objects.filter(archived_at=None).order_by("name")

@@ -1,4 +1,4 @@
-"""Providers and networks, in the back office."""
+"""Providers in the back office: their own administration changes details, the platform's founds and archives."""
 # messages: back office
 
 from __future__ import annotations
@@ -14,27 +14,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import queries, rules
 from accounts.actions import organisations as acting
 from accounts.back_office import back_office_view
-from accounts.forms.back_office import NetworkForm, NewProviderForm, ProviderForm
-from accounts.models import Network
+from accounts.forms.back_office import NewProviderForm, ProviderForm
+from accounts.models import Provider
 from accounts.roles import Permission
+from accounts.views import desks
 
 
 @back_office_view(Permission.EDIT_PROVIDER, Permission.MANAGE_PROVIDERS)
 @require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
-    """List the providers whose details one may change, and for the administration the networks."""
+    """List the providers whose details one may change; the administration of the platform also sees archived ones."""
     by = authenticated_user(request)
     manages_all = rules.may(by, Permission.MANAGE_PROVIDERS)
-    networks = Network.objects.filter(archived_at=None).select_related("parent", "programme").order_by("name")
-    return render(
-        request,
-        "accounts/admin/organisations.html",
-        {
-            "providers": queries.editable_providers(by).select_related("network").order_by("name"),
-            "networks": networks if manages_all else [],
-            "manages_all": manages_all,
-        },
-    )
+    rows = Provider.objects.all() if manages_all else queries.editable_providers(by)
+    context = {"providers": rows.select_related("network", "region").order_by("name"), "manages_all": manages_all}
+    return render(request, "accounts/admin/organisations.html", context)
 
 
 @back_office_view(Permission.EDIT_PROVIDER, Permission.MANAGE_PROVIDERS)
@@ -65,14 +59,20 @@ def found_provider(request: HttpRequest) -> HttpResponse:
 
 @back_office_view(Permission.MANAGE_PROVIDERS)
 @require_http_methods(["GET", "POST"])
-def found_network(request: HttpRequest) -> HttpResponse:
-    """Set up a network."""
-    form = NetworkForm(request.POST or None)
-    if form.is_valid():
-        acting.found_network(**form.cleaned_data, by=authenticated_user(request), at=timezone.now())
-        messages.success(request, _("Das Netzwerk ist angelegt."))
+def archive_provider(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask once, then archive a provider or bring it back."""
+    provider = get_object_or_404(Provider, public_id=public_id)
+    if request.method == "POST":
+        desks.archive_or_bring_back(request, provider)
         return redirect("accounts_organisations")
-    return _form_page(request, form, _("Neues Netzwerk"))
+    consequences = _(
+        "Alle Mitarbeitenden verlieren sofort ihre Rechte bei diesem Träger. Seine Kurse und Beratungsstellen stehen "
+        "nicht mehr auf der Website. Lernende behalten ihre Kurse und Bescheinigungen. Sie können den Träger "
+        "jederzeit zurückholen; die Rollen gelten dann wieder."
+    )
+    return desks.ask_about_archiving(
+        request, provider, icon="home", back="accounts_organisations", consequences=consequences
+    )
 
 
 def _form_page(request: HttpRequest, form: object, title: str) -> HttpResponse:

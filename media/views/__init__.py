@@ -1,0 +1,3 @@
+from media.views.files import public_file
+
+__all__ = ["public_file"]
