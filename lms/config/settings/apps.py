@@ -106,6 +106,7 @@ BASE_DIR = BASE_DIR
 
 BACK_OFFICE_PATH = "/admin/"
 FRONT_PATH = ""  # what follows the language prefix where the bare address leads
+CATCH_ALL_VIEW = "cms:page"  # answers for any address behind a language
 WAGTAIL_SITE_NAME = "Lernbrücke"
 WAGTAILADMIN_BASE_URL = ENV.site_origin
 WAGTAIL_I18N_ENABLED = True
