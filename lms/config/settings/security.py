@@ -20,7 +20,7 @@ if ENV.mode == "embedded":
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 _https = _site.scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _https
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True  # our scripts read the token from the page
 if _https:
     # With this prefix a browser takes the cookie from this very host only: no name beside or below can plant one.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
