@@ -16,7 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.journeys.live_site import Site, serve
 
@@ -80,6 +80,12 @@ def worker(site: Site) -> Iterator[None]:
 def new_device(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserContext]]:
     """Open a browser profile of its own: another device, with no cookie and no storage of the first."""
     contexts: list[BrowserContext] = []
+    violations: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        """Packages may try what they like on their own host; our pages break their own policy nowhere."""
+        if "Content Security Policy" in message.text and message.page and message.page.url.startswith(site.origin):
+            violations.append(f"{message.page.url}: {message.text}")
 
     def open_device(*, width: int = 1280, height: int = 800, language: str = "de") -> BrowserContext:
         context = browser.new_context(
@@ -91,12 +97,14 @@ def new_device(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserCo
             has_touch=width < 600,
         )
         context.set_default_timeout(15_000)
+        context.on("console", listen)
         contexts.append(context)
         return context
 
     yield open_device
     for context in contexts:
         context.close()
+    assert violations == []
 
 
 @pytest.fixture
