@@ -13,7 +13,7 @@ import bench
 from bench.stage import stage
 from tools.services import postgres
 
-PARTS = {"bare_view", "cpu", "learners", "load", "settings", "stage", "verdict", "__main__"}
+PARTS = {"bare_view", "cpu", "first_view", "offers", "learners", "load", "settings", "stage", "verdict", "__main__"}
 
 
 def known() -> list[str]:

@@ -47,6 +47,11 @@ def post(host: str, path: str, body: bytes, headers: dict[str, str]) -> bytes:
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
+def get(host: str, path: str) -> bytes:
+    """Return a GET request as bytes."""
+    return f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: keep-alive\r\n\r\n".encode()
+
+
 class _Learner:
     """A connection and the requests that will go over it."""
 

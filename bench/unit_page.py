@@ -7,56 +7,14 @@ everything in; at most 10 kB on the next, when what carries a hash in its name i
 
 from __future__ import annotations
 
-import gzip
-import posixpath
-import re
-from pathlib import Path
 from typing import Any
 
+from bench.first_view import compressed, everything_linked
 from bench.stage import Stage
 from bench.verdict import Verdict
 
 UNITS = 30
 STATEMENTS_BAR, FIRST_KB_BAR, REQUESTS_BAR, NEXT_KB_BAR = 12, 100, 10, 10
-GZIP_LEVEL = 6
-LINKED = re.compile(
-    r"<(?:link\b[^>]*?\brel=\"(?:stylesheet|icon|modulepreload)\"[^>]*?\bhref|(?:script|img)\b[^>]*?\bsrc)=\"([^\"]+)\""
-)
-IMPORTED = re.compile(r"(?:import|from)\s*\(?\s*[\"'](\.{1,2}/[^\"']+)[\"']")
-IN_CSS = re.compile(r"url\(\s*[\"']?(?!data:)([^\"')]+)")
-
-
-def _compressed(content: bytes) -> int:
-    return len(gzip.compress(content, GZIP_LEVEL))
-
-
-def _static(url: str) -> bytes:
-    from django.conf import settings
-    from django.contrib.staticfiles import finders
-
-    path = finders.find(url.removeprefix(settings.STATIC_URL).split("?")[0])
-    if not path:
-        raise RuntimeError(f"{url} is linked and does not exist")
-    return Path(path).read_bytes()
-
-
-def _everything_linked(html: str) -> dict[str, int]:
-    """Return address -> compressed bytes of all that the page pulls in, scripts of scripts too."""
-    found: dict[str, int] = {}
-    todo = [url for url in LINKED.findall(html) if not url.startswith("data:")]
-    while todo:
-        url = todo.pop()
-        if url in found:
-            continue
-        if url.startswith(("http:", "https:", "//")):
-            raise RuntimeError(f"{url} is somebody else's")
-        content = _static(url)
-        found[url] = _compressed(content)
-        pattern = {".js": IMPORTED, ".css": IN_CSS}.get(posixpath.splitext(url)[1])
-        if pattern is not None:
-            text = content.decode("utf-8")
-            todo += [posixpath.normpath(posixpath.join(posixpath.dirname(url), name)) for name in pattern.findall(text)]
-    return found
 
 
 def _visit(unit_count: int) -> tuple[int, bytes]:
@@ -91,8 +49,8 @@ def _visit(unit_count: int) -> tuple[int, bytes]:
 def run(stage: Stage) -> list[Verdict]:
     few, _ = _visit(2)
     many, page = _visit(UNITS)
-    linked = _everything_linked(page.decode("utf-8"))
-    own = _compressed(page)
+    linked = everything_linked(page.decode("utf-8"))
+    own = compressed(page)
     for url, size in sorted(linked.items(), key=lambda item: -item[1]):
         print(f"  {size / 1000:6.1f} kB  {url}")
     print(f"  {own / 1000:6.1f} kB  the page itself; {few} statements at 2 units, {many} at {UNITS}", flush=True)
