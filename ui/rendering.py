@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.forms import (
@@ -15,6 +16,10 @@ from django.forms import (
     URLInput,
 )
 from django.forms.renderers import DjangoTemplates
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from ui.parts import ResultCard
 
 # What is written in Latin letters and digits, whatever the language of the page.
 _LEFT_TO_RIGHT = (EmailInput, NumberInput, PasswordInput, URLInput)
@@ -46,3 +51,13 @@ def widget_html(field: BoundField) -> str:
 def is_single_checkbox(field: BoundField) -> bool:
     """Say whether the label belongs behind the control."""
     return isinstance(field.field.widget, CheckboxInput)
+
+
+@lru_cache(maxsize=2048)
+def result_card(card: ResultCard, language: str) -> SafeString:
+    """
+    Return a card as HTML in the active language.
+
+    A card is a value: the same one looks the same, and lists show the same few hundred again and again.
+    """
+    return render_to_string("ui/components/result_card.html", {"card": card})

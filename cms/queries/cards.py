@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,20 +10,20 @@ from decimal import Decimal
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cms.queries.courses import PublicRun, leading, public_runs
 from courses.models import Course, Run
-from courses.queries import NextAction, RunState, published
+from courses.queries import NextAction, RunState, direction_of, published
 from courses.queries.catalogue import Hit
 from courses.rules import RUN_STATE_NAMES
 from ui.parts import Badge, Fact, ResultCard, Tone
 
-# Texts that a card does not show and a page of cards need not load.
-HEAVY = (
-    "goals", "target_group", "prerequisites", "methods", "assessment", "equipment", "curriculum", "cost_note",
-    "cancellation", "data_protection", "complaint_path",
+# What a card shows of a course: a page of cards reads these columns and makes no model of each.
+COLUMNS = (
+    "pk", "slug", "title", "summary", "locale__language_code", "format", "cefr_entry", "is_paid", "provider__name",
+    "provider__city",
 )  # fmt: skip
 TONES: dict[RunState, Tone] = {
     RunState.OPEN: "success",
@@ -39,35 +39,71 @@ class Shown:
     title: str
     summary: str
     language: str
-    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """The columns of a course that its card shows, in the order of COLUMNS."""
+
+    pk: int
+    slug: str
+    title: str
+    summary: str
+    language: str
+    format: str
+    cefr_entry: str
+    is_paid: bool
+    provider: str
+    city: str
 
 
 def cards(hits: Sequence[Hit], *, language: str, at: datetime) -> list[ResultCard]:
-    """Return the cards of these hits in their order. Four statements; a course withdrawn meanwhile is left out."""
-    courses = published().defer(*HEAVY).in_bulk([hit.course_id for hit in hits])
-    texts = texts_of(courses.values(), language=language)
-    wanted = [pk for hit in hits for pk in (hit.next_run_id, *hit.other_run_ids) if pk is not None]
-    runs = Run.objects.in_bulk(wanted)
-    public = {found.run.pk: found for found in public_runs(runs.values(), at=at)} if runs else {}
+    """
+    Return the cards of these hits in their order; a course withdrawn meanwhile is left out.
+
+    At most four statements, six when a run that fits is full and the course has others.
+    """
+    rows = published().filter(pk__in=[hit.course_id for hit in hits]).values_list(*COLUMNS)
+    offers = {row[0]: _Offer(*row) for row in rows}
+    texts = texts_of(
+        [(offer.pk, Shown(offer.title, offer.summary, offer.language)) for offer in offers.values()], language=language
+    )
+    leading_runs, words = _leading_runs(hits, at=at), _Words()
     return [
-        _card(courses[hit.course_id], texts[hit.course_id], hit, _leading_of(hit, public))
+        _card(offers[hit.course_id], texts[hit.course_id], hit, leading_runs.get(hit.course_id), words)
         for hit in hits
-        if hit.course_id in courses
+        if hit.course_id in offers
     ]
 
 
-def texts_of(courses: Iterable[Course], *, language: str) -> dict[int, Shown]:
-    """Return title and summary by the course's key, in this language where a translation is public. One statement."""
-    courses = list(courses)
-    shown = {
-        course.pk: Shown(course.title, course.summary, course.language, course.text_direction) for course in courses
-    }
-    foreign = [course.pk for course in courses if course.language != language]
+def texts_of(sources: Iterable[tuple[int, Shown]], *, language: str) -> dict[int, Shown]:
+    """Return the texts by the course's key, in this language where a translation is public. At most one statement."""
+    shown = dict(sources)
+    foreign = [pk for pk, text in shown.items() if text.language != language]
     translated = Course.objects.filter(translation_of__in=foreign, locale__language_code=language, live=True)
-    direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
     for pk, title, summary in translated.values_list("translation_of_id", "title", "summary") if foreign else ():
-        shown[pk] = Shown(title, summary, language, direction)
+        shown[pk] = Shown(title, summary, language)
     return shown
+
+
+def _leading_runs(hits: Iterable[Hit], *, at: datetime) -> dict[int, PublicRun]:
+    """Return by course the run that a card speaks of: the one that fits, or, when that is full, a better one."""
+    hits = list(hits)
+    public = _public([hit.next_run_id for hit in hits if hit.next_run_id is not None], at=at)
+    chosen = {hit.course_id: public[hit.next_run_id] for hit in hits if hit.next_run_id in public}
+    full = [hit for hit in hits if hit.course_id in chosen and chosen[hit.course_id].state == RunState.FULL]
+    others = _public([pk for hit in full for pk in hit.other_run_ids], at=at)
+    for hit in full:
+        better = leading([chosen[hit.course_id], *(others[pk] for pk in hit.other_run_ids if pk in others)])
+        if better is not None:
+            chosen[hit.course_id] = better
+    return chosen
+
+
+def _public(pks: list[int], *, at: datetime) -> dict[int, PublicRun]:
+    if not pks:
+        return {}
+    return {found.run.pk: found for found in public_runs(Run.objects.filter(pk__in=pks), at=at)}
 
 
 def hours(teaching_units: Decimal) -> str:
@@ -97,37 +133,43 @@ def _number(value: Decimal) -> str:
     return str(number_format(rounded.to_integral() if whole else rounded.normalize()))
 
 
-def _leading_of(hit: Hit, public: dict[int, PublicRun]) -> PublicRun | None:
-    """Return the run that a card speaks of: the one that fits what was chosen, or, when it is full, a better one."""
-    chosen = public.get(hit.next_run_id) if hit.next_run_id is not None else None
-    if chosen is not None and chosen.state != RunState.FULL:
-        return chosen
-    others = [public[pk] for pk in hit.other_run_ids if pk in public]
-    return leading([chosen, *others]) if chosen is not None else leading(others)
+class _Words:
+    """The words of a page of cards in the active language, looked up once."""
+
+    def __init__(self) -> None:
+        self.begins, self.volume, self.german = _("Beginn"), _("Umfang"), _("Deutsch")
+        self.from_level, self.format, self.provider = _("ab %(level)s"), _("Format"), _("Träger")
+        self.formats = {value: str(label) for value, label in Course.Format.choices}
+        self.paid, self.free = Badge(_("kostenpflichtig")), Badge(_("kostenfrei"), "info")
+        self.no_run = Badge(_("zurzeit kein Termin"))
+        self._volumes: dict[Decimal, str] = {}
+
+    def volume_of(self, teaching_units: Decimal) -> str:
+        """Return the length in words; many courses are equally long."""
+        if teaching_units not in self._volumes:
+            self._volumes[teaching_units] = hours(teaching_units)
+        return self._volumes[teaching_units]
 
 
-def _card(course: Course, shown: Shown, hit: Hit, found: PublicRun | None) -> ResultCard:
-    state = state_badge(found) if found is not None else Badge(_("zurzeit kein Termin"))
-    price = Badge(_("kostenpflichtig")) if course.is_paid else Badge(_("kostenfrei"), "info")
+def _card(offer: _Offer, shown: Shown, hit: Hit, found: PublicRun | None, words: _Words) -> ResultCard:
     return ResultCard(
         title=shown.title,
-        href=reverse("cms:course", args=[course.slug]),
+        href=reverse("cms:course", args=[offer.slug]),
         text=shown.summary,
         language=shown.language,
-        direction=shown.direction,
-        badges=(state, price),
+        direction=direction_of(shown.language),
+        badges=(state_badge(found) if found else words.no_run, words.paid if offer.is_paid else words.free),
         reasons=tuple(hit.reasons),
-        facts=tuple(_facts(course, hit, found)),
+        facts=tuple(_facts(offer, hit, found, words)),
     )
 
 
-def _facts(course: Course, hit: Hit, found: PublicRun | None) -> Iterable[Fact]:
+def _facts(offer: _Offer, hit: Hit, found: PublicRun | None, words: _Words) -> Iterator[Fact]:
     if found is not None:
-        yield Fact(_("Beginn"), begins(found))
+        yield Fact(words.begins, begins(found))
     if hit.total_teaching_units:
-        yield Fact(_("Umfang"), hours(hit.total_teaching_units))
-    if course.cefr_entry:
-        yield Fact(_("Deutsch"), _("ab %(level)s") % {"level": course.cefr_entry})
-    yield Fact(_("Format"), str(course.get_format_display()))
-    place = f"{course.provider.name}, {course.provider.city}" if course.provider.city else course.provider.name
-    yield Fact(_("Träger"), place)
+        yield Fact(words.volume, words.volume_of(hit.total_teaching_units))
+    if offer.cefr_entry:
+        yield Fact(words.german, words.from_level % {"level": offer.cefr_entry})
+    yield Fact(words.format, words.formats[offer.format])
+    yield Fact(words.provider, f"{offer.provider}, {offer.city}" if offer.city else offer.provider)

@@ -13,8 +13,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms.queries.cards import cards, texts_of
-from courses.models import Course
+from cms.queries.cards import Shown, cards, texts_of
 from courses.queries import catalogue, published
 from courses.queries.catalogue import PARAMETERS, Result, Search
 from courses.rules import RUN_STATE_NAMES
@@ -22,7 +21,6 @@ from ui.parts import Chip, Choice, DayEntry, MonthPage, ResultCard
 
 PER_PAGE = 24
 MOST_LOOSENINGS = 5
-TEXTS = ("title", "summary", "slug", "locale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +136,8 @@ def month_part(search: Search, *, year: int, month: int, language: str, at: date
 def _month_page(search: Search, *, year: int, month: int, language: str, at: datetime) -> MonthPage:
     found = catalogue.month(search, year=year, month=month, at=at)
     ids = {start.course_id for starts in found.days.values() for start in starts}
-    courses: dict[int, Course] = published().select_related(None).select_related("locale").only(*TEXTS).in_bulk(ids)
-    texts = texts_of(courses.values(), language=language)
+    rows = published().filter(pk__in=ids).values_list("pk", "title", "summary", "locale__language_code")
+    texts = texts_of([(pk, Shown(*texts)) for pk, *texts in rows], language=language)
     days = []
     for number in range(1, monthrange(year, month)[1] + 1):
         day = date(year, month, number)

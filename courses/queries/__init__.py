@@ -9,7 +9,15 @@ from courses.queries.curriculum import (
     items_of,
     units_of,
 )
-from courses.queries.outline import Outline, OutlineItem, OutlineModule, UnitBody, outline, unit_body
+from courses.queries.outline import (
+    Outline,
+    OutlineItem,
+    OutlineModule,
+    UnitBody,
+    direction_of,
+    outline,
+    unit_body,
+)
 from courses.queries.packages import PackageRow, newest_version, package_rows, units_with
 from courses.queries.published import (
     courses_using,
@@ -39,6 +47,7 @@ __all__ = [
     "current_runs",
     "curricula",
     "curriculum",
+    "direction_of",
     "items_of",
     "localized",
     "newest_version",

@@ -9,8 +9,10 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from ui import devices, languages, rendering
+from ui.parts import ResultCard
 
 register = template.Library()
 
@@ -51,6 +53,12 @@ def field(bound_field: BoundField, label: str | None = None, hint: str | None = 
         "widget": rendering.widget_html(bound_field),
         "is_single_checkbox": rendering.is_single_checkbox(bound_field),
     }
+
+
+@register.simple_tag
+def result_card(card: ResultCard) -> SafeString:
+    """Show something that was found (`ui/components/result_card.html`)."""
+    return rendering.result_card(card, get_language() or "")
 
 
 @register.simple_tag
