@@ -29,7 +29,7 @@ READS = ("SELECT", "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 def run(stage: Stage) -> list[Verdict]:
     from bench import offers
 
-    offers.publish(COURSES)
+    offers.furnish(COURSES)
     made, kept, writes = _statements()
     ratios: dict[str, list[float]] = {"made": [], "kept": []}
     numbers = itertools.count(1)

@@ -53,8 +53,7 @@ class KeptPage:
 
     version: str
     headers: tuple[tuple[str, str], ...]
-    body: bytes
-    zipped: bytes
+    zipped: bytes  # as nearly every browser wants it
     etag: str
 
     @classmethod
@@ -63,12 +62,12 @@ class KeptPage:
         headers = tuple((name, value) for name, value in answer.items() if name.lower() not in NOT_KEPT)
         # No time stamp inside: the same page is the same bytes.
         zipped = gzip.compress(body, 6, mtime=0)
-        return cls(version, headers, body, zipped, f'W/"{hashlib.sha256(body).hexdigest()[:32]}"')
+        return cls(version, headers, zipped, f'W/"{hashlib.sha256(body).hexdigest()[:32]}"')
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """Return the page in the encoding asked for; 304 for a browser that has it already."""
         is_zipped = ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")) is not None
-        answer = HttpResponse(self.zipped if is_zipped else self.body, headers=dict(self.headers))
+        answer = HttpResponse(self.zipped if is_zipped else gzip.decompress(self.zipped), headers=dict(self.headers))
         if is_zipped:
             answer["Content-Encoding"] = "gzip"
         answer["Content-Length"] = str(len(answer.content))

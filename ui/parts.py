@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 Tone = Literal["neutral", "info", "success", "warning", "danger"]
 
@@ -87,6 +88,32 @@ class ResultCard:
     badges: tuple[Badge, ...] = ()
     reasons: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
+
+
+class FacetChoice(Protocol):
+    """One value of a facet; hashable, so that what it looks like can be remembered."""
+
+    @property
+    def value(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def is_chosen(self) -> bool: ...
+
+
+class Facet(Protocol):
+    """One way to narrow down (`ui/components/facet.html`)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def choices(self) -> Sequence[FacetChoice]: ...
+    @property
+    def is_chosen(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)

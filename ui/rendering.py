@@ -19,7 +19,7 @@ from django.forms.renderers import DjangoTemplates
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from ui.parts import ResultCard
+from ui.parts import FacetChoice, ResultCard
 
 # What is written in Latin letters and digits, whatever the language of the page.
 _LEFT_TO_RIGHT = (EmailInput, NumberInput, PasswordInput, URLInput)
@@ -61,3 +61,10 @@ def result_card(card: ResultCard, language: str) -> SafeString:
     A card is a value: the same one looks the same, and lists show the same few hundred again and again.
     """
     return render_to_string("ui/components/result_card.html", {"card": card})
+
+
+@lru_cache(maxsize=1024)
+def facet(name: str, label: str, choices: tuple[FacetChoice, ...], is_open: bool, language: str) -> SafeString:
+    """Return a facet as HTML in the active language; like a card, it is a value that comes again and again."""
+    context = {"name": name, "label": label, "choices": choices, "is_open": is_open}
+    return render_to_string("ui/components/facet.html", context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -113,12 +113,6 @@ def hours(teaching_units: Decimal) -> str:
     return text % {"units": _number(teaching_units), "hours": _number(clock)}
 
 
-def begins(found: PublicRun) -> str:
-    """Return when a run begins, or since when it is on."""
-    day = date_format(found.run.starts_on, "DATE_FORMAT")
-    return _("läuft seit %(day)s") % {"day": day} if found.has_begun else day
-
-
 def state_badge(found: PublicRun) -> Badge:
     """Return the run's state as a badge; the few last places are told."""
     if found.action == NextAction.ENROL and found.free_places <= settings.FEW_PLACES:
@@ -140,9 +134,18 @@ class _Words:
         self.begins, self.volume, self.german = _("Beginn"), _("Umfang"), _("Deutsch")
         self.from_level, self.format, self.provider = _("ab %(level)s"), _("Format"), _("Träger")
         self.formats = {value: str(label) for value, label in Course.Format.choices}
+        self.since = _("läuft seit %(day)s")
         self.paid, self.free = Badge(_("kostenpflichtig")), Badge(_("kostenfrei"), "info")
         self.no_run = Badge(_("zurzeit kein Termin"))
         self._volumes: dict[Decimal, str] = {}
+        self._days: dict[date, str] = {}
+
+    def begin_of(self, found: PublicRun) -> str:
+        """Return when a run begins, or since when it is on."""
+        day = found.run.starts_on
+        if day not in self._days:
+            self._days[day] = date_format(day, "DATE_FORMAT")
+        return self.since % {"day": self._days[day]} if found.has_begun else self._days[day]
 
     def volume_of(self, teaching_units: Decimal) -> str:
         """Return the length in words; many courses are equally long."""
@@ -166,7 +169,7 @@ def _card(offer: _Offer, shown: Shown, hit: Hit, found: PublicRun | None, words:
 
 def _facts(offer: _Offer, hit: Hit, found: PublicRun | None, words: _Words) -> Iterator[Fact]:
     if found is not None:
-        yield Fact(words.begins, begins(found))
+        yield Fact(words.begins, words.begin_of(found))
     if hit.total_teaching_units:
         yield Fact(words.volume, words.volume_of(hit.total_teaching_units))
     if offer.cefr_entry:

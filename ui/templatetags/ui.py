@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from ui import devices, languages, rendering
-from ui.parts import ResultCard
+from ui.parts import Facet, ResultCard
 
 register = template.Library()
 
@@ -59,6 +59,13 @@ def field(bound_field: BoundField, label: str | None = None, hint: str | None = 
 def result_card(card: ResultCard) -> SafeString:
     """Show something that was found (`ui/components/result_card.html`)."""
     return rendering.result_card(card, get_language() or "")
+
+
+@register.simple_tag
+def facet(facet: Facet, is_open: bool = False) -> SafeString:
+    """Show one way to narrow down, open where something is chosen (`ui/components/facet.html`)."""
+    choices, is_open = tuple(facet.choices), is_open or facet.is_chosen
+    return rendering.facet(facet.name, facet.label, choices, is_open, get_language() or "")
 
 
 @register.simple_tag
