@@ -24,7 +24,7 @@ from wagtail.search import index
 from accounts.models import Provider
 from privacy.public_ids import PublicIdField
 from reviews import queries as reviews
-from reviews.rules import NeedsReview
+from reviews.rules import NeedsReview, NotReady
 
 
 class Content(
@@ -144,13 +144,18 @@ class Content(
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
         """
-        Publish in one transaction with the log and the audit row. Raises NeedsReview.
+        Publish in one transaction with the log and the audit row. Raises NeedsReview, NotReady.
 
         Whatever door the wish came through: where the provider wants a review, only a version that has passed it
-        goes public.
+        goes public; and nothing does that would make a paid course void without admission (§ 12 FernUSG). All other
+        faults are for the doors to say.
         """
+        from courses.queries import admission_faults  # it reads these models
+
         if reviews.needs_review(self.provider_id) and not reviews.is_released(revision, provider_id=self.provider_id):
             raise NeedsReview
+        if faults := admission_faults(revision.as_object()):
+            raise NotReady([fault.text for fault in faults])
         with transaction.atomic():
             super().publish(revision, *args, **kwargs)
 

@@ -27,7 +27,7 @@ from courses.queries.published import (
     source_of,
     translations_of,
 )
-from courses.queries.release import course_faults, unit_faults
+from courses.queries.release import admission_faults, course_faults, unit_faults
 from courses.queries.runs import current_runs, run_state
 from courses.rules import NextAction, RunState, next_action
 
@@ -42,6 +42,7 @@ __all__ = [
     "PackageRow",
     "RunState",
     "UnitBody",
+    "admission_faults",
     "course_faults",
     "courses_using",
     "current_runs",

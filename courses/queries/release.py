@@ -11,6 +11,7 @@ from courses import rules
 from courses.models import Course, Unit
 from courses.queries.curriculum import Curriculum, curriculum
 from courses.queries.packages import newest_version
+from courses.queries.published import courses_using
 from courses.rules import Fault
 
 
@@ -23,7 +24,7 @@ def unit_faults(unit: Unit) -> list[Fault]:
         faults.append(Fault("body", _("Die Einheit hat noch keinen Text.")))
     if unit.kind == Unit.Kind.SCORM:
         faults += _package_faults(unit)
-    return faults
+    return faults + admission_faults(unit)
 
 
 def _package_faults(unit: Unit) -> list[Fault]:
@@ -53,20 +54,54 @@ def course_faults(course: Course, *, with_units: bool = False) -> list[Fault]:
     faults += _complaint_faults(course)
     plan = curriculum(course)
     faults += _curriculum_faults(plan, with_units=with_units)
-    if rules.needs_zfu_number(course, plan.units):
-        share = round(rules.asynchronous_share(plan.units) * 100)
-        faults.append(
-            Fault(
-                "zfu_number",
-                _(
-                    "Der Kurs kostet etwas, und %(share)s %% der Unterrichtseinheiten sind Selbstlernphase. "
-                    "Solche Kurse brauchen eine Zulassung der ZFU (§ 12 FernUSG). Tragen Sie die Nummer ein, oder "
-                    "planen Sie mindestens die Hälfte als Unterricht zur gleichen Zeit."
-                )
-                % {"share": share},
-            )
-        )
+    faults += _admission_faults(course, plan)
     return faults
+
+
+def admission_faults(content: Course | Unit) -> list[Fault]:
+    """
+    Return why publishing this would offer a course that is void without admission by the ZFU (§§ 7, 12 FernUSG).
+
+    A unit can do that too: taught alone from now on, it may tip the balance of a paid course that is public.
+    """
+    if content.is_translation:
+        return []
+    if isinstance(content, Course):
+        return _admission_faults(content, curriculum(content))
+    tipped = []
+    for course in courses_using(content):
+        if course.live and course.is_paid and not course.is_translation:
+            plan = curriculum(course)
+            if rules.needs_zfu_number(course, [content if unit.pk == content.pk else unit for unit in plan.units]):
+                tipped.append(course)
+    return [
+        Fault(
+            "delivery",
+            _(
+                "Mit dieser Lernform wäre der kostenpflichtige Kurs „%(course)s“ überwiegend Selbstlernphase. Er "
+                "braucht vorher eine Zulassung der ZFU (§ 12 FernUSG)."
+            )
+            % {"course": course},
+        )
+        for course in tipped
+    ]
+
+
+def _admission_faults(course: Course, plan: Curriculum) -> list[Fault]:
+    if not rules.needs_zfu_number(course, plan.units):
+        return []
+    share = round(rules.asynchronous_share(plan.units) * 100)
+    return [
+        Fault(
+            "zfu_number",
+            _(
+                "Der Kurs kostet etwas, und %(share)s %% der Unterrichtseinheiten sind Selbstlernphase. "
+                "Solche Kurse brauchen eine Zulassung der ZFU (§ 12 FernUSG). Tragen Sie die Nummer ein, oder "
+                "planen Sie mindestens die Hälfte als Unterricht zur gleichen Zeit."
+            )
+            % {"share": share},
+        )
+    ]
 
 
 def _field_text(name: str) -> str:
