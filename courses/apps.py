@@ -15,6 +15,8 @@ class CoursesConfig(AppConfig):
         from accounts.roles import Permission
         from courses import receivers  # noqa: F401
         from courses.models import ContentLogEntry, Course, Run, RunUnit, RunUnitTranslation, Unit
+        from courses.models.content import check_by_law
+        from courses.queries import admission_faults
         from reviews.queries import adapt
 
         editing = {
@@ -31,6 +33,8 @@ class CoursesConfig(AppConfig):
         guard(Unit, editing, adapt=adapt)
         planning = dict.fromkeys(("add", "change", "view"), Permission.PLAN_RUNS)  # put away, never deleted
         guard(Run, planning, provider_path="course__provider")
+
+        check_by_law(admission_faults)
 
         # Without these, deleting a course with runs is an uncaught error under "referenced 0 times".
         for model in (Run, RunUnit, RunUnitTranslation):

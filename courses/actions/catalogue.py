@@ -15,7 +15,7 @@ from courses.models import CatalogueEntry, Course, Run, Unit
 from courses.search import entries
 
 BATCH = 200
-COLUMNS = [field.name for field in CatalogueEntry._meta.fields if field.name not in ("id", "course")]
+COLUMNS = [field.attname for field in CatalogueEntry._meta.fields if field.name not in ("id", "course")]
 
 
 @transaction.atomic
@@ -28,15 +28,23 @@ def refresh(*, course_ids: Collection[int]) -> int:
     """
     sources = Course.objects.filter(pk__in=course_ids).values_list("pk", "translation_of_id")
     wanted = {translation_of or pk for pk, translation_of in sources}
-    list(CatalogueEntry.objects.select_for_update().filter(course_id__in=wanted).order_by("course_id"))
+    known = {
+        entry.course_id: entry
+        for entry in CatalogueEntry.objects.select_for_update().filter(course_id__in=wanted).order_by("course_id")
+    }
     courses = list(
         Course.objects.filter(pk__in=wanted, live=True, translation_of__isnull=True).select_related("locale")
     )
     CatalogueEntry.objects.filter(course_id__in=wanted).exclude(course__in=courses).delete()
-    CatalogueEntry.objects.bulk_create(
-        _entries(courses), update_conflicts=True, unique_fields=["course"], update_fields=COLUMNS
-    )
+    # What is as it was keeps its stamp: nobody has to read it again.
+    written = [entry for entry in _entries(courses) if not _is_same(entry, known.get(entry.course_id))]
+    CatalogueEntry.objects.bulk_create(written, update_conflicts=True, unique_fields=["course"], update_fields=COLUMNS)
     return len(courses)
+
+
+def _is_same(made: CatalogueEntry, known: CatalogueEntry | None) -> bool:
+    told = [name for name in COLUMNS if name != "stamp"]
+    return known is not None and all(getattr(made, name) == getattr(known, name) for name in told)
 
 
 def refresh_with(*, unit: Unit) -> int:

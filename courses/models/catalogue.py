@@ -30,7 +30,8 @@ class CatalogueEntry(models.Model):
     format = models.CharField(max_length=20)
     teaching_language = models.CharField(max_length=10)
     teaching_units = models.DecimalField(max_digits=7, decimal_places=2)  # 1 teaching unit is 45 minutes
-    titles = models.JSONField(default=dict)  # language code -> title, of the source and its published translations
+    # (language code, title) of the source, then of its published translations; a list, since only that keeps its order.
+    titles = models.JSONField(default=list)
     # Folded and stemmed words by where they stand: {"title": "ausbild pfleg …", "summary": …, "content": …}.
     terms = models.JSONField(default=dict)
     # The announced runs that are neither called off nor put away; over or not is seen when somebody searches.

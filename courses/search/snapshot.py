@@ -133,7 +133,8 @@ def rows_of(entries: Any) -> list[Row]:
 
 def _row(*values: Any) -> Row:
     known = dict(zip(COLUMNS, values, strict=True))
-    title = str(next(iter(known["titles"].values()), ""))
+    titles = dict(known["titles"])
+    title = str(next(iter(titles.values()), ""))
     return Row(
         course_id=known["course_id"],
         stamp=known["stamp"],
@@ -149,7 +150,7 @@ def _row(*values: Any) -> Row:
         format=known["format"],
         teaching_language=known["teaching_language"],
         teaching_units=known["teaching_units"],
-        titles=known["titles"],
+        titles=titles,
         runs=tuple(_run(*run) for run in known["runs"]),
         sort_title=" ".join(words.fold(word) for word in words.words(title)),
         terms=tuple(known["terms"].items()),
