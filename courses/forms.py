@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +24,8 @@ from courses.models import Course, Run, Unit
 from courses.rules import Fault
 from media.models import Image
 from scorm.models import Package
+
+ZIP_HEAD = b"PK\x03\x04"
 
 
 class ContentForm(ProviderForm):
@@ -221,6 +225,18 @@ class UploadForm(forms.Form):
         self.only_provider = choices[0] if len(choices) == 1 else None
         if self.only_provider is not None:
             del self.fields["provider"]
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Refuse at once what is no archive; what is in it, the check of the package says (scorm)."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        head = file.read(4)
+        file.seek(0)
+        if head != ZIP_HEAD or not zipfile.is_zipfile(file):
+            raise ValidationError(
+                _("Diese Datei ist kein ZIP-Archiv. Exportieren Sie den Kurs im Autorenwerkzeug als SCORM-Paket.")
+            )
+        file.seek(0)
+        return file
 
     @property
     def owner(self) -> Provider:

@@ -10,12 +10,12 @@ from django.conf import settings
 from django.core.files.base import File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.fields import WagtailImageField
 
 from accounts.back_office import ProviderForm
 from media import captions
 from media.file_types import DOCUMENTS, FILMS, media_type_of
 from media.models import Document, Film, Image
+from media.picture_field import PictureField
 
 CAPTIONS_MOST_BYTES = 1_000_000
 
@@ -23,7 +23,7 @@ CAPTIONS_MOST_BYTES = 1_000_000
 class ImageForm(ProviderForm):
     """A picture with what a screen reader says instead of it, and whose work it is."""
 
-    file = WagtailImageField(label=Image._meta.get_field("file").verbose_name)
+    file = PictureField(label=Image._meta.get_field("file").verbose_name)
     source_url = forms.URLField(label=_("Fundstelle im Netz"), required=False, assume_scheme="https")
 
     class Meta:

@@ -147,7 +147,7 @@ def test_a_unit_is_made_from_the_page_of_its_package(client, trainer, run_jobs):
 
 
 def test_a_unit_with_a_refused_package_is_not_published(client, trainer, run_jobs, provider):
-    package = uploaded(client, run_jobs, content=b"kein zip")
+    package = uploaded(client, run_jobs, content=zipped({"index.html": "ohne Manifest"}))
     unit = UnitFactory(provider=provider, kind=Unit.Kind.SCORM, package=package, body=[])
     with pytest.raises(publishing.NotReady) as refusal:
         publishing.publish_unit(unit=unit, by=None)
@@ -158,7 +158,10 @@ def test_a_run_pins_the_newest_version_that_is_ready(client, trainer, run_jobs, 
     package = uploaded(client, run_jobs)
     unit = UnitFactory(provider=provider, kind=Unit.Kind.SCORM, package=package, body=[])
     unit = publishing.publish_unit(unit=unit, by=None)
-    client.post(reverse("scorm_office:new_version", args=[package.public_id]), {"file": zip_file(b"kaputt")})
+    client.post(
+        reverse("scorm_office:new_version", args=[package.public_id]),
+        {"file": zip_file(zipped({"index.html": "ohne Manifest"}))},
+    )
     run_jobs(timezone.now())
     run = runs.open_run(run=RunFactory(course=live_course(provider, units=[unit])), by=None, at=at)
     assert run.run_units.get().package_version == PackageVersion.objects.get(number=1)
