@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch
+from django.utils.module_loading import import_string
 from wagtail.permissions import policy_registry
 
 from accounts.back_office import POLICIES, RowGuard, visible
@@ -41,16 +42,18 @@ ROW_SCREENS = {
 OPEN_SCREENS["wagtailadmin_editing_sessions:release"] = "ends an editing session of the signed-in person"
 
 
-def is_open(match: ResolverMatch, user: Any) -> bool:
+def is_open(match: ResolverMatch, request: HttpRequest) -> bool:
     """Return whether the back office shows this screen to the person at all."""
+    user = request.user
     view = getattr(match.func, "view_class", None)
     if (view is not None and issubclass(view, RowGuard)) or getattr(match.func, "is_guarded", False):
         return True
     if match.view_name in OPEN_SCREENS:
         return True
-    if match.view_name in ROW_SCREENS:
-        return _row_is_visible(match, user)
-    return False
+    if match.view_name in ROW_SCREENS and _row_is_visible(match, user):
+        return True
+    # Apps above open screens of rows that only they know, such as pages.
+    return any(import_string(guard)(match, request) for guard in settings.BACK_OFFICE_GUARDS)
 
 
 def _row_is_visible(match: ResolverMatch, user: Any) -> bool:
@@ -80,6 +83,6 @@ class BackOfficeDoor:
             return None
         if not request.user.is_authenticated:
             return None  # Wagtail leads strangers to our sign-in
-        if not is_open(match, request.user):
+        if not is_open(match, request):
             raise Http404
         return None

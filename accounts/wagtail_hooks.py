@@ -23,7 +23,7 @@ def _leads_somewhere(item: Any, request: HttpRequest) -> bool:
     if submenu is not None:
         return any(_leads_somewhere(child, request) for child in submenu.menu_items_for_request(request))
     try:
-        return is_open(resolve(urlsplit(str(item.url)).path), request.user)
+        return is_open(resolve(urlsplit(str(item.url)).path), request)
     except Resolver404:
         return False
 

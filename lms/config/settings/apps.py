@@ -106,6 +106,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BASE_DIR = BASE_DIR
 
 BACK_OFFICE_PATH = "/admin/"
+# (match, request) -> whether this screen opens; the door of the back office asks them about what it does not know.
+BACK_OFFICE_GUARDS = ["cms.page_guard.opens"]
 FRONT_PATH = ""  # what follows the language prefix where the bare address leads
 CATCH_ALL_VIEW = "cms:page"  # answers for any address behind a language
 WAGTAIL_SITE_NAME = "Lernbrücke"
