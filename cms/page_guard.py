@@ -39,9 +39,7 @@ SCREENS = {
 }  # fmt: skip
 # Nobody takes away the roots of the tree by hand: actions made them, and addresses of others hang on them.
 ROOTS = (HomePage, ProvidersPage, ProviderPage)
-UPROOTING = {
-    f"wagtailadmin_pages:{name}" for name in ("delete", "move", "move_confirm", "set_page_position", "copy")
-}
+UPROOTING = {f"wagtailadmin_pages:{name}" for name in ("delete", "move", "move_confirm", "set_page_position", "copy")}
 PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "pk", "destination_id")
 POSTED_KEYS = ("new_parent_page", "parent_page")
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.permissions import policy_registry
 
 from accounts.back_office import may_anywhere, provider_keys
 from accounts.models import Membership, User
@@ -76,8 +77,21 @@ def foreign_sections(user: Any) -> QuerySet[ProviderPage]:
 
 def without_foreign(pages: QuerySet[Page], user: Any) -> QuerySet[Page]:
     """Leave out what stands in the section of a provider that the person does not work for."""
-    above = foreign_sections(user).annotate(below=OuterRef("path")).filter(below__startswith=F("path"))
+    below = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = foreign_sections(user).annotate(below=below).filter(below__startswith=F("path"))
     return pages.filter(~Exists(above))
+
+
+def choosable(user: Any) -> QuerySet[Page]:
+    """
+    Return the pages that the person may name in a link: those of the own reach, and what everybody can read.
+
+    Choosers show the title of the draft, so a public page with a new title in its draft is left out.
+    """
+    own = policy_registry.get_by_type(Page).explorable_instances(user)
+    public = Q(live=True, draft_title=F("title"))
+    pages: QuerySet[Page] = Page.objects.filter(Q(pk__in=own.values("pk")) | public)
+    return pages
 
 
 class SitePagePolicy(PagePermissionPolicy):  # type: ignore[misc]

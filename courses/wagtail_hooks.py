@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import URLResolver, include, path, reverse_lazy
+from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -41,7 +41,7 @@ class CourseSearchArea(SearchArea):  # type: ignore[misc]
 @hooks.register("register_admin_search_area")
 def register_course_search() -> CourseSearchArea:
     # First in order, because the menu's one field asks the first area; Wagtail's own lead to closed screens.
-    url = reverse_lazy("wagtailsnippets_courses_course:list")
+    url = reverse("wagtailsnippets_courses_course:list")  # no lazy one: Wagtail compares it with the path
     return CourseSearchArea(_("Kurse"), url, name="courses", icon_name="openquote", order=1)
 
 

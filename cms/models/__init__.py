@@ -1,5 +1,6 @@
 from cms.models.base import HOME_PATH, HOME_SLUG, SitePage, address
 from cms.models.home import HomePage
+from cms.models.log import SitePageLogEntry
 from cms.models.provider_page import LegalPage, ProviderPage, ProvidersPage
 from cms.models.text_page import FreePage, TextPage
 
@@ -12,6 +13,7 @@ __all__ = [
     "ProviderPage",
     "ProvidersPage",
     "SitePage",
+    "SitePageLogEntry",
     "TextPage",
     "address",
 ]

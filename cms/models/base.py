@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,10 +15,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import StreamField
-from wagtail.models import Locale, Page, Revision
+from wagtail.models import Locale, Page
 
 from accounts.models import Provider
 from cms.blocks import PageBodyBlock
+from cms.models.reviewed import ReviewedPage
 from privacy.public_ids import PublicIdField
 
 HOME_SLUG = "start"  # of the German home page; never shown in an address
@@ -39,7 +40,7 @@ class BodyField(StreamField):  # type: ignore[misc]
         return name, path, [], kwargs
 
 
-class SitePage(Page):  # type: ignore[misc]
+class SitePage(ReviewedPage, Page):  # type: ignore[misc]
     """
     Base of every page type of the website. Abstract.
 
@@ -167,22 +168,6 @@ class SitePage(Page):  # type: ignore[misc]
         page.live_revision_id = self.live_revision_id
         page.last_published_at = self.last_published_at
         return page
-
-    def save_revision(self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any) -> Revision:
-        """Save a revision; a tab that was open before the publication gets a new draft, never the live revision."""
-        if overwrite_revision is not None and overwrite_revision.pk == self.live_revision_id:
-            overwrite_revision = None
-        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
-
-    def publish(self, *args: Any, **kwargs: Any) -> None:
-        """Publish in one transaction with the log and the audit row."""
-        with transaction.atomic():
-            super().publish(*args, **kwargs)
-
-    def unpublish(self, *args: Any, **kwargs: Any) -> None:
-        """Unpublish in one transaction with the log and the audit row."""
-        with transaction.atomic():
-            super().unpublish(*args, **kwargs)
 
 
 def address(source_url_path: str) -> str:

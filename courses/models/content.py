@@ -102,6 +102,11 @@ class Content(
         return "rtl" if self.locale.language_info["bidi"] else "ltr"
 
     @property
+    def owning_provider(self) -> Provider:
+        """Whose content it is, as reviews ask."""
+        return self.provider
+
+    @property
     def edit_path(self) -> str:
         """The path of its editor."""
         return self.edit_path_of(self.pk)

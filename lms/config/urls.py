@@ -16,6 +16,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("", include("operations.urls")),
     path("admin/account/", preferences, name="wagtailadmin_account"),  # before Wagtail's own
+    path("admin/", include("cms.chooser_urls")),  # likewise
     path("admin/", include(wagtailadmin_urls)),
     *i18n_patterns(
         path("konto/", include("accounts.urls")),

@@ -20,7 +20,7 @@ def review_asked(approval: ProviderApproval, *, at: datetime) -> None:
     """Tell the provider's reviewers that something waits, but not who handed it in."""
     content = approval.revision.as_object()
     by = approval.workflow_state.requested_by if approval.submitted_by is None else approval.submitted_by
-    for reviewer in queries.reviewers_of(content.provider).exclude(pk=by.pk if by else None):
+    for reviewer in queries.reviewers_of(content.owning_provider).exclude(pk=by.pk if by else None):
         person = by.display_name if by else ""
         _write("review_asked", approval, content, reviewer, at, path=content.review_path, person=person)
 
@@ -46,7 +46,7 @@ def _write(
         event=event,
         context={"title": str(content), "url": f"{settings.SITE_ORIGIN}{path}", **told},
         at=at,
-        provider=content.provider,
+        provider=content.owning_provider,
     )
 
 
@@ -77,5 +77,5 @@ def _refusal(
         event=event,
         context={"title": str(content), "reasons": reasons, "url": f"{settings.SITE_ORIGIN}{content.edit_path}"},
         at=at,
-        provider=content.provider,
+        provider=content.owning_provider,
     )

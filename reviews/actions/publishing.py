@@ -110,4 +110,4 @@ def _over(model: Any, payload: Mapping[str, Any], at: datetime) -> Any:
 
 
 def _refused(action: str, content: Any, at: datetime) -> None:
-    audit.record(action, subject=content, by=None, at=at, provider=content.provider)
+    audit.record(action, subject=content, by=None, at=at, provider=content.owning_provider)

@@ -28,7 +28,7 @@ def submit(*, content: Any, parts: Sequence[Revision] = (), note: str = "", by: 
     waiting = queries.approval_of(content)
     if waiting is not None:
         return waiting
-    workflow = queries.workflow_of(content.provider_id)
+    workflow = queries.workflow_of(content.owning_provider.pk if content.owning_provider else None)
     if workflow is None:
         raise NotInReview
     if content.latest_revision is None:

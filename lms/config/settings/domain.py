@@ -52,6 +52,7 @@ JOB_KINDS: dict[str, str] = {
 CONTENT_KINDS: dict[str, str] = {
     "courses.course": "courses.actions.going_live",
     "courses.unit": "courses.actions.going_live",
+    "wagtailcore.page": "cms.actions.going_live",
 }
 JOB_LEASE_SECONDS = 120  # a worker silent for longer than this has lost its job
 JOB_MAX_ATTEMPTS = 8

@@ -1,0 +1,39 @@
+"""Wagtail's page screens as the house wants them; the door of the back office decides who sees them (page_guard)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from wagtail.admin.views.pages.listing import ExplorableIndexView
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.models import Page
+
+
+class InOneTransaction:
+    """First base of every page screen: what a click changes, its log and its audit row stand or fall together."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Act in one transaction."""
+        with transaction.atomic():
+            response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+
+class HousePageIndexView(ExplorableIndexView):  # type: ignore[misc]
+    """The list of pages, without bulk actions: those ask nobody about rows and are closed."""
+
+    base_columns = [column for column in ExplorableIndexView.base_columns if column.name != "bulk_actions"]
+
+
+class HousePageViewSet(PageViewSet):  # type: ignore[misc]
+    """All page types, as long as none has a viewset of its own."""
+
+    model = Page
+    index_view_class = HousePageIndexView
+
+    def construct_view(self, view_class: type, **kwargs: Any) -> Any:
+        changing = type(view_class.__name__, (InOneTransaction, view_class), {"__module__": view_class.__module__})
+        return super().construct_view(changing, **kwargs)

@@ -1,0 +1,107 @@
+# messages: back office
+"""Pages in the back office: their screens, their place in the menu, and what leads past a review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLResolver, include, path, reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from accounts.back_office import may_anywhere
+from accounts.roles import Permission
+from cms.models import SitePage
+from cms.page_rights import choosable, providers_of
+from cms.page_viewset import HousePageViewSet
+from reviews import queries as reviews
+
+
+class PagesMenuItem(MenuItem):  # type: ignore[misc]
+    """„Seiten“: for who writes or reviews pages. Wagtail's own entry asks an API that is closed."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(providers_of(request.user)) or may_anywhere(request.user, [Permission.EDIT_PLATFORM_PAGES])
+
+
+@hooks.register("register_admin_menu_item")
+def pages_entry() -> MenuItem:
+    return PagesMenuItem(
+        gettext_lazy("Seiten"), reverse_lazy("cms_own_pages"), name="seiten", icon_name="doc-empty", order=210
+    )
+
+
+@hooks.register("construct_main_menu", order=900)
+def without_wagtails_explorer(request: HttpRequest, menu_items: list[Any]) -> None:
+    """One way to the pages, not two."""
+    menu_items[:] = [item for item in menu_items if item.name != "explorer"]
+
+
+@hooks.register("register_admin_viewset", order=1000)  # after Wagtail's own fallback for all page types
+def register_pages() -> HousePageViewSet:
+    return HousePageViewSet()
+
+
+@hooks.register("register_admin_urls")
+def register_screens() -> list[URLResolver]:
+    return [path("", include("cms.admin_urls"))]
+
+
+@hooks.register("construct_page_chooser_queryset")
+def only_choosable(pages: Any, request: HttpRequest) -> Any:
+    return pages.filter(pk__in=choosable(request.user).values("pk"))
+
+
+@hooks.register("register_page_header_buttons")
+def offer_translation_and_review(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    specific = page.specific
+    if not isinstance(specific, SitePage) or view_name != "edit":
+        return
+    if page.permissions_for_user(user).can_edit():
+        url = reverse("cms_translate", args=[page.pk])
+        yield Button(_("Übersetzen"), url=url, icon_name="globe", priority=60)
+    approval = reviews.approval_of(specific)
+    if approval is not None and approval.task.specific.may_review(user):
+        yield Button(_("Prüfen und freigeben"), url=specific.review_path, icon_name="check", priority=5)
+
+
+@hooks.register("construct_page_action_menu")
+def keep_to_the_review(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Leave out what would publish past the review of the provider."""
+    page = context.get("page") or context.get("parent_page")
+    specific = page.specific if page is not None else None
+    if isinstance(specific, SitePage) and specific.needs_review:
+        hidden = {"action-publish", "action-restart-workflow"}
+        menu_items[:] = [item for item in menu_items if item.name not in hidden]
+
+
+@hooks.register("before_publish_page")
+def hand_in_first(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Keep what was typed as a draft where a second person has to look first."""
+    specific = page.specific
+    if not isinstance(specific, SitePage) or not specific.needs_review:
+        return None
+    messages.warning(request, _("Gespeichert. Zum Veröffentlichen braucht es eine zweite Person."))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_copy_page")
+def copy_as_drafts(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Copies do not go public by themselves where a second person has to look first."""
+    if request.method != "POST" or not request.POST.get("publish_copies"):
+        return None
+    parent = Page.objects.filter(pk=request.POST.get("new_parent_page") or 0).first()
+    if parent is None or not getattr(parent.specific, "needs_review", False):
+        return None
+    messages.error(request, _("Kopien werden hier Entwürfe: Zum Veröffentlichen braucht es eine zweite Person."))
+    return redirect("wagtailadmin_pages:copy", page.pk)
