@@ -15,12 +15,15 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import models, transaction
+from wagtail.models import Page
 
 from accounts.models import Provider, User
+from cms.actions import tree
 from courses.models import Run
 from lms.models import Enrolment
+from reviews.models import ProviderApproval
 from tests.architecture.urls import Url, all_urls
-from tests.architecture.world import MARK, furnish_other_provider, rows_of
+from tests.architecture.world import MARK, furnish_other_provider, pages_of, review_keys_of, rows_of
 from tests.clients import SignedInClient
 from tests.factories.accounts import ProviderFactory
 from tests.factories.accounts_staff import make_staff
@@ -44,7 +47,10 @@ def other(ready_fonts: None) -> Provider:
 
 def snapshot(provider: Provider) -> dict[str, list[dict[str, Any]]]:
     """Return every row of the provider, to compare before and after."""
-    return {model._meta.label: list(rows.order_by("pk").values()) for model, rows in rows_of(provider)}
+    rows = {model._meta.label: list(rows.order_by("pk").values()) for model, rows in rows_of(provider)}
+    pages = Page.objects.filter(pk__in=pages_of(provider).values("pk"))
+    states = ProviderApproval.objects.filter(pk__in=review_keys_of(provider)["task_state_id"])
+    return rows | {"pages": list(pages.order_by("pk").values()), "reviews": list(states.order_by("pk").values())}
 
 
 def keys_of(provider: Provider) -> tuple[list[str], list[str]]:
@@ -62,11 +68,18 @@ def keys_of(provider: Provider) -> tuple[list[str], list[str]]:
     return sorted(numbers), sorted(opaque)
 
 
-def fillings(url: Url, numbers: list[str], opaque: list[str]) -> list[dict[str, str]]:
+def is_about_pages(url: Url) -> bool:
+    """Return whether the numbers in this URL are keys of pages."""
+    return url.name.startswith(("wagtailadmin_pages:", "wagtailadmin_explore", "wagtailadmin_choose_page", "cms_"))
+
+
+def fillings(url: Url, numbers: list[str], opaque: list[str], provider: Provider) -> list[dict[str, str]]:
     """Return parameter sets that put the other provider's keys into the URL, each where it would open something."""
     if not url.params:
         return [{}]
     uuids = [key for key in opaque if len(key) == UUID_LENGTH]
+    if is_about_pages(url):
+        numbers = [str(page.pk) for page in pages_of(provider)]
     fixed = {
         "app_label": ["courses"],
         "model_name": ["course", "unit"],
@@ -75,7 +88,13 @@ def fillings(url: Url, numbers: list[str], opaque: list[str]) -> list[dict[str, 
         "item_id": uuids,
         "file_format": ["csv", "xlsx"],
         "path": ["index.html"],
+        "content_type_app_name": ["cms"],
+        "content_type_model_name": ["freepage"],
+        **review_keys_of(provider),
     }
+    if is_about_pages(url):
+        versions = [str(page.latest_revision_id) for page in pages_of(provider)]
+        fixed |= dict.fromkeys(("revision_id", "revision_id_a", "revision_id_b"), versions) | {"pk": numbers}
     choices = []
     for name, converter in url.params:
         if name in fixed:
@@ -103,7 +122,9 @@ def body(provider: Provider) -> dict[str, str]:
 
 def test_no_url_shows_or_changes_what_another_provider_keeps_to_itself(other: Provider) -> None:
     """Asked as a provider's administration, which may do all that its trainers and coordinators may."""
-    staff = make_staff("provider_admin", ProviderFactory(name="Träger A"))
+    own = ProviderFactory(name="Träger A")
+    tree.provider_section(provider=own, at=NOW)  # without pages of one's own, screens of pages open to nobody
+    staff = make_staff("provider_admin", own)
     client = SignedInClient(raise_request_exception=False)
     client.force_login(staff)
     numbers, opaque = keys_of(other)
@@ -113,7 +134,7 @@ def test_no_url_shows_or_changes_what_another_provider_keeps_to_itself(other: Pr
     asked = 0
     for url in all_urls():
         host = f"{opaque[0]}.scorm.localhost" if url.host == "content" else "localhost"
-        for values in fillings(url, numbers, opaque):
+        for values in fillings(url, numbers, opaque, other):
             for method in ("get", "post"):
                 with transaction.atomic():
                     client.cookies.load(cookies)  # some of what is asked signs people out

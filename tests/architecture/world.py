@@ -16,10 +16,12 @@ from django.db import models
 
 from accounts.models import PostcodeArea, Provider
 from cms.actions import tree
-from cms.models import FreePage
+from cms.models import FreePage, ProviderPage
 from courses.models import RunTrainer
 from jobs.actions import run_due
 from media.actions.logos import add_partner_logo
+from reviews.actions import reviewing
+from reviews.models import ProviderApproval, ProviderApprovalTask
 from scorm.actions.commits import apply
 from scorm.actions.packages import receive_upload
 from scorm.actions.registrations import register
@@ -29,6 +31,7 @@ from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import CourseFactory, RunFactory, UnitFactory, live_course
 from tests.factories.lms import complete_units, enrolled
 from tests.factories.media import DocumentFactory, FilmFactory, ImageFactory, picture
+from tests.factories.reviews import strict
 from tests.factories.scorm import body, open_launch
 
 MARK = "GEHEIM"
@@ -65,8 +68,30 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
         uploaded(provider=provider, title=f"{MARK}-{uploaded.__name__}")
     PostcodeArea.objects.create(centre=CentreFactory(provider=provider), prefix="30")  # public, so without the mark
     section = tree.provider_section(provider=provider, at=at)
-    tree.add(parent=section, page=FreePage(title=f"{MARK}-Seite", slug="geheim-seite"), by=trainer, at=at, live=False)
+    page = FreePage(title=f"{MARK}-Seite", slug="geheim-seite")
+    page = tree.add(parent=section, page=page, by=trainer, at=at, live=False)
     add_partner_logo(provider=provider, name="Kammer", website="", upload=picture(), position=1, by=None, at=at)
+    strict(provider, at)  # last: from now on nothing is published here without a second person
+    for content in (course, page):
+        reviewing.submit(content=content, note=f"{MARK}-Hinweis", by=trainer)
+
+
+def pages_of(provider: Provider) -> Any:
+    """Return the pages of the provider's section that nobody else may see; the section itself is public."""
+    section = ProviderPage.objects.get(provider=provider)
+    return section.get_descendants().specific()
+
+
+def review_keys_of(provider: Provider) -> dict[str, list[str]]:
+    """Return by URL parameter what the reviews of the provider can be asked by."""
+    task = ProviderApprovalTask.objects.get(provider=provider)
+    states = ProviderApproval.objects.filter(task=task)
+    return {
+        "task_id": [str(task.pk)],
+        "task_state_id": [str(state.pk) for state in states],
+        "workflow_state_id": [str(state.workflow_state_id) for state in states],
+        "action_name": ["approve", "reject"],
+    }
 
 
 def _package(provider: Provider, trainer: Any, at: datetime) -> PackageVersion:
