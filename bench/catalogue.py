@@ -71,8 +71,10 @@ def _statements() -> tuple[int, int, int]:
         if answer.status_code != 200 or MARKER not in answer.content:
             raise RuntimeError(f"{PATH} answers {answer.status_code}")
         found.append([query["sql"] for query in captured.captured_queries])
-    writes = sum(not sql.startswith(READS) for statements in found for sql in statements)
-    return len(found[0]), len(found[1]), writes
+    writes = [sql for statements in found for sql in statements if not sql.lstrip("(").startswith(READS)]
+    for sql in writes:
+        print(f"  writes: {sql[:200]}", flush=True)
+    return len(found[0]), len(found[1]), len(writes)
 
 
 def _bare(session: str) -> Iterator[bytes]:
