@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cms.models import HomePage, LegalPage, ProvidersPage, SitePage
+from cms.models import CataloguePage, HomePage, LegalPage, ProvidersPage, SitePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,21 @@ HOME = BasicPage(
 )
 
 PAGES = [
+    BasicPage(
+        CataloguePage,
+        {"slug": "kurse"},
+        {
+            "de": {
+                "title": "Kurse finden",
+                "intro": "Suchen Sie nach Ihrem Beruf oder nach dem, was Ihnen noch fehlt. In jeder Sprache.",
+            },
+            "en": {
+                "title": "Find courses",
+                "intro": "Search for your occupation, or for what you still need. In any language.",
+            },
+            "ar": {"title": "البحث عن دورات", "intro": "ابحث عن مهنتك أو عمّا ينقصك، بأي لغة."},
+        },
+    ),
     BasicPage(
         ProvidersPage,
         {"slug": "traeger"},

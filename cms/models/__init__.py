@@ -1,4 +1,5 @@
 from cms.models.base import HOME_PATH, HOME_SLUG, SitePage, address
+from cms.models.catalogue_page import CataloguePage
 from cms.models.home import HomePage
 from cms.models.log import SitePageLogEntry
 from cms.models.provider_page import LegalPage, ProviderPage, ProvidersPage
@@ -7,6 +8,7 @@ from cms.models.text_page import FreePage, TextPage
 __all__ = [
     "HOME_PATH",
     "HOME_SLUG",
+    "CataloguePage",
     "FreePage",
     "HomePage",
     "LegalPage",

@@ -1,5 +1,5 @@
 from cms.queries.cards import cards, hours, state_badge
-from cms.queries.catalogue import catalogue_part, list_address, month_address, month_part
+from cms.queries.catalogue import CataloguePart, catalogue_part, list_address, month_address, month_part
 from cms.queries.courses import (
     CourseCard,
     PublicRun,
@@ -11,6 +11,7 @@ from cms.queries.courses import (
 )
 
 __all__ = [
+    "CataloguePart",
     "CourseCard",
     "PublicRun",
     "cards",

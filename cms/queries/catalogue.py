@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cms.queries.cards import Shown, cards, texts_of
 from courses.queries import catalogue, published
 from courses.queries.catalogue import PARAMETERS, Result, Search
-from courses.rules import RUN_STATE_NAMES
+from courses.rules import BERLIN, RUN_STATE_NAMES
 from ui.parts import Chip, Choice, DayEntry, MonthPage, ResultCard
 
 PER_PAGE = 24
@@ -42,6 +42,7 @@ class CataloguePart:
     page: Page[int]
     chips: list[Chip]
     clear_href: str
+    views: list[Choice]
     orders: list[Choice]
     did_you_mean_href: str
     loosenings: list[Loosening]
@@ -68,6 +69,7 @@ def catalogue_part(search: Search, *, page: int, language: str, at: datetime) ->
         page=Paginator(range(result.total), PER_PAGE).page(result.page),
         chips=list(_chips(search, result, reverse("cms:catalogue"))),
         clear_href=reverse("cms:catalogue"),
+        views=_views(search, at.astimezone(BERLIN).date(), is_month=False),
         orders=[
             Choice(_("Beginn"), list_address(search, order="start"), search.order == "start"),
             Choice(_("Passung"), list_address(search, order="fit"), search.order == "fit"),
@@ -123,6 +125,7 @@ class MonthPart:
     month: MonthPage
     chips: list[Chip]
     clear_href: str
+    views: list[Choice]
 
 
 def month_part(search: Search, *, year: int, month: int, language: str, at: datetime) -> MonthPart:
@@ -130,7 +133,16 @@ def month_part(search: Search, *, year: int, month: int, language: str, at: date
     path = reverse("cms:catalogue_month", args=[year, month])
     result = catalogue.search(search, at=at, language=language, per_page=1)
     shown = _month_page(search, year=year, month=month, language=language, at=at)
-    return MonthPart(shown, list(_chips(search, result, path)), path)
+    return MonthPart(
+        shown, list(_chips(search, result, path)), path, _views(search, date(year, month, 1), is_month=True)
+    )
+
+
+def _views(search: Search, month: date, *, is_month: bool) -> list[Choice]:
+    return [
+        Choice(_("Liste"), list_address(search), not is_month),
+        Choice(_("Monat"), month_address(search, month), is_month),
+    ]
 
 
 def _month_page(search: Search, *, year: int, month: int, language: str, at: datetime) -> MonthPage:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from wagtail.models import Page
 
 from accounts.models import Provider
-from cms.models import HOME_PATH, HomePage, ProviderPage, SitePage
+from cms.models import HOME_PATH, CataloguePage, HomePage, ProviderPage, SitePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,13 @@ def find(path: str, *, language: str) -> Found | None:
     page.source_url_path = row.url_path
     depth = row.url_path.removeprefix(HOME_PATH).count("/")
     return Found(page, tuple(steps[depth:]))
+
+
+def catalogue(language: str) -> CataloguePage | None:
+    """Return the live page around the catalogue in the reader's language, else in German, else None. One query."""
+    live = CataloguePage.objects.filter(live=True, locale__language_code__in=[language, settings.LANGUAGE_CODE])
+    found = {page.language: page for page in live.select_related("locale", "share_image")}
+    return found.get(language) or found.get(settings.LANGUAGE_CODE)
 
 
 def home() -> HomePage | None:

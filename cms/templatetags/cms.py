@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from cms import queries
+from courses.queries.catalogue import Search
 from courses.rules import RUN_STATE_NAMES, RunState
 
 register = template.Library()
@@ -17,6 +18,12 @@ register = template.Library()
 def course_cards() -> list[queries.CourseCard]:
     """Return the published courses for the start page."""
     return queries.course_cards(language=get_language() or "de", at=timezone.now())
+
+
+@register.simple_tag
+def first_catalogue_part() -> queries.CataloguePart:
+    """Return the first page of the whole catalogue, for the preview of the page around it."""
+    return queries.catalogue_part(Search(), page=1, language=get_language() or "de", at=timezone.now())
 
 
 @register.simple_tag

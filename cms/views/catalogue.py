@@ -6,13 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms import queries
 from cms.page_cache import cached_page
+from cms.queries import pages
 from courses.queries.catalogue import Search, page_number
-from ui.parts import Choice
 
 YEARS_AHEAD = 5
 YEARS_BACK = 2
@@ -23,9 +22,11 @@ YEARS_BACK = 2
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Show what fits, why, and how to narrow it down or loosen it."""
     at, search = timezone.now(), Search.from_query(request.GET)
-    part = queries.catalogue_part(search, page=page_number(request.GET), language=get_language() or "de", at=at)
-    this_month = queries.month_address(search, timezone.localdate(at))
-    context = {"part": part, "views": _views(request.get_full_path(), this_month, is_month=False)}
+    language = get_language() or "de"
+    context = {
+        "page": pages.catalogue(language),
+        "part": queries.catalogue_part(search, page=page_number(request.GET), language=language, at=at),
+    }
     return render(request, "cms/catalogue.html", context)
 
 
@@ -37,11 +38,9 @@ def catalogue_month(request: HttpRequest, year: int, month: int) -> HttpResponse
     this_year = timezone.localdate(at).year
     if not (this_year - YEARS_BACK <= year <= this_year + YEARS_AHEAD and 1 <= month <= 12):
         raise Http404
-    part = queries.month_part(search, year=year, month=month, language=get_language() or "de", at=at)
-    listed = queries.list_address(search)
-    context = {"part": part, "views": _views(listed, request.get_full_path(), is_month=True)}
+    language = get_language() or "de"
+    context = {
+        "page": pages.catalogue(language),
+        "part": queries.month_part(search, year=year, month=month, language=language, at=at),
+    }
     return render(request, "cms/catalogue_month.html", context)
-
-
-def _views(listed: str, month: str, *, is_month: bool) -> list[Choice]:
-    return [Choice(_("Liste"), listed, not is_month), Choice(_("Monat"), month, is_month)]
