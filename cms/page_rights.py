@@ -23,6 +23,7 @@ from cms.models import ProviderPage
 from reviews import queries as reviews
 
 EXPLORING = {"add", "change", "publish", "lock", "unlock"}
+DRAFTS_SHOWN = 5
 NEEDS = {
     "add": Permission.EDIT_PAGES,
     "change": Permission.EDIT_PAGES,
@@ -91,6 +92,18 @@ def choosable(user: Any) -> QuerySet[Page]:
     own = policy_registry.get_by_type(Page).explorable_instances(user)
     public = Q(live=True, draft_title=F("title"))
     pages: QuerySet[Page] = Page.objects.filter(Q(pk__in=own.values("pk")) | public)
+    return pages
+
+
+def drafts_of(user: Any) -> QuerySet[Page]:
+    """Return the newest pages within reach that the person saved last and that visitors do not see as they are."""
+    policy = policy_registry.get_by_type(Page)
+    waiting = Q(live=False) | Q(has_unpublished_changes=True)
+    pages: QuerySet[Page] = (
+        policy.instances_user_has_any_permission_for(user, EXPLORING)
+        .filter(waiting, latest_revision__user=user)
+        .order_by("-latest_revision_created_at")[:DRAFTS_SHOWN]
+    )
     return pages
 
 

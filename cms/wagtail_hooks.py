@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,14 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from accounts.back_office import may_anywhere
 from accounts.roles import Permission
 from cms.models import SitePage
-from cms.page_rights import choosable, providers_of
+from cms.page_rights import choosable, drafts_of, providers_of
 from cms.page_viewset import HousePageViewSet
+from courses.panels import Line, LinesPanel
 from reviews import queries as reviews
 
 
@@ -43,6 +45,21 @@ def pages_entry() -> MenuItem:
 def without_wagtails_explorer(request: HttpRequest, menu_items: list[Any]) -> None:
     """One way to the pages, not two."""
     menu_items[:] = [item for item in menu_items if item.name != "explorer"]
+
+
+@hooks.register("construct_homepage_panels")
+def show_own_drafts(request: HttpRequest, panels: list[Any]) -> None:
+    """Add the pages that the person saved last and nobody reads yet; silent when there are none."""
+    lines = [
+        Line(
+            page.draft_title or page.title,
+            reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            _("veröffentlicht; neuer Entwurf") if page.live else _("noch nicht veröffentlicht"),
+        )
+        for page in drafts_of(request.user)
+    ]
+    if lines:
+        panels.append(LinesPanel("own-pages", _("Ihre Seiten in Arbeit"), lines, order=45))
 
 
 @hooks.register("register_admin_viewset", order=1000)  # after Wagtail's own fallback for all page types
@@ -83,6 +100,21 @@ def keep_to_the_review(menu_items: list[Any], request: HttpRequest, context: dic
     if isinstance(specific, SitePage) and specific.needs_review:
         hidden = {"action-publish", "action-restart-workflow"}
         menu_items[:] = [item for item in menu_items if item.name not in hidden]
+
+
+class HouseContentChecker(ContentCheckerItem):  # type: ignore[misc]
+    """Wagtail's content checker, asking for WCAG 2.2 AA and not for its short list only."""
+
+    axe_run_only: ClassVar = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "seo"]
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_for_wcag(request: HttpRequest, items: list[Any], page: Page | None) -> None:
+    """Ask for all of WCAG, in the preview of the editor and on the page."""
+    items[:] = [
+        HouseContentChecker(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item
+        for item in items
+    ]
 
 
 @hooks.register("before_publish_page")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.utils import timezone
 from django.utils.translation import get_language
+from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 
+from accounts.rules import is_staff
 from cms import queries
 from courses.queries.catalogue import Search
 from courses.rules import RUN_STATE_NAMES, RunState
@@ -30,6 +33,20 @@ def first_catalogue_part() -> queries.CataloguePart:
 def absolute_url(path: str) -> str:
     """Return the address that a search engine or a messenger can use."""
     return f"{settings.SITE_ORIGIN}{path}"
+
+
+@register.simple_tag(takes_context=True)
+def editors_bar(context: Context) -> str:
+    """
+    Return Wagtail's bar with the content checker, for people who work here; nothing for visitors and learners.
+
+    Pages that are kept for strangers never hold it: a stranger is nobody here.
+    """
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not is_staff(user):
+        return ""
+    return str(wagtailuserbar(context))
 
 
 @register.filter

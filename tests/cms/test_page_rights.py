@@ -5,6 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.models import EditingSession
 from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
@@ -270,3 +271,41 @@ def test_translation_starts_from_the_original_only(provider, section, at):
     with pytest.raises(translating.NotAnOriginal):
         translating.start_translation(page=copy, locale=Locale.objects.get(language_code="en"), by=trainer)
     assert json.loads(json.dumps(copy.language)) == "ar"
+
+
+def test_who_works_here_checks_the_page_for_wcag_and_nobody_else_gets_the_bar(client, provider, section, at):
+    page = free_page(section, at, live=True)
+    address = page.get_url()
+    assert "wagtail-userbar" not in client.get(address).content.decode()
+    client.force_login(make_staff("trainer", provider))
+    shown = client.get(address).content.decode()
+    assert ("wagtail-userbar" in shown, "wcag22aa" in shown) == (True, True)
+    client.logout()
+    assert "wagtail-userbar" not in client.get(address).content.decode()
+
+
+def test_the_preview_in_the_editor_brings_the_checker_along(client, provider, section, at):
+    page = free_page(section, at)
+    client.force_login(make_staff("trainer", provider))
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    assert client.post(preview, page_form("Neu")).json()["is_valid"] is True
+    shown = client.get(preview, {"in_preview_panel": "true", "mode": ""})
+    assert (shown.status_code, "checker-axe-configuration" in shown.content.decode()) == (200, True)
+
+
+def test_two_editors_see_each_other(client, provider, section, at):
+    page = free_page(section, at)
+    client.force_login(make_staff("trainer", provider))
+    client.get(edit(page))
+    session = EditingSession.objects.get(object_id=str(page.pk))
+    ping = reverse("wagtailadmin_editing_sessions:ping", args=["wagtailcore", "page", page.pk, session.pk])
+    assert client.post(ping).status_code == 200
+    client.force_login(make_staff("trainer"))
+    assert client.post(ping).status_code == 404
+
+
+def test_the_own_drafts_are_on_the_start_page(client, provider, section, at):
+    trainer = make_staff("trainer", provider)
+    page = free_page(section, at, "Halb fertig", by=trainer)
+    client.force_login(trainer)
+    assert edit(page) in client.get(reverse("wagtailadmin_home")).content.decode()
