@@ -263,4 +263,16 @@ CENTRES = (
     ),
 )
 
+# What would stand where the demo shows placeholders: label, colour, description. The order is the one funders want.
+FUNDER_LOGOS = (
+    ("Europäische Union", "#1a4fd6", "Platzhalter für das Zeichen der Europäischen Union (Demo)"),
+    ("Bundesministerium", "#43545e", "Platzhalter für das Zeichen des Bundesministeriums (Demo)"),
+    ("Programm IQ", "#0b5a67", "Platzhalter für das Zeichen des Programms IQ (Demo)"),
+)
+PARTNERS = {
+    "bildungswerk-leine": (("Kammer Beispielstadt", "#9a6200"), ("Jobcenter Muster", "#2b7a4b")),
+    "lernhaus-emscher": (("Verein Brücken bauen", "#a31d2b"),),
+    "therapieschule-hasetal": (("Klinik am Übungspark", "#2474a8"),),
+}
+
 EMPLOYER = {"name": "Metallbau Sonnenschein (Demo)", "sector": "Metallbau", "city": "Hannover"}

@@ -59,8 +59,8 @@ SLOTS = (
     on_now("bruecke-ingenieurwesen", "Abendkurs", 20, steps={"rahul": 6, "ngozi": 3}),
     upcoming("bruecke-ingenieurwesen", "Nächster Abendkurs", 20),
     Slot("bruecke-ingenieurwesen", "Herbstkurs", (RunState.ANNOUNCED,), 150, 290, 60, 140),
-    # A2: what the first walk leads to
-    upcoming("physiotherapie", "Abendkurs mit Praxiswochen", 40, capacity=40),
+    # A2: what the first walk leads to; it has begun and can still be joined, so that there is a unit to open
+    Slot("physiotherapie", "Abendkurs mit Praxiswochen", OPEN, -7, 273, -21, 28, capacity=40),
     on_now("physiotherapie", "Laufender Lehrgang", 40, steps={"samira": 4, "nguyen": 1}),
     Slot("physiotherapie", "Intensivkurs", (RunState.PLANNED,), 120, 300, 60, 110, is_announced=False),
     # A3: begun, but the door is still open; one is over with certificates, one was put away

@@ -20,6 +20,7 @@ def furnish(*, at: datetime) -> None:
     networks = houses.networks(at)
     providers = houses.providers(networks, at)
     houses.centres(providers, at)
+    houses.logos(networks, providers, at)
     crowd = people.everybody(providers, networks, houses.employer(at), at)
     texts = (*adaptation.COURSES, *diversity.COURSES)
     ready = {

@@ -6,8 +6,20 @@ from datetime import date, datetime
 
 from accounts.actions import centres as centre_actions
 from accounts.actions import organisations
-from accounts.models import CounsellingCentre, Employer, Language, Network, Programme, Provider, Region
+from accounts.models import (
+    CounsellingCentre,
+    Employer,
+    FundingPeriod,
+    Language,
+    Network,
+    Programme,
+    Provider,
+    Region,
+)
 from demo.content import organisations as texts
+from demo.pictures import placeholder
+from media.actions import logos as logo_actions
+from media.models import PartnerLogo
 
 
 def networks(at: datetime) -> dict[str, Network]:
@@ -33,6 +45,34 @@ def _network(programme: Programme, text: texts.NetworkText, at: datetime) -> Net
         at=at,
     )
     return network
+
+
+def logos(known_networks: dict[str, Network], known_providers: dict[str, Provider], at: datetime) -> None:
+    """Show placeholders where the logos of funders and partners stand, once and only where there are none."""
+    for period in FundingPeriod.objects.filter(network__in=known_networks.values(), logos=None):
+        for position, (label, colour, description) in enumerate(texts.FUNDER_LOGOS):
+            logo_actions.add_funding_logo(
+                funding_period=period,
+                upload=placeholder(label, colour),
+                alt_text=description,
+                position=position,
+                by=None,
+                at=at,
+            )
+    for slug, partners in texts.PARTNERS.items():
+        provider = known_providers[slug]
+        if PartnerLogo.objects.filter(provider=provider).exists():
+            continue
+        for position, (name, colour) in enumerate(partners):
+            logo_actions.add_partner_logo(
+                provider=provider,
+                name=f"{name} (Demo)",
+                website="",
+                upload=placeholder(name, colour),
+                position=position,
+                by=None,
+                at=at,
+            )
 
 
 def providers(known_networks: dict[str, Network], at: datetime) -> dict[str, Provider]:

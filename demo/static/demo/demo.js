@@ -1,13 +1,20 @@
-// A walk signs people in, in a frame or in another tab, and with each sign-in forms get a new secret: take the newest
-// one when a form is sent, and show the switch anew when the visitor comes back to this tab.
-const secret = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1];
+// A walk signs people in, in a frame or in another tab, and each sign-in gives forms a new secret. Fetch it when the
+// frame has loaded or the visitor comes back to this tab, and show the switch anew.
+const fields = () => document.querySelectorAll("[name=csrfmiddlewaretoken]");
 
-document.addEventListener("submit", (event) => {
-  const field = event.target.elements.csrfmiddlewaretoken;
-  if (field && secret()) field.value = secret();
-});
+async function renewSecrets() {
+  const answer = await fetch(location.href, { cache: "no-store" });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("[name=csrfmiddlewaretoken]");
+  if (fresh) for (const field of fields()) field.value = fresh.value;
+}
 
-document.addEventListener("visibilitychange", () => {
-  const frame = document.querySelector("[data-switch]");
-  if (frame && document.visibilityState === "visible") frame.contentWindow.location.reload();
-});
+if (fields().length) {
+  document.querySelector("iframe[name=phone]")?.addEventListener("load", renewSecrets);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible") return;
+    renewSecrets();
+    document.querySelector("[data-switch]")?.contentWindow.location.reload();
+  });
+}
