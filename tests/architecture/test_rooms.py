@@ -86,7 +86,7 @@ def test_the_demo_furnishes_by_calling_actions_and_writes_no_model_itself():
     writes = [
         f"{path}:{call.lineno} {ast.unparse(call.func)}"
         for path in product_modules()
-        if path.parts[0] == "demo"
+        if path.parts[0] == "demo" and path.name != "pictures.py"  # what it saves is a drawing
         for call in calls(path)
         if isinstance(call.func, ast.Attribute) and _writes_a_model(call.func)
     ]
