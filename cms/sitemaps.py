@@ -9,6 +9,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from accounts.models import CounsellingCentre
 from courses.models import Course
 from courses.queries import published
 
@@ -24,7 +25,7 @@ class MainPages(InAllLanguages):
     """Addresses that are always there."""
 
     def items(self) -> list[str]:
-        return ["cms:home", "cms:catalogue", "certificates:lookup"]
+        return ["cms:home", "cms:catalogue", "cms:counselling", "certificates:lookup"]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -46,4 +47,18 @@ class Courses(InAllLanguages):
         return published_at
 
 
-SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {"main": MainPages, "courses": Courses}
+class CounsellingCentres(InAllLanguages):
+    """The pages of counselling centres."""
+
+    def items(self) -> QuerySet[CounsellingCentre]:
+        return CounsellingCentre.objects.public().order_by("pk")
+
+    def location(self, item: CounsellingCentre) -> str:
+        return reverse("cms:counselling_centre", args=[item.public_id])
+
+
+SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
+    "main": MainPages,
+    "courses": Courses,
+    "counselling": CounsellingCentres,
+}

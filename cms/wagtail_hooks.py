@@ -62,6 +62,21 @@ def show_own_drafts(request: HttpRequest, panels: list[Any]) -> None:
         panels.append(LinesPanel("own-pages", _("Ihre Seiten in Arbeit"), lines, order=45))
 
 
+class FundingReportMenuItem(MenuItem):  # type: ignore[misc]
+    """For the administration of the platform."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_anywhere(request.user, [Permission.MANAGE_PROVIDERS])
+
+
+@hooks.register("register_reports_menu_item")
+def funding_report_entry() -> MenuItem:
+    words = gettext_lazy("Seiten und Vorlagen ohne Förderhinweis")
+    return FundingReportMenuItem(
+        words, reverse_lazy("cms_funding_report"), name="funding-report", icon_name="warning", order=100
+    )
+
+
 @hooks.register("register_admin_viewset", order=1000)  # after Wagtail's own fallback for all page types
 def register_pages() -> HousePageViewSet:
     return HousePageViewSet()

@@ -1,6 +1,16 @@
+from cms.views import counselling
 from cms.views.catalogue import catalogue, catalogue_month
 from cms.views.courses import course, course_image
 from cms.views.pages import home, page
 from cms.views.search_engines import sitemap
 
-__all__ = ["catalogue", "catalogue_month", "course", "course_image", "home", "page", "sitemap"]
+__all__ = [
+    "catalogue",
+    "catalogue_month",
+    "counselling",
+    "course",
+    "course_image",
+    "home",
+    "page",
+    "sitemap",
+]

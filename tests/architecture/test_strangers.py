@@ -29,6 +29,7 @@ STRANGERS_MAY = {
     "diversity_training:employers": "what employers can book",
     "diversity_training:seminars": "dates of online seminars",
     "cms:home": "the start page with the courses",
+    "cms:counselling": "anybody may find counselling; shows public centres only",
     "cms:catalogue": "anybody may look for a course",
     "cms:catalogue_month": "anybody may see what begins when",
     "sitemap": "tells search engines what strangers may read",
