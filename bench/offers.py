@@ -54,7 +54,7 @@ def furnish(count: int, *, seed: int = 1) -> list[Course]:
 
 def _providers() -> list[Provider]:
     networks: list[Network] = [NetworkFactory() for _ in range(3)]
-    regions = [Region.objects.create(name=f"Region {city}", land="NI") for city in CITIES[:6]]
+    regions = [Region.objects.get_or_create(name=f"Region {city}", land="NI")[0] for city in CITIES[:6]]
     return [
         ProviderFactory(
             network=networks[number % 3],
@@ -98,7 +98,7 @@ def _course(
         translation_key=uuid.uuid4(),
         live=True,
         title=title,
-        slug=f"angebot-{number}",
+        slug=f"angebot-{number}-{uuid.uuid4().hex[:8]}",  # unlike those of the bench before
         offer_kind=dice.choice(Course.OfferKind.values),
         occupation=dice.choice(occupations),
         summary=f"Sie lernen {subject} und {other} in kleinen Gruppen, mit viel Zeit für Fragen und Übungen.",
@@ -125,7 +125,7 @@ def _arabic(source: Course, locale: Locale) -> Course:
         translation_key=source.translation_key,
         translation_of=source,
         live=True,
-        title=f"دورة التأهيل المهني {source.slug.rpartition('-')[2]}",
+        title=f"دورة التأهيل المهني {source.slug.split('-')[1]}",
         slug=source.slug,
         summary="تتعلمون في مجموعات صغيرة مع وقت كاف للأسئلة والتمارين.",
         goals="<p>يمكنكم كتابة التقارير والتحدث مع الزملاء.</p>",

@@ -45,8 +45,11 @@ def own_cache(worker_id: str) -> None:
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
-    """Rate limits and cached pages of one test must not meet the next one."""
+    """Rate limits, cached pages and the catalogue in memory of one test must not meet the next one."""
+    from courses.search import memory
+
     yield
+    memory.forget()
     for cache in caches.all(initialized_only=True):
         cache.clear()
 

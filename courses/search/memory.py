@@ -36,6 +36,11 @@ def current() -> Snapshot:
         return _held[0]
 
 
+def forget() -> None:
+    """Let go of everything, as a process that has just begun: after the database was put back to an older state."""
+    _held[0] = Snapshot()
+
+
 def _is_true(snapshot: Snapshot, fingerprint: tuple[int, ...]) -> bool:
     return snapshot.fingerprint == fingerprint and snapshot.names.age < NAMES_SECONDS
 

@@ -11,8 +11,9 @@ from functools import lru_cache
 import snowballstemmer
 
 # Raised whenever the same text gives other terms than before: what was written with an older number is written anew.
-ALGORITHM = 1
+ALGORITHM = 2
 LONGEST_TERM = 40
+ARABIC_ARTICLE = "ال"  # written as one with its word
 
 WORD = re.compile(r"[^\W_]+")
 # "Ingenieur*in", "Pfleger:innen", "Lehrer/-in", "ArztIn": one person, two words.
@@ -89,8 +90,11 @@ def forms(word: str) -> tuple[str, ...]:
     plain = fold(word)
     if not plain or plain.isdigit():
         return (plain,) if plain else ()
-    stems = (fold(_stem(language, plain)) for language in _languages(plain))
-    return tuple(dict.fromkeys((plain, *(stem for stem in stems if len(stem) > 1))))
+    bases = [plain]
+    if plain.startswith(ARABIC_ARTICLE) and len(plain) >= 5:
+        bases.append(plain.removeprefix(ARABIC_ARTICLE))
+    stems = (fold(_stem(language, base)) for base in bases for language in _languages(base))
+    return tuple(dict.fromkeys((*bases, *(stem for stem in stems if len(stem) > 1))))
 
 
 def terms(texts: Iterable[str]) -> list[str]:
