@@ -9,10 +9,20 @@ from django.db import transaction
 from django.db.models import Model
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, published, unpublished
+from wagtail.models import Page
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    published,
+    unpublished,
+)
 
 from cms import page_cache
 from cms.actions.tree import build_site
+from cms.models import ProviderPage
+from cms.queries import menus
 
 
 @receiver(
@@ -21,6 +31,14 @@ from cms.actions.tree import build_site
 def end_kept_pages(**_kwargs: Any) -> None:
     """Show what was published or taken back at once, whoever did it: an editor, a schedule, a command."""
     transaction.on_commit(page_cache.bump)
+
+
+@receiver([page_published, page_unpublished, page_slug_changed, post_page_move], dispatch_uid="cms_end_menus")
+def end_menus(*, instance: Any, **_kwargs: Any) -> None:
+    """Show a page in the menus, or no more, as soon as it is published or moved; deleting takes it back first."""
+    if isinstance(instance, Page):
+        menus.forget(ProviderPage.objects.values_list("provider", flat=True).distinct())
+        transaction.on_commit(page_cache.bump)
 
 
 def build_after_migrating(*, apps: Any, **_kwargs: Any) -> None:

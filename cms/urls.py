@@ -3,6 +3,8 @@
 from django.urls import path
 
 from cms import converters, views  # noqa: F401  registers its converter
+from cms.feeds import NewsFeed
+from cms.views import barriers
 
 app_name = "cms"
 urlpatterns = [
@@ -13,5 +15,8 @@ urlpatterns = [
     path("kurse/<slug:slug>/bild.png", views.course_image, name="course_image"),
     path("beratung/", views.counselling.finder, name="counselling"),
     path("beratung/<str:public_id>/", views.counselling.centre, name="counselling_centre"),
+    path("aktuelles/feed/", NewsFeed(), name="news_feed"),
+    path("barriere-melden/", barriers.report, name="report_barrier"),
+    path("barriere-melden/<slug:public_id>/", barriers.reported, name="barrier_reported"),
     path("<page_path:path>/", views.page, name="page"),  # last: plain addresses of every app win over pages
 ]

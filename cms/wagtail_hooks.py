@@ -23,8 +23,27 @@ from accounts.roles import Permission
 from cms.models import SitePage
 from cms.page_rights import choosable, drafts_of, providers_of
 from cms.page_viewset import HousePageViewSet
+from cms.queries.barriers import HANDLERS
 from courses.panels import Line, LinesPanel
 from reviews import queries as reviews
+
+
+class BarriersMenuItem(MenuItem):  # type: ignore[misc]
+    """„Gemeldete Barrieren“: for who answers for pages."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_anywhere(request.user, HANDLERS)
+
+
+@hooks.register("register_admin_menu_item")
+def barriers_entry() -> MenuItem:
+    return BarriersMenuItem(
+        gettext_lazy("Gemeldete Barrieren"),
+        reverse_lazy("barrier_reports:index"),
+        name="barrier-reports",
+        icon_name="warning",
+        order=320,
+    )
 
 
 class PagesMenuItem(MenuItem):  # type: ignore[misc]
@@ -84,7 +103,7 @@ def register_pages() -> HousePageViewSet:
 
 @hooks.register("register_admin_urls")
 def register_screens() -> list[URLResolver]:
-    return [path("", include("cms.admin_urls"))]
+    return [path("", include("cms.admin_urls")), path("barrieren/", include("cms.barrier_urls"))]
 
 
 @hooks.register("construct_page_chooser_queryset")

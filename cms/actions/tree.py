@@ -52,6 +52,8 @@ def provider_section(*, provider: Provider, by: User | None = None, at: datetime
     """
     Return the provider's page in the German tree, the root of all its pages; made, and published, when first asked.
 
+    Its imprint, privacy notice and accessibility statement come with it as drafts.
+
     Raises NoSite when the basic tree is missing.
     """
     Provider.objects.select_for_update().get(pk=provider.pk)  # two callers at once still make one section
@@ -62,7 +64,12 @@ def provider_section(*, provider: Provider, by: User | None = None, at: datetime
     if parent is None:
         raise NoSite
     page = ProviderPage(title=provider.name, slug=provider.slug, provider=provider)
-    return add(parent=parent, page=page, by=by, at=at)
+    section = add(parent=parent, page=page, by=by, at=at)
+    for plan in (basic_pages.legal(*entry) for entry in basic_pages.LEGAL):
+        legal = plan.model(**plan.texts(settings.LANGUAGE_CODE))
+        add(parent=section, page=legal, by=by, at=at, live=plan.is_live)
+        section.refresh_from_db()
+    return section
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from wagtail.models import Locale, Page
 from accounts.models import Provider
 from cms.blocks import PageBodyBlock
 from cms.models.reviewed import ReviewedPage
+from media.choosers import image_chooser
 from privacy.public_ids import PublicIdField
 
 HOME_SLUG = "start"  # of the German home page; never shown in an address
@@ -72,7 +73,11 @@ class SitePage(ReviewedPage, Page):  # type: ignore[misc]
             heading=_("Adresse und Menü"),
         ),
         MultiFieldPanel(
-            [FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("share_image")],
+            [
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+                FieldPanel("share_image", widget=image_chooser.widget_class),
+            ],
             heading=_("Für Suchmaschinen und zum Teilen"),
         ),
     ]

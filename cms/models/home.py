@@ -4,13 +4,16 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.fields import RichTextField
 
 from cms.models.base import BodyField, SitePage
+from media.blocks import TEXT_FEATURES
+from media.choosers import image_chooser
 
 
 class HomePage(SitePage):
-    """The start page; below it stands the whole website."""
+    """The start page; below it stands the whole website. What moves (courses, news) it finds by itself."""
 
     max_count_per_parent = 1
     parent_page_types: ClassVar = ["wagtailcore.Page"]
@@ -18,9 +21,33 @@ class HomePage(SitePage):
     lead = models.TextField(
         _("Einleitung"), help_text=_("Was ist das hier, und für wen? Zwei bis drei kurze Sätze."), max_length=400
     )
+    hero_image = models.ForeignKey(
+        "media.Image",
+        verbose_name=_("Großes Bild"),
+        help_text=_("Gilt als Schmuck: Screenreader lesen es nicht vor."),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    learners_text = models.TextField(_("Für Lernende"), max_length=300, blank=True)
+    employers_text = models.TextField(_("Für Unternehmen"), max_length=300, blank=True)
+    counselling_text = models.TextField(_("Für Ratsuchende"), max_length=300, blank=True)
+    about_title = models.CharField(_("Überschrift"), max_length=120, blank=True)
+    about = RichTextField(_("Text"), features=TEXT_FEATURES, blank=True)
     body = BodyField(blank=True, verbose_name=_("Weitere Abschnitte"))
 
-    content_panels: ClassVar = [TitleFieldPanel("title"), FieldPanel("lead"), FieldPanel("body")]
+    content_panels: ClassVar = [
+        TitleFieldPanel("title"),
+        FieldPanel("lead"),
+        FieldPanel("hero_image", widget=image_chooser.widget_class),
+        MultiFieldPanel(
+            [FieldPanel("learners_text"), FieldPanel("employers_text"), FieldPanel("counselling_text")],
+            heading=_("Drei Wege"),
+        ),
+        MultiFieldPanel([FieldPanel("about_title"), FieldPanel("about")], heading=_("Was ist das hier?")),
+        FieldPanel("body"),
+    ]
 
     class DataCard:
         purpose = "Tells visitors what this is and leads them on."

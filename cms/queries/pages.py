@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.utils.translation import get_language_info
 from wagtail.models import Page
 
 from accounts.models import Provider
-from cms.models import HOME_PATH, CataloguePage, HomePage, ProviderPage, SitePage
+from cms.models import HOME_PATH, CataloguePage, HomePage, LegalPage, ProviderPage, SitePage, address
+
+STEP_COLUMNS = ("translation_key", "title", "search_description", "url_path", "locale__language_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +81,84 @@ def section_for(provider: Provider) -> ProviderPage | None:
         provider=provider, locale__language_code=settings.LANGUAGE_CODE
     ).first()
     return page
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A page in a trail or a list."""
+
+    title: str
+    text: str
+    source_url_path: str
+    language: str  # of title and text
+    direction: str
+
+    @property
+    def url(self) -> str:
+        """The address in the active language."""
+        return address(self.source_url_path)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A provider's section in the list of providers."""
+
+    provider: Provider
+    page: ProviderPage  # in the reader's language, or German
+    source_url_path: str
+
+    @property
+    def url(self) -> str:
+        """The address in the active language."""
+        return address(self.source_url_path)
+
+
+def trail(page: SitePage, *, language: str) -> list[Step]:
+    """Return the pages above this one, without the home page. One query, none right below the home page."""
+    path = page.source_url_path or ""
+    names = path.removeprefix(HOME_PATH).strip("/").split("/")[:-1]
+    above = [HOME_PATH + "".join(f"{name}/" for name in names[:count]) for count in range(1, len(names) + 1)]
+    return _steps(Q(url_path__in=above), language) if above else []
+
+
+def below(page: SitePage, *, language: str) -> list[Step]:
+    """Return the live pages right below this one, in their order, legal pages left out. Two queries."""
+    legal = ContentType.objects.get_for_model(LegalPage)
+    source = Page.objects.filter(url_path=page.source_url_path).values_list("path", "depth").first()
+    if source is None:
+        return []
+    path, depth = source
+    return _steps(Q(path__startswith=path, depth=depth + 1) & ~Q(content_type=legal), language)
+
+
+def sections(*, language: str) -> list[Section]:
+    """Return the live sections of providers that are not archived, by name. One query."""
+    pages = ProviderPage.objects.filter(
+        live=True, provider__archived_at__isnull=True, locale__language_code__in={settings.LANGUAGE_CODE, language}
+    )
+    found = list(pages.select_related("provider", "locale").defer("body"))
+    shown = {page.provider_id: page for page in found if page.language == language}
+    listed = [
+        Section(page.provider, shown.get(page.provider_id, page), page.url_path) for page in found if page.is_source
+    ]
+    return sorted(listed, key=lambda section: section.provider.name.casefold())
+
+
+def _steps(where: Q, language: str) -> list[Step]:
+    """Return the German pages that match, in the order of the tree, in the language where translated. One query."""
+    german = Page.objects.filter(where, live=True, locale__language_code=settings.LANGUAGE_CODE)
+    versions = Page.objects.filter(
+        live=True,
+        translation_key__in=german.values("translation_key"),
+        locale__language_code__in={settings.LANGUAGE_CODE, language},
+    )
+    rows = list(versions.order_by("path").values_list(*STEP_COLUMNS))
+    translated = {key: (title, text) for key, title, text, _path, code in rows if code == language}
+    steps = []
+    for key, title, text, path, code in rows:
+        if code == settings.LANGUAGE_CODE:
+            shown = language if key in translated else code
+            title, text = translated.get(key, (title, text))
+            direction = "rtl" if get_language_info(shown)["bidi"] else "ltr"
+            steps.append(Step(title, text, path, shown, direction))
+    return steps

@@ -35,6 +35,8 @@ STRANGERS_MAY = {
     "sitemap": "tells search engines what strangers may read",
     "front": "leads to the start page in the visitor's language",
     "choose_language": "remembers a language in the visitor's own cookie",
+    "cms:news_feed": "the news, for feed readers",
+    "cms:report_barrier": "who cannot use the site must be able to say so; rate limited",
     "cms:page": "what editors have published is for everybody; everything else is not found",
     "demo:guide": "first page of the demo, which exists under its settings only",
     "demo:walk": "a guided walk of the demo",

@@ -3,11 +3,13 @@
 import io
 
 import factory
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image as PillowImage
 
 from accounts.models import Provider
+from cms.queries import menus
 from media import queries
 from media.models import Document, Film, Image
 from tests.factories.accounts import ProviderFactory
@@ -28,6 +30,9 @@ def keep_foot(provider: Provider) -> None:
     """Let the next page of the provider find in the cache what its foot says."""
     queries.funding_blocks(on=timezone.localdate(), provider=provider)
     queries.partners(provider)
+    for language, _name in settings.LANGUAGES:
+        menus.menu("footer", language=language)
+        menus.legal_pages(provider, language=language)
 
 
 class ImageFactory(factory.django.DjangoModelFactory):

@@ -179,20 +179,20 @@ def test_a_unit_page_costs_at_most_twelve_statements(client, unit_count, django_
 
 
 @pytest.mark.parametrize("run_count", [1, 3])
-def test_the_desk_costs_nine_statements(client, run_count, django_assert_num_queries):
+def test_the_desk_costs_ten_statements(client, run_count, django_assert_num_queries):
     learner = UserFactory()
     for _ in range(run_count):
         enrolled(current_run(), learner, at=NOW)
     client.force_login(learner)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("lms:desk"))
 
 
 @pytest.mark.parametrize("unit_count", [1, 3])
-def test_the_outline_costs_ten_statements(client, unit_count, django_assert_max_num_queries):
+def test_the_outline_costs_twelve_statements(client, unit_count, django_assert_max_num_queries):
     enrolment = enrolled(current_run(unit_count), at=NOW)
     client.force_login(enrolment.learner)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         client.get(reverse("lms:course", args=[enrolment.public_id]))
 
 

@@ -13,6 +13,7 @@ FILES = (
     "components",
     "content",
     "catalogue",
+    "pages",
 )  # in the order of ui/base.html; the last on some
 CSS = "".join((ROOT / "ui" / "static" / "ui" / f"{name}.css").read_text(encoding="utf-8") for name in FILES)
 BARE = re.sub(r"/\*.*?\*/", "", CSS, flags=re.DOTALL)

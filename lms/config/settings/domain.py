@@ -18,6 +18,7 @@ SUBJECT_DATA: list[str] = [
 
 # What is removed once a day when its time is over: dotted functions (*, at) -> number of rows.
 RETENTION: list[str] = [
+    "cms.actions.barriers.forget_reporters",
     "diversity_training.actions.requests.remove_old_contacts",
     "media.actions.private_files.sweep_orphans",
     "notifications.inactivity.remind_and_erase",
@@ -63,6 +64,8 @@ RUN_CLOSING_DAYS = 7  # a run says "closing" during the last days of its window
 CERTIFICATE_RATES = {"number": "30/10m/ip", "name": "10/10m/ip,60/d/key"}
 # Forms that anybody may send (ui.limits.may_send): name of the form -> limit; "*" for those without one of their own.
 FORM_RATES = {"*": "40/h/ip", "training_request": "40/h/ip,5/d/key"}
+BARRIER_REPLY_DAYS = 28  # § 12b BGG: an answer within a month
+BARRIER_CONTACT_DAYS = 365  # after a report is closed, then nobody knows any more who sent it
 TEACHING_UNIT_MINUTES = 45  # 1 UE = 45 min, DIN ISO 29993 practice
 
 # The engine of SCORM packages imports no app of ours; these names connect it (lms/config/scorm_wiring.py).
