@@ -97,10 +97,10 @@ def _legal_entries(provider: Provider, language: str) -> list[MenuEntry]:
     for path in sections.values_list("path", flat=True):
         below |= Q(path__startswith=path)
     pages = list(LegalPage.objects.filter(below, live=True).select_related("locale").order_by("path"))
-    titles = {page.translation_key: page.title for page in pages if page.language == language}
+    titles = {page.translation_key: str(page.title) for page in pages if page.language == language}
     return [
         MenuEntry(
-            title=titles.get(page.translation_key, page.title),
+            title=titles.get(page.translation_key, str(page.title)),
             source_url_path=page.url_path,
             language=language if page.translation_key in titles else settings.LANGUAGE_CODE,
             place="footer",
