@@ -8,4 +8,4 @@ class WiringConfig(AppConfig):
     label = "wiring"
 
     def ready(self) -> None:
-        from lms.config import checks  # noqa: F401  registers
+        from lms.config import checks, safety_checks  # noqa: F401  registers

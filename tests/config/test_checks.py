@@ -1,6 +1,7 @@
 """A deploy check refuses what must not go into production."""
 
 import os
+import secrets
 import subprocess
 import sys
 
@@ -33,7 +34,9 @@ def deploy_check(module: str, environ: dict[str, str]) -> str:
 
 
 def test_a_well_set_up_house_is_accepted(tmp_path):
-    said = deploy_check("lms.config.settings", {**GIVEN, "LB_DATA_DIR": str(tmp_path)})
+    strong = {"LB_SECRET_KEY": secrets.token_urlsafe(48), "LB_KEY_RING": secrets.token_urlsafe(48)}
+    (tmp_path / "uploads").mkdir()
+    said = deploy_check("lms.config.settings", {**GIVEN, **strong, "LB_DATA_DIR": str(tmp_path)})
     assert "System check identified" in said or said == ""
     assert "wiring." not in said
 

@@ -296,6 +296,7 @@ def test_a_house_that_does_not_answer_gets_a_page_that_says_what_happens_next(fo
     front = Front(folder / "lonely", [free_port()], data=folder / "data", static=folder / "static")
     with running(front):
         answer = front.browser().get("/de/lernen/")
+        assert front.browser(f"paket.{CONTENT}").ask("POST", "/l/x/commit", b"{}").status == 502  # so the player waits
     assert answer.status == 502
     assert "Gleich wieder da" in answer.text
     assert answer.headers["Retry-After"] == "5"
