@@ -49,7 +49,9 @@ class Stack:
         self.folder, self.exits, self.parts = folder, ExitStack(), {}
         for name in ("data", "tmp", "secrets", "static", "front"):
             (folder / name).mkdir(mode=0o755)
-        server = self.exits.enter_context(services.postgres())
+        server = self.exits.enter_context(
+            services.postgres(durable=True)
+        )  # it will crash: what it said it wrote must be there
         self.database = server.rsplit("/", 1)[0]
         self.make_database("house", template)
         self.web_ports, self.redis_port, self.s3_port = [free_port(), free_port()], free_port(), free_port()

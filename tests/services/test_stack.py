@@ -129,10 +129,10 @@ class Learner(threading.Thread):
     def run(self):
         for number, launch in enumerate(self.launches):
             browser, seq = self.stack.front.browser(launch["host"]), 0
-            while not (self.may_end.is_set() or (number < len(self.launches) - 1 and seq >= 30)):
+            while not (self.may_end.is_set() or (number < len(self.launches) - 1 and seq >= 10)):
                 seq += 1
                 self.send(browser, launch, seq, {"cmi.core.lesson_location": str(seq)})
-                time.sleep(0.02)
+                time.sleep(0.1)
             seq += 1
             self.send(browser, launch, seq, {"cmi.core.lesson_location": str(seq), **DONE}, trigger="terminate")
             browser.line.close()
@@ -163,7 +163,7 @@ class Visitor(threading.Thread):
         self.front, self.wrong, self.count, self.is_done = front, [], 0, threading.Event()
 
     def run(self):
-        while not self.is_done.wait(0.05):
+        while not self.is_done.wait(0.1):
             browser = self.front.browser()
             try:
                 status = browser.get("/de/konto/login/").status
