@@ -11,6 +11,7 @@
 #   make journeys        only the journeys (make journeys ARGS="-k login --headed")
 #   make check           style, types, floors, templates, migrations, messages, compose file
 #   make bench           all benches, make bench NAME=commit one of them
+#   make lighthouse      Lighthouse on home, catalogue and a course (installs itself on first use, not part of CI)
 #   make audit           known weaknesses of our packages (needs a reachable database, not part of CI)
 #   make messages        write new strings into the catalogues of all apps
 #   make language CODE=uk   begin a further language of the interface: one file to translate
@@ -36,7 +37,7 @@ FIND_PYTHON = for p in "$(PYTHON)" python3 python3.13 python3.12 python3.11 pyth
 	  exit 1; fi
 RUN = @$(FIND_PYTHON); PYTHONDONTWRITEBYTECODE=1 exec "$$found" -m
 
-.PHONY: help demo reset backup restore test test-services journeys check bench audit messages language fix locks
+.PHONY: help demo reset backup restore test test-services journeys check bench lighthouse audit messages language fix locks
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -67,6 +68,9 @@ check:
 
 bench:
 	$(RUN) tools.bench $(NAME)
+
+lighthouse:
+	$(RUN) tools.lighthouse $(ARGS)
 
 audit:
 	$(RUN) tools.audit

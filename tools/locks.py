@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tools.plain import ROOT, say, stop
 
+LIGHTHOUSE = ROOT / "tools" / "lighthouse_npm"
 OPTIONS = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
 
 
@@ -25,17 +26,23 @@ def main() -> None:
             check=True,
         )
     npm = shutil.which("npm") or stop("`make locks` needs npm 10 or newer for package-lock.json.")
-    say("  package-lock.json")
+    for folder in (ROOT, LIGHTHOUSE):
+        _lock_assets(npm, folder)
+
+
+def _lock_assets(npm: str, folder: Path) -> None:
+    """Compile the package-lock.json of a folder; no address stays in it."""
+    say(f"  {(folder / 'package-lock.json').relative_to(ROOT)}")
     with tempfile.TemporaryDirectory() as scratch:
         for name in ("package.json", "package-lock.json", ".npmrc"):
-            shutil.copy(ROOT / name, scratch)
+            shutil.copy(folder / name, scratch)
         subprocess.run([npm, "install", "--package-lock-only", "--ignore-scripts"], cwd=scratch, check=True)
         lock = json.loads((Path(scratch) / "package-lock.json").read_text(encoding="utf-8"))
     for package in lock["packages"].values():
         package.pop("funding", None)  # addresses of sponsor pages; a lock needs none
         package.pop("resolved", None)
     text = json.dumps(lock, indent=2, ensure_ascii=False)
-    (ROOT / "package-lock.json").write_text(f"{text}\n", encoding="utf-8")
+    (folder / "package-lock.json").write_text(f"{text}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -51,12 +51,13 @@ def test_a_lock_carries_hashes_and_names_no_address(name: str):
     assert text.count("--hash=sha256:") >= len(pins)
 
 
-def test_the_lock_of_the_browser_assets_names_no_address_and_keeps_integrity():
-    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("folder", [".", "tools/lighthouse_npm"])
+def test_a_lock_of_npm_packages_names_no_address_and_keeps_integrity(folder: str):
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
     packages = {name: entry for name, entry in lock["packages"].items() if name}
     assert "://" not in json.dumps(lock)
     assert all(entry["integrity"].startswith("sha512-") for entry in packages.values())
-    wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    wanted = json.loads((ROOT / folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
     assert {name.removeprefix("node_modules/") for name in packages} >= set(wanted)
 
 
