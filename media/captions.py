@@ -1,3 +1,4 @@
+# messages: back office
 """Captions of films: a careful reader of WebVTT (https://www.w3.org/TR/webvtt1/)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# messages: back office
 """Choosing a picture, a film or a document, or uploading one while choosing."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# messages: back office
 """The shape of an upload."""
 
 from __future__ import annotations
