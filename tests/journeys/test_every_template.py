@@ -1,0 +1,101 @@
+"""Every kind of page that visitors and learners can reach by links, looked at by axe in German and in Arabic."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from django.utils import timezone, translation
+
+from demo.furnish import furnish
+
+pytestmark = pytest.mark.journey
+
+EACH_KIND = 2  # pages of one kind that are looked at; the second may be in another state
+MOST_OF_A_KIND = {"cms:page": 20, "cms:course": 4}  # every page type comes through one address; courses have states
+NOT_PAGES = {
+    "account_logout",
+    "choose_language",
+    "certificates:download",
+    "cms:course_image",
+    "cms:news_feed",
+    "demo:sign-in",
+    "front",
+    "lms:export",
+    "public-media",
+}
+LINKS = "Array.from(document.querySelectorAll('a[href]:not([download])'), link => link.href)"
+
+
+def kind_of(path: str, language: str) -> str | None:
+    """Return the name of the view behind the path; None for what is no page of the public side."""
+    try:
+        with translation.override(language):
+            found = resolve(path).view_name
+    except Resolver404:
+        return None
+    is_inside = path.startswith(("/admin/", "/media/", "/static/", "/dokumente/"))
+    return None if is_inside or found in NOT_PAGES or found.startswith("wagtail") else found
+
+
+def crawl(page, site, language, begin, look, problems) -> Counter[str]:
+    """Follow links from `begin` within one language; look at some pages of every kind; return how many of each."""
+    seen: set[str] = set()
+    looked: Counter[str] = Counter()
+    waiting = deque(f"/{language}/{path}" for path in begin)
+    while waiting:
+        address = waiting.popleft()
+        kind = kind_of(unquote(urlsplit(address).path), language)
+        if address in seen or kind is None or looked[kind] >= MOST_OF_A_KIND.get(kind, EACH_KIND):
+            continue
+        seen.add(address)
+        answer = page.goto(address)
+        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        looked[kind] += 1
+        try:
+            assert answer.status == 200, f"{address}: {answer.status}"
+            look(page)
+        except AssertionError as problem:
+            problems.append(str(problem))
+        for link in page.evaluate(LINKS):
+            parts = urlsplit(link)
+            if f"{parts.scheme}://{parts.netloc}" == site.origin and parts.path.startswith(f"/{language}/"):
+                waiting.append(parts._replace(scheme="", netloc="", fragment="").geturl())
+    return looked
+
+
+@pytest.fixture
+def furnished(site):
+    """The whole demo: every page type, every state of a run."""
+    furnish(at=timezone.now())
+
+
+PUBLIC = [
+    "",
+    "kurse/",
+    "kurse/?suche=gibtesnicht",
+    "unternehmen/",
+    "beratung/?plz=30159",
+    "konto/login/",
+    "konto/start/",
+]
+LEARNER = ["lernen/", "konto/", "bescheinigungen/"]
+
+
+def test_axe_finds_nothing_on_any_page_that_links_lead_to(furnished, site, desk, phone, no_barriers):
+    kinds: dict[str, set[str]] = {}
+    problems: list[str] = []
+    for page, language in ((desk, "de"), (phone, "ar")):
+        looked = crawl(page, site, language, PUBLIC, no_barriers, problems)
+        page.goto(f"/{language}/demo/")
+        page.locator('form[action$="/anmelden/samira/"] button').click()
+        page.wait_for_url("**/lernen/**")
+        looked += crawl(page, site, language, LEARNER, no_barriers, problems)
+        kinds[language] = set(looked)
+    assert problems == []
+    assert kinds["de"] == kinds["ar"]
+    expected = {"cms:home", "cms:catalogue", "cms:course", "cms:page", "certificates:lookup", "lms:desk", "lms:unit"}
+    assert expected - kinds["de"] == set()
