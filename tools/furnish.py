@@ -7,6 +7,7 @@ One process for all of it, because starting Django costs more than any of the st
 from __future__ import annotations
 
 import io
+import logging
 
 from tools.messages import app_names, compile_catalogues
 from tools.plain import DATA, step
@@ -22,6 +23,7 @@ def main() -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     django.setup()
+    logging.getLogger().setLevel(logging.WARNING)  # the window is for steps, not for every job they cause
     known = get_commands()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):

@@ -17,11 +17,12 @@ from operations.findings import Finding, Probe, State
 @cache
 def _messages() -> tuple[CheckMessage, ...]:
     """Run the checks once: settings do not change while a process lives."""
-    return tuple(
+    found = [
         message
         for message in run_checks(include_deployment_checks=True)
         if message.level >= WARNING and not message.is_silenced()
-    )
+    ]
+    return tuple(sorted(found, key=lambda message: (-message.level, message.id or "")))
 
 
 def settings_are_safe(at: datetime) -> Finding:

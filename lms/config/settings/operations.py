@@ -33,6 +33,7 @@ LOGGING: dict[str, Any] = {
         # One line a task from us (operations.receivers), not three from Celery.
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "ERROR"},
+        "kombu.connection": {"level": "ERROR"},  # it warns that the broker made of files has no host name
         "fontTools": {"level": "WARNING"},
         "PIL": {"level": "WARNING"},
     },
