@@ -65,7 +65,8 @@ def _web(env: Env) -> list[str]:
         "--max-requests=20000",  # whatever a library leaks goes with its process
         "--max-requests-jitter=4000",
         "--worker-tmp-dir=/dev/shm" if Path("/dev/shm").is_dir() else "--worker-tmp-dir=/tmp",  # noqa: S108
-        "--access-logfile=/dev/null",  # nginx keeps the log of requests
+        "--access-logfile=/dev/null",  # the house and nginx keep the log of requests
+        *(["--logger-class=operations.server_log.ServerLog"] if env.log_format == "json" else []),
     ]
 
 

@@ -1,6 +1,7 @@
 """Backups of an embedded installation; the drill with PostgreSQL and object storage is tests/services/test_stack.py."""
 
 import hashlib
+import io
 import json
 from datetime import UTC, datetime
 
@@ -13,6 +14,7 @@ from django.db import connection
 from accounts.models import User
 from operations.backups import manifest, restoring, taking
 from operations.backups.manifest import BackupDamaged
+from operations.models import SignOfLife
 from tests.factories.accounts import UserFactory
 
 pytestmark = [
@@ -136,3 +138,11 @@ def test_a_backup_that_was_cut_off_does_not_bear_the_name_of_a_whole_one(tmp_pat
     with pytest.raises(CommandError):
         call_command("backup", "--to", str(tmp_path / "backups"))
     assert [path.suffix for path in (tmp_path / "backups").iterdir()] == [".partial"]
+
+
+def test_a_whole_backup_is_noted_for_the_operators_page_and_a_broken_one_is_not(tmp_path, settings):
+    with pytest.raises(CommandError):
+        call_command("backup", "--to", "/dev/null/nowhere")
+    assert not SignOfLife.objects.exists()
+    call_command("backup", "--to", str(tmp_path / "backups"), stdout=io.StringIO())
+    assert SignOfLife.objects.get().name == SignOfLife.Name.BACKUP

@@ -9,8 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from operations import actions
 from operations.backups import taking
 from operations.backups.database import ToolFailed, ToolMissing
+from operations.models import SignOfLife
 
 
 class Command(BaseCommand):
@@ -22,9 +24,11 @@ class Command(BaseCommand):
 
     def handle(self, *, to: Path, with_key_ring: bool, **options: Any) -> None:
         try:
-            folder, made = taking.take(into=to, at=timezone.now(), with_key_ring=with_key_ring)
+            at = timezone.now()
+            folder, made = taking.take(into=to, at=at, with_key_ring=with_key_ring)
         except (ToolMissing, ToolFailed, OSError) as error:
             raise CommandError(str(error)) from error
+        actions.give_sign(name=SignOfLife.Name.BACKUP, at=at)  # the operator's page tells when there was none
         self.stdout.write(
             f"{folder}: {sum(made.rows.values())} rows in {len(made.rows)} tables, {made.file_count} files "
             f"({made.file_bytes / 1024**2:.1f} MiB)"
