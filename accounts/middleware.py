@@ -14,9 +14,10 @@ from django.utils.module_loading import import_string
 from wagtail.permissions import policy_registry
 
 from accounts.back_office import POLICIES, RowGuard, visible
+from accounts.rules import is_staff
 
 # Wagtail's own screens that hold no provider's rows, or only the signed-in person's. Everything else of Wagtail
-# (pages, reports, users, groups, collections, workflow set-up, bulk actions, its API) answers 404 to everybody:
+# (reports, users, groups, collections, workflow set-up, bulk actions, its API) answers 404 to everybody:
 # those screens ask about models, not rows. A new version of Wagtail brings new screens closed, not open.
 OPEN_SCREENS = {
     "wagtailadmin_home": "start page; its panels ask the policies",
@@ -83,6 +84,7 @@ class BackOfficeDoor:
             return None
         if not request.user.is_authenticated:
             return None  # Wagtail leads strangers to our sign-in
-        if not is_open(match, request):
+        # Who does not work here meets a closed door, not a sign-in that sends the signed-in back and forth.
+        if not is_staff(request.user) or not is_open(match, request):
             raise Http404
         return None

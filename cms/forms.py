@@ -59,4 +59,5 @@ def _references(page: Page) -> set[tuple[type[Model], str]]:
 
 def _model(content_type_id: int) -> type[Model]:
     model: Any = ContentType.objects.get_for_id(content_type_id).model_class()
-    return Page if issubclass(model, Page) else model
+    kind: type[Model] = Page if issubclass(model, Page) else model
+    return kind

@@ -16,7 +16,7 @@ from django.urls import ResolverMatch
 from wagtail.models import Page, TaskState
 from wagtail.permissions import policy_registry
 
-from cms.models import HomePage, ProviderPage, ProvidersPage
+from cms.models import CataloguePage, HomePage, ProviderPage, ProvidersPage
 from cms.page_rights import EXPLORING
 
 # Lists that ask the policy themselves, and answer with nothing to who has no pages.
@@ -38,7 +38,7 @@ SCREENS = {
     )
 }  # fmt: skip
 # Nobody takes away the roots of the tree by hand: actions made them, and addresses of others hang on them.
-ROOTS = (HomePage, ProvidersPage, ProviderPage)
+ROOTS = (HomePage, CataloguePage, ProvidersPage, ProviderPage)
 UPROOTING = {f"wagtailadmin_pages:{name}" for name in ("delete", "move", "move_confirm", "set_page_position", "copy")}
 PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "pk", "destination_id")
 POSTED_KEYS = ("new_parent_page", "parent_page")

@@ -70,9 +70,9 @@ def is_for_the_platform(user: Any) -> bool:
     return may_anywhere(user, [Permission.EDIT_PLATFORM_PAGES])
 
 
-def foreign_sections(user: Any) -> QuerySet[ProviderPage]:
-    """Return the sections that are none of the person's business."""
-    sections: QuerySet[ProviderPage] = ProviderPage.objects.exclude(provider__in=providers_of(user))
+def foreign_sections(user: Any) -> Any:
+    """Return the sections (a query set of pages) that are none of the person's business."""
+    sections: Any = ProviderPage.objects.exclude(provider__in=providers_of(user))
     return sections
 
 
@@ -141,7 +141,7 @@ class SitePagePolicy(PagePermissionPolicy):  # type: ignore[misc]
         return may and not foreign_sections(user).ancestor_of(instance, inclusive=True).exists()
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Page]:
-        pages = super().instances_user_has_any_permission_for(user, set(actions))
+        pages: QuerySet[Page] = super().instances_user_has_any_permission_for(user, set(actions))
         return without_foreign(pages, user) if is_for_the_platform(user) else pages
 
     def instances_with_direct_explore_permission(self, user: Any) -> list[Page]:
@@ -149,7 +149,8 @@ class SitePagePolicy(PagePermissionPolicy):  # type: ignore[misc]
 
     def explorable_instances(self, user: Any) -> QuerySet[Page]:
         if not self.get_cached_permissions_for_user(user):
-            return self.model._default_manager.none()
+            nothing: QuerySet[Page] = self.model._default_manager.none()
+            return nothing
         pages: QuerySet[Page] = super().explorable_instances(user)
         return without_foreign(pages, user) if is_for_the_platform(user) else pages
 

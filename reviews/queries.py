@@ -99,11 +99,12 @@ def waiting_for(user: User) -> QuerySet[ProviderApproval]:
         active=True, provider__in=provider_keys(user, [Permission.REVIEW_CONTENT])
     )
     waiting = ProviderApproval.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task__in=tasks.values("pk"))
-    return (
+    found: QuerySet[ProviderApproval] = (
         waiting.exclude(submitted_by=user)
         .select_related("revision__content_type", "submitted_by", "workflow_state")
         .order_by("started_at", "pk")[:SHOWN]
     )
+    return found
 
 
 def returned_to(user: User) -> QuerySet[ProviderApproval]:
@@ -112,7 +113,10 @@ def returned_to(user: User) -> QuerySet[ProviderApproval]:
     back = ProviderApproval.objects.filter(
         submitted_by=user, status=TaskState.STATUS_REJECTED, pk__in=mine.values("current_task_state")
     )
-    return back.select_related("revision__content_type", "finished_by").order_by("-finished_at", "pk")[:SHOWN]
+    found: QuerySet[ProviderApproval] = back.select_related("revision__content_type", "finished_by").order_by(
+        "-finished_at", "pk"
+    )[:SHOWN]
+    return found
 
 
 def _with(permission: Permission, provider: Provider) -> set[int]:

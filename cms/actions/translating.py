@@ -36,6 +36,6 @@ def start_translation(*, page: SitePage, locale: Locale, by: User) -> SitePage:
         raise AlreadyTranslated(known)
     copy: SitePage = page.copy_for_translation(locale, copy_parents=True)
     copy.owner = by
-    copy.save(update_fields=["owner"], clean=False)
+    Page.objects.filter(pk=copy.pk).update(owner=by)
     copy.save_revision(user=by, log_action=False)
     return copy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.urls import reverse
 from wagtail.models import Revision, Workflow
 
@@ -13,11 +13,10 @@ from reviews import queries as reviews
 from reviews.rules import NeedsReview
 
 
-class ReviewedPage(models.Model):
-    """Mixin of `SitePage`, before Wagtail's own. Abstract."""
+class ReviewedPage:
+    """Mixin of `SitePage`, before Wagtail's own. Not a model, so that Wagtail's managers stay where they are."""
 
-    class Meta:
-        abstract = True
+    pk: int
 
     @property
     def owning_provider(self) -> Provider | None:

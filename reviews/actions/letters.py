@@ -20,7 +20,8 @@ def review_asked(approval: ProviderApproval, *, at: datetime) -> None:
     """Tell the provider's reviewers that something waits, but not who handed it in."""
     content = approval.revision.as_object()
     by = approval.workflow_state.requested_by if approval.submitted_by is None else approval.submitted_by
-    for reviewer in queries.reviewers_of(content.owning_provider).exclude(pk=by.pk if by else None):
+    own = [by.pk] if by is not None else []
+    for reviewer in queries.reviewers_of(content.owning_provider).exclude(pk__in=own):
         person = by.display_name if by else ""
         _write("review_asked", approval, content, reviewer, at, path=content.review_path, person=person)
 

@@ -83,7 +83,7 @@ def give_back(*, approval: ProviderApproval, comment: str, by: User) -> None:
 
 
 def _waiting(approval: ProviderApproval, by: User) -> ProviderApproval:
-    locked = ProviderApproval.objects.select_for_update(of=("self",)).get(pk=approval.pk)
+    locked: ProviderApproval = ProviderApproval.objects.select_for_update(of=("self",)).get(pk=approval.pk)
     if not locked.task.specific.may_review(by):
         raise MayNotReview
     if locked.status != ProviderApproval.STATUS_IN_PROGRESS:

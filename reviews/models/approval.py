@@ -94,7 +94,8 @@ class ProviderApprovalTask(Task):  # type: ignore[misc]
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
         if not self.may_review(user):
-            return TaskState.objects.none()
+            nothing: QuerySet[TaskState] = TaskState.objects.none()
+            return nothing
         states: QuerySet[TaskState] = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
         return states
 

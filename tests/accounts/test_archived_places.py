@@ -57,7 +57,7 @@ def test_an_open_session_of_theirs_finds_the_back_office_shut(client, administra
     client.force_login(staff)
     assert client.get("/admin/").status_code == 200
     changing.archive(subject=provider, by=administrator, at=NOW)
-    assert client.get("/admin/").status_code == 302
+    assert client.get("/admin/").status_code == 404
 
 
 def test_a_session_that_survived_would_be_shut_out_all_the_same(client, administrator, provider):
