@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
+from wagtail.models import Page
 
 from accounts.models import CounsellingCentre
+from cms.models import HOME_PATH, CataloguePage, address
 from courses.models import Course
 from courses.queries import published
 
@@ -25,7 +28,14 @@ class MainPages(InAllLanguages):
     """Addresses that are always there."""
 
     def items(self) -> list[str]:
-        return ["cms:home", "cms:catalogue", "cms:counselling", "certificates:lookup"]
+        return [
+            "cms:home",
+            "cms:catalogue",
+            "cms:counselling",
+            "diversity_training:employers",
+            "diversity_training:seminars",
+            "certificates:lookup",
+        ]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -47,6 +57,24 @@ class Courses(InAllLanguages):
         return published_at
 
 
+class Pages(InAllLanguages):
+    """The pages of the website; each is shown in every language, in German where it is not translated."""
+
+    def items(self) -> QuerySet[Page]:
+        german = Page.objects.filter(live=True, locale__language_code=settings.LANGUAGE_CODE)
+        below_home = german.filter(url_path__startswith=HOME_PATH).exclude(url_path=HOME_PATH)
+        # The catalogue has an address of its own.
+        pages: QuerySet[Page] = below_home.not_type(CataloguePage).order_by("path")
+        return pages
+
+    def location(self, item: Page) -> str:
+        return address(item.url_path)
+
+    def lastmod(self, item: Page) -> datetime | None:
+        published_at: datetime | None = item.last_published_at
+        return published_at
+
+
 class CounsellingCentres(InAllLanguages):
     """The pages of counselling centres."""
 
@@ -60,5 +88,6 @@ class CounsellingCentres(InAllLanguages):
 SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
     "main": MainPages,
     "courses": Courses,
+    "pages": Pages,
     "counselling": CounsellingCentres,
 }

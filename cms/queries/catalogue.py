@@ -118,6 +118,18 @@ def _loosenings(search: Search, result: Result, *, language: str, at: datetime) 
     return sorted(found, key=lambda one: -one.count)[:MOST_LOOSENINGS]
 
 
+def occupation_choices(*, language: str, at: datetime) -> list[Choice]:
+    """Return the occupations of the catalogue in the reader's language, each with its address. One statement."""
+    everything = Search()
+    result = catalogue.search(everything, at=at, language=language, per_page=1)
+    return [
+        Choice(choice.label, list_address(everything, occupations=(choice.value,)))
+        for facet in result.facets
+        if facet.field == "occupations"
+        for choice in facet.choices
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class MonthPart:
     """The catalogue as a month."""

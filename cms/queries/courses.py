@@ -30,17 +30,6 @@ class PublicRun:
     has_begun: bool  # on the first day and after
 
 
-@dataclass(frozen=True, slots=True)
-class CourseCard:
-    """A course in the list of the start page."""
-
-    course: Course  # whose address is linked
-    title: str
-    summary: str
-    language: str
-    next_run: PublicRun | None
-
-
 # Which run's action stands on top when a course has several: what can be done comes before what must be waited for.
 ORDER = (
     NextAction.ENROL,
@@ -83,34 +72,6 @@ def public_runs(runs: Iterable[Run], *, at: datetime) -> list[PublicRun]:
 def leading(runs: Iterable[PublicRun]) -> PublicRun | None:
     """Return the run whose action is the course page's one next action: the earliest that can be entered."""
     return min(runs, key=lambda found: (ORDER.index(found.action), found.run.starts_on, found.run.pk), default=None)
-
-
-def course_cards(*, language: str, at: datetime) -> list[CourseCard]:
-    """Return the published courses for the start page, in this language where translated. Four queries."""
-    published = list(courses.published().order_by("title", "pk"))
-    translations = {
-        translated.translation_of_id: translated
-        for translated in Course.objects.filter(
-            translation_of__in=published, locale__language_code=language, live=True
-        ).select_related("locale")
-    }
-    today = timezone.localdate(at)
-    upcoming = Run.objects.filter(
-        course__in=published,
-        announced_at__isnull=False,
-        archived_at__isnull=True,
-        cancelled_at__isnull=True,
-        ends_on__gte=today,
-    )
-    by_course: dict[int, list[PublicRun]] = {}
-    for found in public_runs(upcoming, at=at):
-        by_course.setdefault(found.run.course_id, []).append(found)
-    cards = []
-    for course in published:
-        shown = translations.get(course.pk, course)
-        next_run = leading(by_course.get(course.pk, []))
-        cards.append(CourseCard(course, shown.title, shown.summary, shown.language, next_run))
-    return cards
 
 
 def own_enrolment(user: User | AnonymousUser, course: Course) -> Enrolment | None:

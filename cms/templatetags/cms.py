@@ -13,14 +13,15 @@ from accounts.rules import is_staff
 from cms import queries
 from courses.queries.catalogue import Search
 from courses.rules import RUN_STATE_NAMES, RunState
+from ui.parts import Choice
 
 register = template.Library()
 
 
 @register.simple_tag
-def course_cards() -> list[queries.CourseCard]:
-    """Return the published courses for the start page."""
-    return queries.course_cards(language=get_language() or "de", at=timezone.now())
+def occupation_choices() -> list[Choice]:
+    """Return the occupations that there are courses for, each with its way into the catalogue."""
+    return queries.occupation_choices(language=get_language() or "de", at=timezone.now())
 
 
 @register.simple_tag

@@ -232,3 +232,10 @@ def test_search_engines_are_told_every_page_in_every_language(client, offers):
     for language in ("de", "en", "ar"):
         assert f"<loc>http://testserver/{language}/kurse/pflege/</loc>" in body
     assert 'hreflang="ar" href="http://testserver/ar/kurse/"' in body
+    assert "<loc>http://testserver/de/traeger/</loc>" in body
+    assert body.count("<loc>http://testserver/de/kurse/</loc>") == 1
+
+
+def test_an_occupation_on_the_start_page_leads_into_the_catalogue(client, offers):
+    body = client.get("/ar/").content.decode()
+    assert 'href="/ar/kurse/?beruf=pflege"' in body

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from ui.parts import Cell, Column, Crumb, Fact, Step, Table
-from ui.views import errors
+from ui.views import errors, gallery_search
 from ui.widgets import DayMonthYear
 
 ERROR_PAGES = ("400", "403", "404", "500", "503", "csrf")
@@ -87,6 +87,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         ],
         "table": _table(),
         "pages": [Paginator(range(95), 10).page(number) for number in (1, 5, 10)],
+        **gallery_search.samples(),
         "error_pages": ERROR_PAGES,
         "icons": [
             f"ui/icons/{name}.html"
@@ -94,6 +95,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 "book",
                 "certificate",
                 "check",
+                "close",
                 "danger",
                 "desk",
                 "down",
@@ -109,6 +111,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 "person",
                 "previous",
                 "saved",
+                "search",
                 "shield",
                 "success",
                 "waiting",
