@@ -47,7 +47,7 @@ def samples() -> dict[str, Any]:
             SampleFacet("tageszeit", _("Wann können Sie lernen?"), times),
         ],
         "chips": [Chip("B1", "#chips", _("Deutsch-Niveau")), Chip(_("Am Abend"), "#chips")],
-        "choices": [Choice(_("Kurse"), "#switch", is_current=True), Choice(_("Montag"), "#switch")],
+        "choices": [Choice(_("Kurse"), "#switch", is_current=True), Choice(_("Samstag"), "#switch")],
         "found": [
             ResultCard(
                 title=_("Büromanagement: Ihr Weg zur Anerkennung"),
