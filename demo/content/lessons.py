@@ -63,6 +63,11 @@ def unit(text: str) -> UnitText:
     )
 
 
+def blocks(text: str) -> list[tuple[str, Any]]:
+    """Return a text without a unit's head as blocks, for pages of the website."""
+    return list(_blocks(text.strip().splitlines()))
+
+
 def _blocks(lines: list[str]) -> Iterator[tuple[str, Any]]:
     prose: list[str] = []
     for line in [*lines, "## "]:

@@ -12,8 +12,7 @@ async function renewSecrets() {
 
 if (fields().length) {
   document.querySelector("iframe[name=phone]")?.addEventListener("load", renewSecrets);
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "visible") return;
+  addEventListener("focus", () => {
     renewSecrets();
     document.querySelector("[data-switch]")?.contentWindow.location.reload();
   });
