@@ -82,6 +82,16 @@ def add(*, parent: Page, page: SomePage, by: User | None = None, at: datetime, l
 
 
 @transaction.atomic
+def rewrite(
+    *, page: SomePage, texts: Mapping[str, Any], by: User | None = None, at: datetime, live: bool = True
+) -> SomePage:
+    """Write these field values into a page and publish it, or keep them as its newest draft."""
+    for name, value in texts.items():
+        setattr(page, name, value)
+    return _revise(page, by=by, live=live)
+
+
+@transaction.atomic
 def translate(
     *, page: SomePage, language: str, texts: Mapping[str, Any], by: User | None = None, at: datetime, live: bool = True
 ) -> SomePage:

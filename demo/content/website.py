@@ -138,7 +138,8 @@ Datenschutzaufsicht Ihres Landes beschweren.
 """
 
 ACCESSIBILITY = """
-Wir möchten, dass alle diese Seiten benutzen können. Maßstab sind die Web Content Accessibility Guidelines 2.2, Stufe AA.
+Wir möchten, dass alle diese Seiten benutzen können. Maßstab sind die
+Web Content Accessibility Guidelines 2.2, Stufe AA.
 
 ## Was geht
 - alles mit der Tastatur und mit Vorleseprogrammen

@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import Page
 
 from accounts.actions.personas import NotTheDemo
 from accounts.models import CounsellingCentre, Membership, Network, Provider, User
 from admissions.queries import free_places_by_run
 from certificates.models import Certificate, CertificateState
+from cms.actions import tree
+from cms.models import LegalPage, NewsPage
 from courses import queries
 from courses.models import Course, Run, RunUnit
 from courses.rules import RunState
@@ -23,7 +26,7 @@ from lms.models import Enrolment, UnitResult
 from scorm.models import PackageVersion
 
 pytestmark = pytest.mark.django_db
-COUNTED = (User, Membership, Provider, Course, Run, RunUnit, PackageVersion, Enrolment, UnitResult, Certificate)
+COUNTED = (Page, User, Membership, Provider, Course, Run, RunUnit, PackageVersion, Enrolment, UnitResult, Certificate)
 
 
 def counts():
@@ -98,6 +101,20 @@ def test_who_is_through_has_a_certificate_and_who_left_has_none(furnished):
     issued = Certificate.objects.filter(state=CertificateState.ISSUED, holder__username__in=["tatjana", "dilan"])
     assert issued.count() == 2
     assert not Certificate.objects.filter(holder__username="kofi").exists()
+
+
+def test_each_provider_has_its_legal_pages_and_the_website_its_news(furnished):
+    live = LegalPage.objects.filter(live=True, locale__language_code="de")
+    assert live.count() == 3 * (len(PROVIDERS) + 1)
+    assert NewsPage.objects.filter(live=True, locale__language_code="ar").count() == 3
+
+
+def test_what_an_editor_wrote_stays(furnished):
+    page = NewsPage.objects.filter(locale__language_code="de").first()
+    tree.rewrite(page=page, texts={"title": "Neu geschrieben"}, at=furnished)
+    furnish(at=furnished + timedelta(hours=1))
+    page.refresh_from_db()
+    assert page.title == "Neu geschrieben"
 
 
 def test_no_job_of_the_furnishing_failed(furnished):

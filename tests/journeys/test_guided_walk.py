@@ -40,7 +40,6 @@ def test_a_newcomer_finds_the_course_of_her_occupation_in_arabic(
         phone.locator(".walk__here button").click()
     page = opened.value
     page.wait_for_url("**/ar/")
-    page.goto("/ar/kurse/")
     page.locator("[name=suche]").fill("العلاج الطبيعي")
     page.locator("[name=suche]").press("Enter")
     page.get_by_role("link", name="دورة تكييف في العلاج الطبيعي").first.click()
