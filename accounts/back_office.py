@@ -298,8 +298,8 @@ class ProviderForm(WagtailAdminModelForm):  # type: ignore[misc]
 
     def _narrow_provider(self, field: Any, user: Any) -> None:
         policy = policy_registry.get_by_type(self._meta.model)
-        needed = policy._permissions(["add", "change"]) if isinstance(policy, ProviderPolicy) else set()
-        field.queryset = Provider.objects.filter(pk__in=provider_keys(user, needed), archived_at__isnull=True)
+        keys = policy.keys_for(user, ["add", "change"]) if isinstance(policy, ProviderPolicy) else set()
+        field.queryset = Provider.objects.filter(pk__in=keys, archived_at__isnull=True)
         if self.instance.pk is not None:
             # A row never changes hands through a form.
             field.queryset = Provider.objects.filter(pk=self.instance.provider_id)

@@ -27,20 +27,19 @@ class BarrierForm(forms.Form):
     )
     tools = forms.CharField(
         label=_("Womit arbeiten Sie?"),
-        help_text=_("Freiwillig. Zum Beispiel: Screenreader NVDA, Handy, nur Tastatur."),
+        help_text=_("Zum Beispiel: Screenreader NVDA, Handy, nur Tastatur."),
         max_length=200,
         required=False,
     )
     name = forms.CharField(
         label=_("Ihr Name"),
-        help_text=_("Freiwillig."),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
         label=_("Ihre E-Mail-Adresse"),
-        help_text=_("Freiwillig. Ohne Adresse können wir Ihnen nicht antworten."),
+        help_text=_("Ohne Adresse können wir Ihnen nicht antworten."),
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"invalid": _("Diese E-Mail-Adresse ist nicht vollständig. Sie hat die Form name@firma.de.")},

@@ -86,3 +86,11 @@ def test_a_text_file_is_no_picture(trainer_client, provider):
 def test_the_form_brings_the_only_provider_along_unseen(trainer_client, provider):
     page = trainer_client.get(reverse("pictures:add")).content.decode()
     assert f'<input type="hidden" name="provider" value="{provider.pk}" id="id_provider">' in page
+
+
+def test_who_edits_the_platforms_pages_uses_pictures_of_every_provider(client, provider):
+    client.force_login(make_staff("administrator"))
+    upload(client, provider)
+    image = Image.objects.get()
+    assert image.title in client.get(reverse("pictures:index")).content.decode()
+    assert client.get(reverse("picture_chooser:chosen", args=[image.pk])).status_code == 200
