@@ -54,7 +54,7 @@ def find(*, postcode: str, language: str, mode: str, reader: str) -> Found:
 
     `reader` is the language of the interface: centres say first that they speak it.
     """
-    everybody = list(centres.public_centres())
+    everybody = _own_language_first(centres.public_centres(), reader)
     if not postcode:
         fitting = _fitting(everybody, language, mode)
         return Found(
@@ -71,6 +71,13 @@ def find(*, postcode: str, language: str, mode: str, reader: str) -> Found:
         nearest=_shown(nearest[:MOST_ELSEWHERE], reader),
         contacts=tuple(_contacts(nearest or everybody, postcode=postcode)) if not serving else (),
     )
+
+
+def _own_language_first(among: Iterable[CounsellingCentre], reader: str) -> list[CounsellingCentre]:
+    """Return those first that speak the reader's language, unless all do: every centre speaks German."""
+    if reader == "de":
+        return list(among)
+    return sorted(among, key=lambda centre: all(spoken.code != reader for spoken in centre.languages.all()))
 
 
 def shown(centre: CounsellingCentre, *, reader: str) -> CentreShown:

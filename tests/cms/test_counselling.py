@@ -71,6 +71,12 @@ def test_a_wrong_postcode_gets_a_kind_sentence_at_the_field_and_stays_there(clie
     assert re.search(r'<option value="ar" selected>', text)
 
 
+def test_an_arabic_reader_sees_first_who_speaks_arabic(client, hannover):
+    found("Stelle Aachen", languages=["de"], city="Aachen")
+    assert named(client.get("/ar/beratung/")) == ["Stelle Hannover", "Stelle Aachen"]
+    assert named(client.get(FINDER)) == ["Stelle Aachen", "Stelle Hannover"]
+
+
 def test_language_and_mode_narrow_the_answer(client, hannover, leer):
     assert named(client.get(FINDER, {"sprache": "uk"})) == ["Stelle Leer"]
     assert named(client.get(FINDER, {"art": "phone"})) == ["Stelle Hannover"]
