@@ -38,7 +38,8 @@ def build_site(*, at: datetime) -> list[SitePage]:
         made.append(home)
     for plan in basic_pages.PAGES:
         home.refresh_from_db(fields=["path", "depth", "numchild"])
-        if not plan.model._default_manager.child_of(home).filter(**plan.identity).exists():
+        siblings: Any = plan.model._default_manager  # Wagtail's manager has no types
+        if not siblings.child_of(home).filter(**plan.identity).exists():
             page = add(parent=home, page=plan.model(**plan.texts(settings.LANGUAGE_CODE)), at=at, live=plan.is_live)
             for language in plan.languages:
                 translate(page=page, language=language, texts=plan.texts(language), at=at, live=plan.is_live)
@@ -114,7 +115,7 @@ def translate(
 def _revise(page: SomePage, *, by: User | None, live: bool) -> SomePage:
     page.draft_title = page.title
     if not page.live:
-        page.save(clean=False)  # the row of a page that nobody reads yet shows its draft
+        Page.save(page, clean=False)  # the row of a page that nobody reads yet shows its draft
     revision = page.save_revision(user=by, log_action=False)
     if live:
         revision.publish(user=by)

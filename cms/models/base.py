@@ -41,7 +41,7 @@ class BodyField(StreamField):  # type: ignore[misc]
         return name, path, [], kwargs
 
 
-class SitePage(ReviewedPage, Page):  # type: ignore[misc]
+class SitePage(ReviewedPage, Page):  # type: ignore[misc, django-manager-missing]
     """
     Base of every page type of the website. Abstract.
 
