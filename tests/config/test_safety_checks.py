@@ -66,6 +66,7 @@ def test_embedded_mode_never_starts_in_an_image(tmp_path):
         (STRONG["LB_SECRET_KEY"], [STRONG["LB_SECRET_KEY"]], ["wiring.E009"]),
         (STRONG["LB_SECRET_KEY"], [STRONG["LB_KEY_RING"]], []),
     ],
+    ids=["repeated", "no ring", "a weak old key", "shared", "strong"],  # drawn values would name tests anew each time
 )
 def test_weak_missing_and_shared_keys_are_refused(settings, secret, ring, found):
     settings.SECRET_KEY, settings.KEY_RING = secret, ring
