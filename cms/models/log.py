@@ -32,6 +32,8 @@ AUDITED_ACTIONS = {
     "wagtail.workflow.resume": "resubmitted",
     "wagtail.workflow.cancel": "withdrawn_from_review",
 }
+# Done by nobody when the platform builds its basic tree: no act of a person. What nobody does later has other names.
+BUILDING = {"wagtail.create", "wagtail.copy_for_translation", "wagtail.publish", "wagtail.delete"}
 
 
 class SitePageLogManager(PageLogEntryManager):  # type: ignore[misc]
@@ -40,7 +42,8 @@ class SitePageLogManager(PageLogEntryManager):  # type: ignore[misc]
     def log_action(self, instance: Any, action: str, **kwargs: Any) -> Any:
         with transaction.atomic():
             entry = super().log_action(instance, action, **kwargs)
-            if action in AUDITED_ACTIONS:
+            is_building = kwargs.get("user") is None and action in BUILDING
+            if action in AUDITED_ACTIONS and not is_building:
                 revision = kwargs.get("revision")
                 audit.record(
                     f"cms.page_{AUDITED_ACTIONS[action]}",
