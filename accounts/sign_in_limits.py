@@ -4,7 +4,7 @@ How often somebody may try a password.
 A classroom signs in behind one address, so the limit per address is wide. Guessing at one account is slowed, and at a
 name nobody has just the same. So that a stranger's guessing does not shut out the owner, a browser that has signed in
 to the account before keeps a signed mark and is counted apart (OWASP, "Slow Down Online Guessing Attacks with Device
-Cookies"). ADR 0014 says what remains.
+Cookies"). ADR 0016 says what remains.
 """
 
 from __future__ import annotations
