@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -30,10 +30,19 @@ class ChoiceListField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
         """Return check boxes."""
-        return forms.MultipleChoiceField(
+        return ChoiceListFormField(
             label=self.verbose_name,
             help_text=self.help_text,
             required=False,
             choices=self.flatchoices,
             widget=forms.CheckboxSelectMultiple,
         )
+
+
+class ChoiceListFormField(forms.MultipleChoiceField):
+    """Check boxes that give the keys in the order of the list, in whatever order a browser sends them."""
+
+    def clean(self, value: Any) -> list[str]:
+        """Return the chosen keys."""
+        chosen = set(super().clean(value))
+        return [key for key, _label in cast(Any, self.choices) if key in chosen]

@@ -29,6 +29,7 @@ def module(title: str, units: list[Unit | int]) -> tuple[str, dict[str, Any]]:
 def course_form(*, modules: list[Any] | None = None, **values: Any) -> dict[str, Any]:
     """Return a complete course form; say action="action-publish" to publish."""
     action = values.pop("action", None)
+    groups = values.pop("target_groups", [])
     data: dict[str, Any] = {
         "title": "Büromanagement",
         "slug": "",
@@ -46,7 +47,6 @@ def course_form(*, modules: list[Any] | None = None, **values: Any) -> dict[str,
         "format": "online",
         "teaching_language": "de",
         "region": "",
-        "target_groups": [],
         "equipment": "Smartphone",
         "certificate_kind": "attendance",
         "certificate_title": "",
@@ -63,7 +63,7 @@ def course_form(*, modules: list[Any] | None = None, **values: Any) -> dict[str,
     }
     if action:
         data[action] = "1"
-    return nested_form_data(data)
+    return {**nested_form_data(data), "target_groups": groups}
 
 
 def unit_form(**values: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from accounts.models import Region
 from courses.models import Course, Occupation, Unit
 from privacy.models import AuditEntry
 from tests.courses.editing import course_form, module, unit_form
@@ -114,6 +115,20 @@ def test_a_curriculum_cannot_name_a_unit_of_another_provider(client, trainer):
     response = client.post(reverse(f"{COURSES}:add"), course_form(modules=[module("M1", [foreign])]))
     assert response.status_code == 404
     assert "Geheimes" not in response.content.decode()
+
+
+def test_an_editor_says_whom_where_and_in_which_language_and_a_revision_keeps_it(client, trainer, provider):
+    region = Region.objects.create(name="Emsland", land="NI")
+    values = {"target_groups": ["new_from_eu", "refugees"], "region": str(region.pk), "teaching_language": "en"}
+    client.post(reverse(f"{COURSES}:add"), course_form(modules=[module("M1", [live_unit(provider)])], **values))
+    draft = Course.objects.get().get_latest_revision_as_object()
+    assert (draft.target_groups, draft.region, draft.teaching_language) == (["refugees", "new_from_eu"], region, "en")
+
+
+def test_a_target_group_that_is_not_on_the_list_is_refused(client, trainer, provider):
+    answer = client.post(reverse(f"{COURSES}:add"), course_form(target_groups=["millionaires"]))
+    assert answer.status_code == 200
+    assert Course.objects.count() == 0
 
 
 def test_the_editor_opens_again_with_its_curriculum(client, trainer, provider):

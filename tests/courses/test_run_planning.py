@@ -47,9 +47,16 @@ def test_a_run_is_planned_from_the_menu_and_is_not_public_yet(client, coordinato
     assert AuditEntry.objects.get(action="courses.run_planned").actor == coordinator.public_id
 
 
+def test_a_run_says_at_which_times_of_day_it_is(client, coordinator, provider):
+    client.post(reverse("runs:add"), form(live_course(provider), times_of_day=["weekend", "evening"]))
+    assert Run.objects.get().times_of_day == ["evening", "weekend"]
+    assert "abends" in client.get(reverse("runs:edit", args=[Run.objects.get().pk])).content.decode()
+
+
 @pytest.mark.parametrize(
     ("field", "values"),
     [
+        ("times_of_day", {"times_of_day": ["midnight"]}),
         ("ends_on", {"ends_on": "2026-08-01", "enrol_until": "2026-07-01"}),
         ("enrol_until", {"enrol_until": "2026-05-01"}),
         ("enrol_until", {"enrol_until": "2027-01-01"}),
