@@ -82,7 +82,7 @@ WALKS = (
         point=_("Funkloch, geschlossener Tab, leerer Akku: Der Lernstand bleibt."),
         steps=(
             _("Tippen Sie auf „Beginnen“: In einem neuen Tab öffnet sich eine Einheit. Starten Sie die Übung."),
-            _("Blättern Sie zwei Seiten weiter. Oben steht „gesichert“."),
+            _("Blättern Sie zwei Seiten weiter. Die Anzeige meldet „Gespeichert“."),
             _("Trennen Sie hier die Leitung und blättern Sie drüben weiter. Die Anzeige meldet: kein Netz."),
             _("Schließen Sie den Tab der Übung, mitten in der Seite."),
             _("Verbinden Sie die Leitung wieder, tippen Sie hier auf „Weiterlernen“ und starten Sie die Übung."),

@@ -263,9 +263,9 @@ CENTRES = (
     ),
 )
 
-# What would stand where the demo shows placeholders: label, colour, description. The order is the one funders want.
+# Placeholders for logos: label (Pillow's own font has no umlauts), colour, description, in the order funders want.
 FUNDER_LOGOS = (
-    ("Europäische Union", "#1a4fd6", "Platzhalter für das Zeichen der Europäischen Union (Demo)"),
+    ("Europa", "#1a4fd6", "Platzhalter für das Zeichen der Europäischen Union (Demo)"),
     ("Bundesministerium", "#43545e", "Platzhalter für das Zeichen des Bundesministeriums (Demo)"),
     ("Programm IQ", "#0b5a67", "Platzhalter für das Zeichen des Programms IQ (Demo)"),
 )
