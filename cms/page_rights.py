@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -19,7 +20,7 @@ from wagtail.permissions import policy_registry
 from accounts.back_office import may_anywhere, provider_keys
 from accounts.models import Membership, User
 from accounts.roles import Permission, Scope, roles_with
-from cms.models import ProviderPage
+from cms.models import LegalPage, ProviderPage
 from reviews import queries as reviews
 
 EXPLORING = {"add", "change", "publish", "lock", "unlock"}
@@ -104,6 +105,16 @@ def drafts_of(user: Any) -> QuerySet[Page]:
         .filter(waiting, latest_revision__user=user)
         .order_by("-latest_revision_created_at")[:DRAFTS_SHOWN]
     )
+    return pages
+
+
+def legal_drafts_of(user: Any) -> QuerySet[LegalPage]:
+    """Return the imprints, privacy notices and accessibility statements within reach that law wants, still unread."""
+    policy = policy_registry.get_by_type(Page)
+    within_reach = policy.instances_user_has_any_permission_for(user, EXPLORING)
+    pages: QuerySet[LegalPage] = LegalPage.objects.filter(
+        pk__in=within_reach.values("pk"), live=False, locale__language_code=settings.LANGUAGE_CODE
+    ).order_by("path")[:DRAFTS_SHOWN]
     return pages
 
 

@@ -21,7 +21,7 @@ from wagtail.models import Page
 from accounts.back_office import may_anywhere
 from accounts.roles import Permission
 from cms.models import SitePage
-from cms.page_rights import choosable, drafts_of, providers_of
+from cms.page_rights import choosable, drafts_of, legal_drafts_of, providers_of
 from cms.page_viewset import HousePageViewSet
 from cms.queries.barriers import HANDLERS
 from courses.panels import Line, LinesPanel
@@ -79,6 +79,19 @@ def show_own_drafts(request: HttpRequest, panels: list[Any]) -> None:
     ]
     if lines:
         panels.append(LinesPanel("own-pages", _("Ihre Seiten in Arbeit"), lines, order=45))
+
+
+@hooks.register("construct_homepage_panels")
+def show_missing_legal_pages(request: HttpRequest, panels: list[Any]) -> None:
+    """Name the pages that law wants and nobody has published yet; silent when there are none."""
+    lines = [
+        Line(
+            page.title, reverse("wagtailadmin_pages:edit", args=[page.pk]), str(page.owning_provider or _("Plattform"))
+        )
+        for page in legal_drafts_of(request.user)
+    ]
+    if lines:
+        panels.append(LinesPanel("legal-pages", _("Rechtliche Seiten, die noch fehlen"), lines, order=40))
 
 
 class FundingReportMenuItem(MenuItem):  # type: ignore[misc]

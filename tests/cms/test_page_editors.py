@@ -58,3 +58,12 @@ def test_a_preview_of_a_translation_turns_the_whole_page_around(at):
     text = arabic.make_preview_request().content.decode()
     assert '<html lang="ar" dir="rtl">' in text
     assert 'name="robots" content="noindex"' in text
+
+
+@pytest.mark.parametrize("is_published", [False, True])
+def test_the_start_page_of_the_back_office_names_the_legal_pages_that_are_missing(editor_client, is_published):
+    if is_published:
+        for page in LegalPage.objects.filter(locale__language_code="de"):
+            page.save_revision().publish()
+    text = editor_client.get(reverse("wagtailadmin_home")).content.decode()
+    assert ("Rechtliche Seiten, die noch fehlen" in text) is not is_published
