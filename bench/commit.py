@@ -47,7 +47,7 @@ def _elements(number: int) -> dict[str, str]:
     return elements
 
 
-class _Player:
+class Player:
     """One learner with an open launch on the product."""
 
     def __init__(self, launch: Any) -> None:
@@ -94,7 +94,7 @@ def _round(address: tuple[str, int], requests: list[Iterator[bytes]]) -> load.Me
     return measured
 
 
-def _throughput(stage: Stage, players: list[_Player]) -> Verdict:
+def _throughput(stage: Stage, players: list[Player]) -> Verdict:
     ratios = []
     bare, product = _bare_requests(stage), [player.requests() for player in players]
     for number in range(ROUNDS):
@@ -110,7 +110,7 @@ def _throughput(stage: Stage, players: list[_Player]) -> Verdict:
     return Verdict("commit", "ratio", statistics.median(ratios), RATIO_BAR, "more", 2)
 
 
-def _statements(player: _Player, **more: Any) -> tuple[int, int]:
+def _statements(player: Player, **more: Any) -> tuple[int, int]:
     """Return SQL statements and database commits of one commit, counted in this process."""
     from django.db import connection
     from django.test import Client
@@ -128,7 +128,7 @@ def _statements(player: _Player, **more: Any) -> tuple[int, int]:
     return sum(word not in control for word in words), words.count("COMMIT")
 
 
-def _cpu_milliseconds(stage: Stage, players: list[_Player]) -> float:
+def _cpu_milliseconds(stage: Stage, players: list[Player]) -> float:
     """Return the median CPU of web server and database per commit over the rounds."""
     requests = [player.requests() for player in players]
     found = []
@@ -139,7 +139,7 @@ def _cpu_milliseconds(stage: Stage, players: list[_Player]) -> float:
     return statistics.median(found)
 
 
-def _store_attempts(players: list[_Player], total: int) -> None:
+def _store_attempts(players: list[Player], total: int) -> None:
     """Fill the tables with attempts of other contexts, each as large as a real one."""
     from django.db import connection
     from django.utils import timezone
@@ -191,14 +191,14 @@ def run(stage: Stage) -> list[Verdict]:
     from bench import learners
 
     shared = learners.scorm_run()
-    players = [_Player(learners.open_player(shared)) for _ in range(LEARNERS)]
+    players = [Player(learners.open_player(shared)) for _ in range(LEARNERS)]
     statements, commits = _statements(players[0])
     verdicts = [
         Verdict("commit", "statements", statements, STATEMENTS_BAR, "less"),
         Verdict("commit", "database commits", commits, COMMITS_BAR, "less"),
     ]
     completing, _ = _statements(
-        _Player(learners.open_player(shared)), set={"cmi.core.lesson_status": "completed"}, trigger="terminate"
+        Player(learners.open_player(shared)), set={"cmi.core.lesson_status": "completed"}, trigger="terminate"
     )
     verdicts.append(Verdict("commit", "statements when the course is completed", completing, COMPLETION_BAR, "less"))
     ratio = _throughput(stage, players)

@@ -23,13 +23,12 @@ ROOT = Path(__file__).resolve().parent.parent
 SERVER = (
     "--worker-class",
     "gthread",
-    "--workers",
-    "2",
     "--threads",
     "8",
     "--keep-alive",
     "60",
-)  # the reference set-up of every ratio
+)  # with two processes the reference set-up of every ratio
+PROCESSES = 2
 LEARNERS = 16
 BARE_DATABASE_VARIABLE = "BENCH_BARE_DATABASE_URL"
 
@@ -57,8 +56,10 @@ class Stage:
 
 
 @contextmanager
-def _serve(application: str, port: int, environ: dict[str, str]) -> Iterator[Server]:
+def serve(application: str, port: int, environ: dict[str, str], *, processes: int = PROCESSES) -> Iterator[Server]:
+    """Run a gunicorn until the block ends."""
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", *SERVER]
+    command += ["--workers", str(processes)]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log)
         try:
@@ -123,7 +124,7 @@ def stage(postgres_url: str, scratch: Path) -> Iterator[Stage]:
         check=True,
     )
     with (
-        _serve("lms.config.wsgi:application", product_port, product_environ) as product,
-        _serve("bench.bare_view:application", bare_port, bare_environ) as bare,
+        serve("lms.config.wsgi:application", product_port, product_environ) as product,
+        serve("bench.bare_view:application", bare_port, bare_environ) as bare,
     ):
         yield Stage(product, bare, json.loads(seeded.stdout), _postmaster(postgres_url))

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from media import acceleration
+from media.ranges import partial
 
 WEEK = 7 * 24 * 3600  # whoever changes a picture gets another name for it
 
@@ -25,7 +26,8 @@ def public_file(request: HttpRequest, path: str) -> HttpResponseBase:
         if sent := acceleration.headers("default", path, media_type=media_type):
             response = HttpResponse(headers=sent, content_type=media_type)
         else:
-            response = FileResponse(place.open(path), content_type=media_type)
+            whole = FileResponse(place.open(path), content_type=media_type)
+            response = partial(request, whole, size=place.size(path))
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError, SuspiciousFileOperation) as error:
         raise Http404 from error
     response.headers["Cache-Control"] = f"public, max-age={WEEK}"
