@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Provider
 from media import queries
 from media.models import PartnerLogo
-from media.queries import FundingBlock
+from media.queries import FundingBlock, LogoShown
 
 register = template.Library()
 
@@ -24,6 +24,12 @@ def _provider(context: Context) -> Provider | None:
 def funding_blocks(context: Context) -> list[FundingBlock]:
     """Return statements and logos of today: those of the page's provider, else all current ones."""
     return queries.funding_blocks(on=timezone.localdate(), provider=_provider(context))
+
+
+@register.filter
+def logos_once(blocks: list[FundingBlock]) -> list[LogoShown]:
+    """Return the logos of all blocks, each once: networks share most of their funders."""
+    return list({logo.sha256: logo for block in blocks for logo in block.logos}.values())
 
 
 @register.simple_tag(takes_context=True)

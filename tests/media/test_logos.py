@@ -12,6 +12,7 @@ from accounts.actions import changing
 from media import queries
 from media.actions import logos
 from media.models import FundingLogo
+from media.templatetags.funding import logos_once
 from privacy.models import AuditEntry
 from tests.factories.accounts import FundingPeriodFactory, NetworkFactory, ProviderFactory
 from tests.factories.accounts_staff import make_staff
@@ -177,3 +178,12 @@ def test_the_foot_of_a_page_shows_statement_and_logo_with_its_description(client
     assert f'<p lang="de" dir="ltr">{period.statement}</p>' in page
     assert f'src="/media/platform/logo/{FundingLogo.objects.get().sha256}.png"' in page
     assert 'alt="Kofinanziert von der „EU“"' in page
+
+
+def test_logos_that_networks_share_stand_on_a_page_once_in_the_order_of_the_first():
+    first, second = FundingPeriodFactory(), FundingPeriodFactory()
+    for period, colours in ((first, ["navy", "gold"]), (second, ["navy", "red"])):
+        for position, colour in enumerate(colours):
+            add(period, colour, position=position, alt_text=colour)
+    blocks = queries.funding_blocks(on=TODAY)
+    assert [logo.alt_text for logo in logos_once(blocks)] == ["navy", "gold", "red"]
