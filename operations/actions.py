@@ -15,10 +15,13 @@ from operations import queries
 from operations.models import SignOfLife
 from privacy import audit
 
+DAY_MS = 24 * 3600 * 1000
+
 
 def give_sign(*, name: SignOfLife.Name, at: datetime) -> None:
     """Write down that it happened at `at`, and how far this machine's clock is from the database's."""
     ahead = round((at - queries.database_clock(at)).total_seconds() * 1000) if name == SignOfLife.Name.TICK else 0
+    ahead = max(-DAY_MS, min(DAY_MS, ahead))  # whoever is off by a day is off; the column has an end
     SignOfLife.objects.update_or_create(name=name, defaults={"at": at, "clock_ahead_ms": ahead})
 
 
