@@ -9,4 +9,5 @@ TEMPLATES[0]["OPTIONS"]["context_processors"].append("demo.context.sharing")  # 
 DEMO = True
 FRONT_PATH = "demo/"
 CONTENT_MIDDLEWARE = ["demo.line.CutLine", *CONTENT_MIDDLEWARE]
+DEMO_LINES = str(ENV.data_dir / "lines")  # whose line a visitor has cut (demo.line)
 DEMO_IS_SHARED = ENV.demo_is_shared  # ui shows the banner "demo only"

@@ -71,7 +71,6 @@ LOGIN_REDIRECT_URL = "/"
 LEARNER_HOME = "lernen/"  # the desk, behind the language; staff begins in the back office
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds; the letters say three days
 DEMO = False  # true only in settings/demo.py: anybody signs in as anybody
-DEMO_LINES = ENV.data_dir / "lines"  # whose line a visitor of the demo has cut (demo.line)
 ACCOUNT_ADAPTER = "notifications.account_adapter.LetterAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",

@@ -37,6 +37,7 @@ STORAGES = {
     )
     for name, entry in _STORAGES.items()
 }
+DEMO_LINES = str(_scratch / "lines")
 MEDIA_ROOT = _scratch / "default"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", ".scorm.localhost"]
 SITE_ORIGIN = "http://localhost"
