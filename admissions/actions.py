@@ -117,6 +117,8 @@ def _check_admits(run: Run, at: datetime, *, window_applies: bool) -> None:
     today = timezone.localdate(at)  # days are Berlin days
     if run.cancelled_at is not None or run.archived_at is not None or run.ends_on < today:
         raise RunIsClosed(run)
+    if run.course.provider.archived_at is not None:
+        raise RunIsClosed(run)
     if window_applies and not run.enrol_from <= today <= run.enrol_until:
         raise NotInWindow(run)
 

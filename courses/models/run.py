@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 
 class RunQuerySet(models.QuerySet["Run"]):
     def visible_to(self, user: User | AnonymousUser) -> RunQuerySet:
-        """Return the runs that the public sees: announced ones of published courses."""
-        return self.filter(announced_at__isnull=False, archived_at__isnull=True, course__live=True)
+        """Return the runs that the public sees: announced ones of published courses, of providers that are here."""
+        return self.filter(
+            announced_at__isnull=False,
+            archived_at__isnull=True,
+            course__live=True,
+            course__provider__archived_at__isnull=True,
+        )
 
 
 class Run(models.Model):
