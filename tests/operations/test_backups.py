@@ -146,3 +146,8 @@ def test_a_whole_backup_is_noted_for_the_operators_page_and_a_broken_one_is_not(
     assert not SignOfLife.objects.exists()
     call_command("backup", "--to", str(tmp_path / "backups"), stdout=io.StringIO())
     assert SignOfLife.objects.get().name == SignOfLife.Name.BACKUP
+
+
+def test_the_operators_page_learns_of_a_backup(tmp_path):
+    call_command("backup", "--to", str(tmp_path / "backups"))
+    assert SignOfLife.objects.filter(name=SignOfLife.Name.BACKUP).count() == 1
