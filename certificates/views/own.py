@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -28,7 +29,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def download(request: HttpRequest, public_id: str) -> FileResponse:
+def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Hand out the document as it was issued; with `?ansehen` in the browser, otherwise as a download."""
     issued = Certificate.objects.visible_to(request.user).public().select_related("pdf", "provider")
     certificate = get_object_or_404(issued, public_id=public_id)

@@ -29,6 +29,7 @@ from scorm.models import PackageVersion
 from tests.factories.accounts import CentreFactory, UserFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import CourseFactory, RunFactory, UnitFactory, live_course
+from tests.factories.diversity_training import TrainingRequestFactory, live_offer
 from tests.factories.lms import complete_units, enrolled
 from tests.factories.media import DocumentFactory, FilmFactory, ImageFactory, picture
 from tests.factories.reviews import strict
@@ -71,6 +72,8 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
     page = FreePage(title=f"{MARK}-Seite", slug="geheim-seite")
     page = tree.add(parent=section, page=page, by=trainer, at=at, live=False)
     add_partner_logo(provider=provider, name="Kammer", website="", upload=picture(), position=1, by=None, at=at)
+    offer = live_offer(provider)
+    TrainingRequestFactory(provider=provider, offer=offer, organisation=f"{MARK}-Betrieb", contact_name=f"{MARK}-HR")
     strict(provider, at)  # last: from now on nothing is published here without a second person
     for content in (course, page):
         reviewing.submit(content=content, note=f"{MARK}-Hinweis", by=trainer)
