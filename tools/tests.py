@@ -17,6 +17,8 @@ from tools.plain import say
 
 NOTHING_COLLECTED = 5  # pytest's exit code; fine when the caller narrowed the choice
 PARALLEL = ("-n", "auto", "--maxprocesses", "4")
+# Forms, stylesheets and our own commands are the same on every database.
+WITHOUT_DATABASE = ("--ignore", "tests/tools", "--ignore", "tests/ui")
 
 
 def units(arguments: list[str]) -> int:
@@ -27,13 +29,15 @@ def units(arguments: list[str]) -> int:
 def services(arguments: list[str]) -> int:
     prepare.nginx()
     say("Unit tests on PostgreSQL and Redis, the whole stack behind nginx")
-    return run("pytest", *PARALLEL, "-m", "not journey", *arguments, beside=("postgres", "redis"))
+    return run("pytest", *PARALLEL, *WITHOUT_DATABASE, "-m", "not journey", *arguments, beside=("postgres", "redis"))
 
 
 def journeys(arguments: list[str]) -> int:
     chromium = prepare.chromium()
     say("Journeys in Chromium on PostgreSQL")
-    return run("pytest", "-m", "journey", *arguments, beside=("postgres",), environ={"E2E_CHROMIUM": chromium})
+    return run(
+        "pytest", "-n", "2", "-m", "journey", *arguments, beside=("postgres",), environ={"E2E_CHROMIUM": chromium}
+    )
 
 
 PARTS = {"all": (units, journeys), "services": (services,), "journeys": (journeys,)}

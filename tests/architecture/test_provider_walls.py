@@ -120,6 +120,7 @@ def body(provider: Provider) -> dict[str, str]:
     return form
 
 
+@pytest.mark.services  # two minutes of asking: once is enough, on the database of real installations
 def test_no_url_shows_or_changes_what_another_provider_keeps_to_itself(other: Provider) -> None:
     """Asked as a provider's administration, which may do all that its trainers and coordinators may."""
     own = ProviderFactory(name="Träger A")

@@ -197,7 +197,8 @@ def test_the_catalogue_costs_at_most_twelve_statements_and_writes_nothing(client
     with CaptureQueriesContext(connection) as captured:
         look(client, niveau="B1")
     assert len(captured) <= 12
-    assert {query["sql"].split(maxsplit=1)[0] for query in captured} == {"SELECT"}
+    verbs = {query["sql"].lstrip("(").split(maxsplit=1)[0] for query in captured}  # a union begins with a bracket
+    assert verbs == {"SELECT"}
 
 
 def test_a_month_shows_what_begins_in_it_and_leads_to_the_others(client, offers):
