@@ -13,7 +13,7 @@ import threading
 import time
 import uuid
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -91,6 +91,7 @@ class Harness:
         self.refuse_with: int | None = None
         self.refuse_next: list[tuple[int, dict[str, Any]]] = []
         self.delay = 0.0
+        self.after_page: Callable[[], None] | None = None  # what happens while the next player page is on its way
         self.lock = threading.Lock()
 
     @property
@@ -230,6 +231,9 @@ def _handler(harness: Harness) -> type[BaseHTTPRequestHandler]:
                     return self.answer(404, b"", "text/plain")
                 if rest == "":
                     html = render_to_string("scorm/player.html", {"bootstrap": harness.bootstrap(launch)})
+                    happens, harness.after_page = harness.after_page, None
+                    if happens:
+                        happens()
                     policy = headers.PLAYER_POLICY.format(site=harness.lms)
                     return self.answer(200, html.encode(), "text/html; charset=utf-8", Content_Security_Policy=policy)
                 content = launch.attempt.files.get(rest.removeprefix("c/"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from unittest.mock import ANY
+
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
@@ -121,6 +124,37 @@ def test_a_tab_closed_without_a_line_is_brought_up_to_date_before_the_package_st
     assert frame.evaluate("S.get('cmi.core.lesson_location')") == "8"
     assert frame.evaluate("S.get('cmi.suspend_data')") == "kept"
     assert len(journals(again)) <= 1
+
+
+@pytest.mark.parametrize("last_word", ["beacon", "answer"])
+def test_the_last_word_of_a_closing_tab_counts_even_when_it_comes_after_the_next_page_was_made(
+    page: Page, context: BrowserContext, harness: Harness, probe: Attempt, last_word: str
+):
+    first = harness.launch(probe)
+    frame = play(page, harness, first)
+    harness.refuse_with = 503
+    frame.evaluate("S.set('cmi.core.lesson_location', '8'); S.commit()")
+    page.wait_for_timeout(1500)
+    (journal,) = journals(page)
+    again = context.new_page()
+    page.close(run_before_unload=False)
+    wait_on(again, lambda: harness.bodies[-1]["trigger"] == "pagehide")
+    harness.refuse_with = None
+    launch = harness.launch(probe)
+
+    def heard() -> None:
+        assert harness.apply(first, harness.bodies[-1]) == (200, ANY)
+
+    harness.after_page = heard
+    if last_word == "answer":
+        finished = {**journal, "commits": [], "rev": journal["rev"] + 1000}
+        again.add_init_script(
+            f"if (self === top) {{ const j = {json.dumps(finished)};"
+            "j.written = Date.now(); localStorage['lb-journal:' + j.launch] = JSON.stringify(j) }"
+        )
+    frame = play(again, harness, launch)
+    assert frame.evaluate("S.get('cmi.core.lesson_location')") == "8"
+    assert probe.doc["cmi.core.lesson_location"] == "8"
 
 
 def test_unsent_changes_survive_a_reload_of_the_page(

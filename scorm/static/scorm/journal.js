@@ -185,16 +185,21 @@ export class Journal {
   }
 }
 
-/** Journals of other launches on this origin that still hold something; finished and stale ones are removed. */
-export async function otherJournals(launch, now = Date.now()) {
-  const open = [];
+/**
+ * Journals of other launches on this origin: {open, finishedSince}. `open` still hold something; finished and stale
+ * ones are removed, and `finishedSince` says whether one came to its end after the page at hand was asked for.
+ */
+export async function otherJournals(launch, { now = Date.now(), asked = performance.timeOrigin } = {}) {
+  const found = { open: [], finishedSince: false };
   for (const state of await readAll()) {
     if (state.launch === launch) continue;
     const stale = now - (state.written ?? now) > KEEP_DAYS * 86_400_000;
-    if (state.commits.length === 0 || stale) forget(state.launch);
-    else open.push(state);
+    const finished = state.commits.length === 0;
+    if (finished && state.written >= asked) found.finishedSince = true;
+    if (finished || stale) forget(state.launch);
+    else found.open.push(state);
   }
-  return open;
+  return found;
 }
 
 function stronger(one, other) {

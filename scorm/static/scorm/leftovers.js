@@ -12,11 +12,15 @@ const PATIENCE = 10_000; // ms in all; a dead line must not keep anybody from le
 const PAUSE = 1_000;
 const OFFERS = 3; // hand-overs offered for one journal; the server recognises what it already has
 
-/** Send what other launches left here. Returns {applied, expired: [{state, changes}]}. */
+/**
+ * Send what other launches left here. Returns {newer, expired: [{state, changes}]}; `newer` when the server may now
+ * hold something that the page at hand does not know.
+ */
 export async function bringOthers(boot) {
   const deadline = Date.now() + PATIENCE;
-  const result = { applied: false, expired: [] };
-  for (const state of await otherJournals(boot.launch)) await bring(boot, state, deadline, result);
+  const { open, finishedSince } = await otherJournals(boot.launch);
+  const result = { newer: finishedSince, expired: [] };
+  for (const state of open) await bring(boot, state, deadline, result);
   return result;
 }
 
@@ -32,7 +36,8 @@ async function bring(boot, state, deadline, result) {
     const { status, answer = {} } = reply ?? {};
     if ((status === 200 && answer.need === "full") || (status === 409 && !state.whole)) makeWhole(state);
     else if (status === 200 || status === 409) {
-      result.applied ||= status === 200 && ["applied", "late"].includes(answer.status);
+      // A duplicate counts too: the last word of a closing tab may have come in after this page was made.
+      result.newer ||= status === 200;
       state.commits.shift();
       save(state);
     } else if (status === 410) {

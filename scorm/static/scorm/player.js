@@ -31,7 +31,7 @@ class Player {
       claim(this.boot.launch, () => this.yieldToTwin()),
     ]);
     // What this device sent late belongs to the state that the package starts from.
-    if (leftovers.applied) this.boot = await refetchBootstrap().catch(() => this.boot);
+    if (leftovers.newer) this.boot = await refetchBootstrap().catch(() => this.boot);
     if (leftovers.expired.length) await this.askHandOver(leftovers.expired);
     const { launch, epoch, sco } = this.boot;
     this.journal = await Journal.open({ launch, epoch, token: tokenOf(), sco: sco.identifier }, this.boot.last_seq ?? 0);
