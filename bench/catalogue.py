@@ -71,7 +71,7 @@ def _statements() -> tuple[int, int, int]:
         if answer.status_code != 200 or MARKER not in answer.content:
             raise RuntimeError(f"{PATH} answers {answer.status_code}")
         found.append([query["sql"] for query in captured.captured_queries])
-    writes = [sql for statements in found for sql in statements if not sql.lstrip("(").startswith(READS)]
+    writes = [sql for statements in found for sql in statements if not sql.lstrip().startswith(READS)]
     for sql in writes:
         print(f"  writes: {sql[:200]}", flush=True)
     return len(found[0]), len(found[1]), len(writes)

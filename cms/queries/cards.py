@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils import dateformat
+from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +26,7 @@ COLUMNS = (
     "pk", "slug", "title", "summary", "locale__language_code", "format", "cefr_entry", "is_paid", "provider__name",
     "provider__city",
 )  # fmt: skip
+SOME_SLUG = "ein-kurs"
 TONES: dict[RunState, Tone] = {
     RunState.OPEN: "success",
     RunState.CLOSING: "warning",
@@ -139,12 +141,19 @@ class _Words:
         self.no_run = Badge(_("zurzeit kein Termin"))
         self._volumes: dict[Decimal, str] = {}
         self._days: dict[date, str] = {}
+        # Looking an address up costs as much as the rest of a card; all of a page's differ in the slug only.
+        self._address = reverse("cms:course", args=[SOME_SLUG])
+        self._day_format = get_format("DATE_FORMAT")
+
+    def address_of(self, slug: str) -> str:
+        """Return the address of a course's page."""
+        return self._address.replace(SOME_SLUG, slug)
 
     def begin_of(self, found: PublicRun) -> str:
         """Return when a run begins, or since when it is on."""
         day = found.run.starts_on
         if day not in self._days:
-            self._days[day] = date_format(day, "DATE_FORMAT")
+            self._days[day] = dateformat.format(day, self._day_format)
         return self.since % {"day": self._days[day]} if found.has_begun else self._days[day]
 
     def volume_of(self, teaching_units: Decimal) -> str:
@@ -157,7 +166,7 @@ class _Words:
 def _card(offer: _Offer, shown: Shown, hit: Hit, found: PublicRun | None, words: _Words) -> ResultCard:
     return ResultCard(
         title=shown.title,
-        href=reverse("cms:course", args=[offer.slug]),
+        href=words.address_of(offer.slug),
         text=shown.summary,
         language=shown.language,
         direction=direction_of(shown.language),

@@ -13,6 +13,7 @@ from wagtail.models import Page
 from accounts import foot_cache
 from accounts.models import Provider
 from cms.models import LegalPage, ProviderPage, SitePage, address
+from cms.queries.pages import catalogue_key
 
 HOME_CHILD_DEPTH = 3  # root, home page of a language, what stands below it
 MENUS = "menus"  # key of the kept menus of one language
@@ -57,6 +58,7 @@ def forget(providers: Iterable[int] = ()) -> None:
     """Let the next page ask anew, after pages changed."""
     for language, _name in settings.LANGUAGES:
         foot_cache.forget(f"{MENUS}:{language}")
+        foot_cache.forget(catalogue_key(language))
         for key in providers:
             foot_cache.forget(f"{MENUS}:{language}:{key}")
 

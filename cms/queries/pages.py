@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import get_language_info
 from wagtail.models import Page
 
+from accounts import foot_cache
 from accounts.models import Provider
 from cms.models import HOME_PATH, CataloguePage, HomePage, LegalPage, ProviderPage, SitePage, address
 
@@ -50,10 +51,24 @@ def find(path: str, *, language: str) -> Found | None:
 
 
 def catalogue(language: str) -> CataloguePage | None:
-    """Return the live page around the catalogue in the reader's language, else in German, else None. One query."""
-    live = CataloguePage.objects.filter(live=True, locale__language_code__in=[language, settings.LANGUAGE_CODE])
-    found = {page.language: page for page in live.select_related("locale", "share_image")}
-    return found.get(language) or found.get(settings.LANGUAGE_CODE)
+    """
+    Return the live page around the catalogue in the reader's language, else in German, else None.
+
+    One query, or none while kept: the page stands around each search, and changes when an editor publishes.
+    """
+    key = catalogue_key(language)
+    kept: tuple[CataloguePage | None] | None = foot_cache.kept(key)
+    if kept is None:
+        live = CataloguePage.objects.filter(live=True, locale__language_code__in=[language, settings.LANGUAGE_CODE])
+        found = {page.language: page for page in live.select_related("locale", "share_image")}
+        kept = (found.get(language) or found.get(settings.LANGUAGE_CODE),)
+        foot_cache.keep(key, kept)
+    return kept[0]
+
+
+def catalogue_key(language: str) -> str:
+    """Return under which key the page around the catalogue is kept."""
+    return f"catalogue-page:{language}"
 
 
 def home() -> HomePage | None:

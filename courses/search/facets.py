@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -99,10 +102,16 @@ def _facet(
     return Facet(PARAMETERS[field], field, str(LABELS[field]), choices)
 
 
-def _values(field: str, held: Snapshot) -> list[tuple[str, Any]]:
+def _values(field: str, held: Snapshot) -> Sequence[tuple[str, Any]]:
     if field in KNOWN:
-        return list(KNOWN[field].choices)
+        return _known_values(field, get_language() or "")
     return [(choice.value, choice.label) for choice in held.names.choices.get(field, [])]
+
+
+@cache
+def _known_values(field: str, language: str) -> tuple[tuple[str, str], ...]:
+    """Return values and labels in the active language, which `language` names; both stay while the process lives."""
+    return tuple((value, str(label)) for value, label in KNOWN[field].choices)
 
 
 def _bits_of(field: str, value: str, chosen: dict[str, tuple[str, ...]], held: Snapshot, day: Day) -> tuple[int, int]:

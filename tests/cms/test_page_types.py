@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from cms.actions import tree
-from cms.models import FreePage, HomePage, LegalPage, NewsIndexPage, NewsPage, PlainLanguagePage
+from cms.models import CataloguePage, FreePage, HomePage, LegalPage, NewsIndexPage, NewsPage, PlainLanguagePage
 from cms.queries import credits, menus, pages
 from tests.factories.accounts import ProviderFactory
 from tests.factories.courses import live_course
@@ -54,6 +54,23 @@ def test_a_menu_costs_one_statement_and_then_none(django_assert_num_queries):
         menus.menu("header", language="ar")
     with django_assert_num_queries(0):
         menus.menu("footer", language="ar")
+
+
+def test_the_words_around_the_catalogue_cost_no_statement_and_change_when_an_editor_publishes(
+    client, django_capture_on_commit_callbacks, django_assert_num_queries
+):
+    page = CataloguePage.objects.get(locale__language_code="de")
+    pages.catalogue("de")
+    with django_assert_num_queries(0):
+        assert pages.catalogue("de").body.get_prep_value() == page.body.get_prep_value()
+    page.intro = "Alle Kurse sind kostenfrei."
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
+    assert "Alle Kurse sind kostenfrei." in text_of(client, "/de/kurse/")
+    with django_capture_on_commit_callbacks(execute=True):
+        page.unpublish()
+    assert pages.catalogue("de") is None
+    assert "Alle Kurse sind kostenfrei." not in text_of(client, "/de/kurse/")
 
 
 def test_the_legal_pages_of_the_platform_are_drafts_until_somebody_answers_for_them(
