@@ -215,6 +215,11 @@ class ChooserRowGuard(RowGuard):
         return {**kwargs, "for_user": self.request.user}  # type: ignore[attr-defined]
 
 
+def is_key(raw: Any) -> bool:
+    """Return whether a key that was typed may be one; beyond 18 digits databases, and Python itself, refuse to look."""
+    return len(str(raw)) <= 18 and str(raw).isdecimal()
+
+
 def _key(model: type[Model], raw: Any) -> Any:
     pk = model._meta.pk
     try:

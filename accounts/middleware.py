@@ -13,7 +13,7 @@ from django.urls import ResolverMatch
 from django.utils.module_loading import import_string
 from wagtail.permissions import policy_registry
 
-from accounts.back_office import POLICIES, RowGuard, visible
+from accounts.back_office import POLICIES, RowGuard, is_key, visible
 from accounts.rules import is_staff
 
 # Wagtail's own screens that hold no provider's rows, or only the signed-in person's. Everything else of Wagtail
@@ -65,7 +65,7 @@ def _row_is_visible(match: ResolverMatch, user: Any) -> bool:
         return False
     if model not in POLICIES:
         return False
-    row = visible(user, model).filter(pk=key).first()
+    row = visible(user, model).filter(pk=key).first() if is_key(key) else None
     return row is not None and policy_registry.get_by_type(model).user_has_permission_for_instance(user, "change", row)
 
 

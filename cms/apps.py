@@ -13,13 +13,14 @@ class CmsConfig(AppConfig):
         from wagtail.models import Page
         from wagtail.permissions import register_permission_policy
 
-        from cms.forms import SitePageForm
+        from cms.forms import PageCopyForm, SitePageForm
         from cms.models import SitePage, SitePageLogEntry
         from cms.page_rights import SitePagePolicy
         from cms.receivers import build_after_migrating
 
         register_permission_policy(Page, SitePagePolicy())
         log_registry.register_model(SitePage, SitePageLogEntry)
-        SitePage.base_form_class = SitePageForm  # a model may not import forms
+        # A model may not import forms.
+        SitePage.base_form_class, SitePage.copy_form_class = SitePageForm, PageCopyForm
 
         post_migrate.connect(build_after_migrating, sender=self, dispatch_uid="cms_build_site")

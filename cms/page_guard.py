@@ -16,6 +16,7 @@ from django.urls import ResolverMatch
 from wagtail.models import Page, TaskState
 from wagtail.permissions import policy_registry
 
+from accounts.back_office import is_key
 from cms.models import CataloguePage, HomePage, ProviderPage, ProvidersPage
 from cms.page_rights import EXPLORING
 
@@ -40,6 +41,7 @@ SCREENS = {
 # Nobody takes away the roots of the tree by hand: actions made them, and addresses of others hang on them.
 ROOTS = (HomePage, CataloguePage, ProvidersPage, ProviderPage)
 UPROOTING = {f"wagtailadmin_pages:{name}" for name in ("delete", "move", "move_confirm", "set_page_position", "copy")}
+COPYING = "wagtailadmin_pages:copy"
 PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "pk", "destination_id")
 POSTED_KEYS = ("new_parent_page", "parent_page")
 
@@ -64,6 +66,8 @@ def _opens_for_page(match: ResolverMatch, request: HttpRequest) -> bool:
     named += [value for key in POSTED_KEYS for value in request.POST.getlist(key) + request.GET.getlist(key) if value]
     if not named or not all(_is_within_reach(request.user, key) for key in named):
         return False
+    if match.view_name == COPYING and request.method == "POST" and not request.POST.get("new_parent_page"):
+        return False  # Wagtail reads it without asking whether it is there
     page = Page.objects.get(pk=named[0])
     if match.view_name in UPROOTING and issubclass(page.specific_class, ROOTS):
         return False
@@ -75,7 +79,7 @@ def _opens_for_page(match: ResolverMatch, request: HttpRequest) -> bool:
 
 
 def _is_within_reach(user: Any, key: Any) -> bool:
-    if not str(key).isdecimal():
+    if not is_key(key):
         return False
     page = Page.objects.filter(pk=key, depth__gt=1).first()
     if page is None:

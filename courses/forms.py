@@ -10,7 +10,6 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
@@ -18,18 +17,18 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from accounts.back_office import ProviderForm, visible
 from accounts.models import Membership, Provider, User
+from accounts.references import OwnReferences
 from courses import queries
 from courses.actions import publishing
 from courses.models import Course, Run, Unit
 from courses.rules import Fault
-from media.models import Image
 from scorm.models import Package
 
 ZIP_HEAD = b"PK\x03\x04"
 
 
-class ContentForm(ProviderForm):
-    """What course and unit share: one owner, and a full check only when it is to be published."""
+class ContentForm(OwnReferences, ProviderForm):
+    """What course and unit share: one owner, own references, a full check only when it is to be published."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,40 +75,18 @@ class UnitForm(ContentForm):
             packages = packages.for_owners(owners) if owners else packages.filter(owner__in=providers)
             self.fields["package"].queryset = packages | Package.objects.filter(pk=self.instance.package_id)
 
-    def clean_body(self) -> Any:
-        """Let in own pictures only; one that stood here before may stay."""
-        value = self.cleaned_data["body"]
-        pictures = _pictures_in(value)
-        if self.for_user is not None and pictures:
-            known = _pictures_in(Unit.objects.get(pk=self.instance.pk).body) if self.instance.pk else set()
-            # Typed by hand: the chooser offers own pictures only.
-            if pictures - known - set(visible(self.for_user, Image).values_list("pk", flat=True)):
-                raise Http404
-        return value
-
     def faults(self) -> Iterable[Fault]:
         return queries.unit_faults(self.instance)
 
 
-def _pictures_in(body: Any) -> set[int]:
-    blocks = [block.value for block in body or [] if block.block_type == "picture"]
-    return {value["image"].pk for value in blocks if value["image"] is not None}
-
-
 class CourseForm(ContentForm):
-    """A course; its curriculum names own units only."""
+    """A course."""
 
     def clean_curriculum(self) -> Any:
         value = self.cleaned_data["curriculum"]
         units = [item["unit"] for module in value or [] for item in module.value["items"] if item["unit"] is not None]
-        known = {unit.pk for unit in queries.curriculum(self.instance).units} if self.instance.pk else set()
-        allowed = set(visible(self.for_user, Unit).values_list("pk", flat=True)) if self.for_user else set()
-        for unit in units:
-            # Typed by hand: the chooser offers own units only. An error message would show the foreign title.
-            if self.for_user is not None and unit.pk not in allowed | known:
-                raise Http404
-            if unit.is_translation:
-                raise ValidationError(_("Bitte wählen Sie die Einheit in ihrer ursprünglichen Sprache."))
+        if any(unit.is_translation for unit in units):
+            raise ValidationError(_("Bitte wählen Sie die Einheit in ihrer ursprünglichen Sprache."))
         return value
 
     def prepare_publication(self) -> None:

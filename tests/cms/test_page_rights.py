@@ -11,37 +11,17 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.actions import translating, tree
 from cms.models import FreePage, HomePage, ProviderPage
-from cms.queries import pages
 from notifications.models import Letter
 from privacy.models import AuditEntry
 from reviews import queries as reviews
 from reviews.actions import reviewing
 from reviews.rules import NeedsReview
-from tests.factories.accounts import MembershipFactory, ProviderFactory
+from tests.factories.accounts import MembershipFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.media import ImageFactory
 from tests.factories.reviews import strict
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def provider(at):
-    made = ProviderFactory(name="Träger A")
-    tree.provider_section(provider=made, at=at)
-    return made
-
-
-@pytest.fixture
-def section(provider):
-    return pages.section_for(provider)
-
-
-@pytest.fixture
-def foreign(at):
-    other = ProviderFactory(name="Träger B")
-    root = tree.provider_section(provider=other, at=at)
-    return tree.add(parent=root, page=FreePage(title="GEHEIM", slug="geheim"), at=at, live=False)
 
 
 def free_page(section, at, title="Unser Haus", *, live=False, by=None):
