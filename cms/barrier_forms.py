@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from cms.models import BarrierReport
@@ -48,7 +49,9 @@ class BarrierForm(forms.Form):
     def clean_page(self) -> str:
         """Keep a path of this site; anything else is no page of ours."""
         page: str = self.cleaned_data["page"]
-        return page if page.startswith("/") and not page.startswith("//") else ""
+        # Browsers read "/\\evil.example" and "/<tab>/evil.example" as other sites, too.
+        is_ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+        return page if is_ours and page.isprintable() else ""
 
     @property
     def questions(self) -> list[forms.BoundField]:

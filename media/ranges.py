@@ -9,7 +9,7 @@ from typing import IO
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-ONE_RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
+ONE_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 CHUNK = 64 * 1024  # bytes
 
 
@@ -22,7 +22,7 @@ def partial(request: HttpRequest, answer: HttpResponseBase, *, size: int) -> Htt
     if not isinstance(answer, FileResponse) or answer.file_to_stream is None:
         return answer
     answer["Accept-Ranges"] = "bytes"
-    asked = ONE_RANGE.match(request.headers.get("Range", ""))
+    asked = ONE_RANGE.fullmatch(request.headers.get("Range", ""))
     if asked is None or asked.groups() == ("", ""):
         return answer
     first, last = _bounds(*asked.groups(), size=size)

@@ -57,4 +57,6 @@ def reported(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _provider(public_id: str) -> Provider | None:
-    return Provider.objects.filter(public_id=public_id, archived_at__isnull=True).first() if public_id else None
+    if not public_id.isalnum():  # typed into the address; a NUL character is nothing to ask a database
+        return None
+    return Provider.objects.filter(public_id=public_id, archived_at__isnull=True).first()

@@ -42,6 +42,11 @@ def test_a_report_is_stored_with_its_page_and_the_visitor_is_told_what_comes_nex
     assert stored.public_id in answer.content.decode()
 
 
+@pytest.mark.parametrize("provider", ["%00", "a%00b", "%27", "unbekannt"])
+def test_a_provider_that_cannot_exist_is_no_error_of_ours(client, provider):
+    assert client.get(f"{ADDRESS}?traeger={provider}").status_code == 200
+
+
 def test_a_form_sent_twice_is_one_report(client):
     values = answers()
     for _ in range(2):
@@ -49,7 +54,10 @@ def test_a_form_sent_twice_is_one_report(client):
     assert BarrierReport.objects.count() == 1
 
 
-@pytest.mark.parametrize("page", ["https://example.org/", "//example.org/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "page",
+    ["https://example.org/", "//example.org/", "javascript:alert(1)", "/\\example.org/", "/\t/example.org/", "/a\nb/"],
+)
 def test_only_a_page_of_this_site_is_kept_as_an_address(client, page: str):
     client.post(ADDRESS, answers(page=page))
     assert BarrierReport.objects.get().page == ""

@@ -103,6 +103,8 @@ def test_captions_that_a_browser_would_leave_out_are_refused(text):
         ("bytes=0-99999", 206, MP4, f"bytes 0-{len(MP4) - 1}/{len(MP4)}"),
         ("bytes=99999-", 416, b"", f"bytes */{len(MP4)}"),
         ("bytes=a-b", 200, MP4, None),
+        (f"bytes={'9' * 5000}-", 200, MP4, None),
+        ("bytes=٣-٤", 200, MP4, None),
         ("", 200, MP4, None),
     ],
 )

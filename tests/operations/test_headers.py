@@ -53,6 +53,8 @@ def answers():
     yield "player", content.get(f"/l/{token}/")
     yield "package file that is missing", content.get(f"/l/{token}/c/missing.html")
     yield "stray address on the content host", content.get("/de/konto/login/")
+    yield "impossible address", site.get("/de/kurse/%00/")
+    yield "impossible address on the content host", content.get(f"/l/{token}/c/%00")
     yield "static file on the content host", content.get("/static/scorm/player.js")
 
 

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "operations.request_log.RequestLog",  # outermost: whatever happens further in has a number
     "ui.headers.BasicHeaders",
+    "ui.possible_addresses.PossibleAddresses",
     "operations.doors.OperatorsDoor",  # before the host check: probes come by address, on any host
     "lms.config.hosts.ContentHostMiddleware",  # then content hosts, which never reach what follows
     "django.middleware.security.SecurityMiddleware",
