@@ -83,6 +83,7 @@ class Env:
     metrics_token: str = field(repr=False)  # opens /metrics from elsewhere; without one only this machine may ask
     metrics_dir: str  # where processes of one machine add up their numbers; empty: one process, nothing to add up
     security_contact: tuple[str, ...]  # https: or mailto: addresses for security.txt
+    bbb_ca_file: str  # certificates of the authority that BigBlueButton servers of an own network have theirs from
     security_expires: str  # until when they hold, such as 2027-06-30
 
 
@@ -198,5 +199,6 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         security_contact=tuple(
             part.strip() for part in values.get("LB_SECURITY_CONTACT", "").split(",") if part.strip()
         ),
+        bbb_ca_file=values.get("LB_BBB_CA_BUNDLE", ""),
         security_expires=values.get("LB_SECURITY_EXPIRES", ""),
     )

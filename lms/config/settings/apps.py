@@ -14,6 +14,7 @@ HOUSE_APPS = [
     "courses",
     "certificates",
     "reviews",
+    "live_sessions",
     "scorm",
     "notifications",
     "media",

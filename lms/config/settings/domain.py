@@ -1,5 +1,7 @@
 """Numbers and wirings of the field, each with unit and reason."""
 
+from lms.config.settings.environment import ENV
+
 # Which app tells what it holds about a person, top floor first, so that erasing respects PROTECT.
 SUBJECT_DATA: list[str] = [
     "cms.subject_data",
@@ -76,6 +78,11 @@ SCORM_MAY = "lms.config.scorm_wiring.may"
 SCORM_ENQUEUE = "lms.config.scorm_wiring.enqueue"
 SCORM_COMMIT_MAX_BYTES = 1_000_000  # body of one commit, before and after inflating
 SCORM_UPLOAD_MAX_BYTES = 500 * 1024 * 1024
+
+# BigBlueButton (ADR 0019): the client, and whether a server may be spoken to without TLS (only when trying out).
+BBB_CLIENT_CLASS = "live_sessions.bbb.named.NamedClient"
+BBB_ALLOW_HTTP = ENV.mode == "embedded"
+BBB_CA_FILE = ENV.bbb_ca_file  # certificates of an own authority; empty: those every browser knows
 
 FEW_PLACES = 3  # a card tells the number of free places when there are no more than these
 PAGE_CACHE_SECONDS = 60  # what strangers see is kept this long; free places and days move without anybody's doing

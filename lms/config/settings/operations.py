@@ -34,6 +34,9 @@ LOGGING: dict[str, Any] = {
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "ERROR"},
         "kombu.connection": {"level": "ERROR"},  # it warns that the broker made of files has no host name
+        # Below that they write whole addresses, signatures of BigBlueButton calls included.
+        "urllib3.connection": {"level": "ERROR"},
+        "urllib3.connectionpool": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
         "PIL": {"level": "WARNING"},
     },
