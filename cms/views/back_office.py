@@ -22,9 +22,8 @@ from cms.models import ProviderPage, SitePage
 from cms.page_rights import is_for_the_platform, providers_of
 from cms.queries import pages
 from reviews import queries as reviews
-from reviews.actions import reviewing
+from reviews.decision import decide
 from reviews.models import ProviderApproval
-from reviews.rules import NotInReview, NotReady
 
 EDITORS = (Permission.EDIT_PAGES, Permission.EDIT_PLATFORM_PAGES, Permission.REVIEW_CONTENT)
 
@@ -108,8 +107,8 @@ def review(request: HttpRequest, page_id: int) -> HttpResponse:
     approval = reviews.approval_of(page)
     if approval is not None and not approval.task.specific.may_review(request.user):
         raise Http404
-    if request.method == "POST":
-        return _decide(request, approval)
+    if request.method == "POST" and (decided := decide(request, approval)):
+        return decided
     context: dict[str, Any] = {"approval": approval}
     if approval is not None:
         context |= {
@@ -131,28 +130,3 @@ def _compare_url(page: SitePage, approval: ProviderApproval) -> str:
     if page.live_revision_id is None:
         return ""
     return reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, page.live_revision_id, approval.revision_id])
-
-
-def _decide(request: HttpRequest, approval: ProviderApproval | None) -> HttpResponse:
-    by = authenticated_user(request)
-    if approval is None or request.POST.get("approval") != str(approval.pk):
-        messages.error(request, _("Dieser Stand wartet nicht mehr auf eine Freigabe."))
-        return redirect("wagtailadmin_home")
-    comment = request.POST.get("comment", "").strip()[:2000]
-    values = {"title": approval.revision.object_str}
-    try:
-        if request.POST.get("act") == "return":
-            if not comment:
-                messages.error(request, _("Schreiben Sie bitte dazu, was sich ändern soll."))
-                return redirect(request.path)
-            reviewing.give_back(approval=approval, comment=comment, by=by)
-            messages.success(request, _("„%(title)s“ ist zurückgegeben.") % values)
-        else:
-            reviewing.release(approval=approval, comment=comment, by=by)
-            messages.success(request, _("„%(title)s“ ist freigegeben.") % values)
-    except NotReady as refusal:
-        messages.error(request, " ".join([_("Nicht freigegeben."), *map(str, refusal.texts)]))
-        return redirect(request.path)
-    except NotInReview:
-        messages.error(request, _("Dieser Stand wartet nicht mehr auf eine Freigabe."))
-    return redirect("wagtailadmin_home")

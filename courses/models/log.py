@@ -6,27 +6,7 @@ from django.db import transaction
 from wagtail.models import ModelLogEntry
 from wagtail.models.audit_log import ModelLogEntryManager
 
-from privacy import audit
-
-# Wagtail's action -> our past participle. Plain edits are autosaves and revisions tell them: exempt (ADR 0006).
-AUDITED_ACTIONS = {
-    "wagtail.create": "created",
-    "wagtail.publish": "published",
-    "wagtail.publish.scheduled": "published",
-    "wagtail.publish.schedule": "publication_scheduled",
-    "wagtail.schedule.cancel": "publication_unscheduled",
-    "wagtail.unpublish": "unpublished",
-    "wagtail.unpublish.scheduled": "expired",
-    "wagtail.delete": "deleted",
-    "wagtail.revert": "reverted",
-    "wagtail.lock": "locked",
-    "wagtail.unlock": "unlocked",
-    "wagtail.workflow.start": "submitted",
-    "wagtail.workflow.approve": "approved",
-    "wagtail.workflow.reject": "rejected",
-    "wagtail.workflow.resume": "resubmitted",
-    "wagtail.workflow.cancel": "withdrawn_from_review",
-}
+from reviews.log import record_beside
 
 
 class ContentLogManager(ModelLogEntryManager):  # type: ignore[misc]
@@ -35,16 +15,8 @@ class ContentLogManager(ModelLogEntryManager):  # type: ignore[misc]
     def log_action(self, instance: Any, action: str, **kwargs: Any) -> Any:
         with transaction.atomic():
             entry = super().log_action(instance, action, **kwargs)
-            if action in AUDITED_ACTIONS:
-                revision = kwargs.get("revision")
-                audit.record(
-                    f"courses.{instance._meta.model_name}_{AUDITED_ACTIONS[action]}",
-                    subject=instance,
-                    by=kwargs.get("user"),
-                    at=entry.timestamp,
-                    provider=instance.provider,
-                    details={"revision": revision.pk} if revision is not None else {},
-                )
+            noun, revision = f"courses.{instance._meta.model_name}", kwargs.get("revision")
+            record_beside(entry, noun=noun, subject=instance, provider=instance.provider, revision=revision)
         return entry
 
     def viewable_by_user(self, user: Any) -> Any:

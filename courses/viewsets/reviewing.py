@@ -9,18 +9,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from wagtail.admin import messages
 from wagtail.models import Revision
 from wagtail.snippets.views import snippets
 
-from accounts.models import User
 from courses import queries
 from courses.models import Course
 from courses.viewsets.release import ContentPageMixin
 from reviews import queries as reviews
-from reviews.actions import reviewing
+from reviews.decision import decide
 from reviews.models import ProviderApproval
-from reviews.rules import NotInReview, NotReady
 
 
 class ReviewView(ContentPageMixin):
@@ -81,28 +78,7 @@ class ReviewView(ContentPageMixin):
         return self.url_of("revisions_compare", self.object.pk, self.object.live_revision_id, newest)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        approval, by = self.approval, cast(User, request.user)
-        if approval is None or request.POST.get("approval") != str(approval.pk):
-            messages.error(request, _("Dieser Stand wartet nicht mehr auf eine Freigabe."))
-            return redirect("wagtailadmin_home")
-        comment = request.POST.get("comment", "").strip()[:2000]
-        values = {"title": approval.revision.object_str}
-        try:
-            if request.POST.get("act") == "return":
-                if not comment:
-                    messages.error(request, _("Schreiben Sie bitte dazu, was sich ändern soll."))
-                    return redirect(request.path)
-                reviewing.give_back(approval=approval, comment=comment, by=by)
-                messages.success(request, _("„%(title)s“ ist zurückgegeben.") % values)
-            else:
-                reviewing.release(approval=approval, comment=comment, by=by)
-                messages.success(request, _("„%(title)s“ ist freigegeben.") % values)
-        except NotReady as refusal:
-            messages.error(request, " ".join([_("Nicht freigegeben."), *map(str, refusal.texts)]))
-            return redirect(request.path)
-        except NotInReview:
-            messages.error(request, _("Dieser Stand wartet nicht mehr auf eine Freigabe."))
-        return redirect("wagtailadmin_home")
+        return decide(request, self.approval) or self.get(request, *args, **kwargs)
 
 
 class DecisionView(snippets.WorkflowActionView):  # type: ignore[misc]

@@ -218,8 +218,10 @@ def test_what_has_come_to_be_missing_since_stops_the_release_and_nothing_happens
     approval.refresh_from_db()
     assert approval.status == "in_progress"
     client.force_login(reviewer)
-    answer = client.post(url(course, "review"), {"act": "release", "approval": approval.pk}, follow=True)
+    typed = {"act": "release", "approval": approval.pk, "comment": "Die Einheit fehlt."}
+    answer = client.post(url(course, "review"), typed)
     assert "Nicht freigegeben." in answer.content.decode()
+    assert 'maxlength="2000">Die Einheit fehlt.</textarea>' in answer.content.decode()
 
 
 def live_unit_of_strict(provider, trainer, reviewer, **values):
