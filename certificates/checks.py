@@ -17,7 +17,7 @@ def fonts_are_ready(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
     return [
         Warning(
             "The fonts of certificates are missing; certificates wait until they are there.",
-            hint="Run: npm ci && python manage.py prepare_fonts",
+            hint="`start prepare` makes them; by itself: npm ci --ignore-scripts && python manage.py prepare_fonts",
             id="certificates.W001",
         )
     ]

@@ -164,7 +164,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         raise EnvironmentIncomplete(missing)
     if mode == "services":
         secret_key = values["LB_SECRET_KEY"]
-        key_ring = tuple(part.strip() for part in values["LB_KEY_RING"].split(",") if part.strip())
+        key_ring = _words(values, "LB_KEY_RING")
     else:
         secret_key = values.get("LB_SECRET_KEY") or _local_secret(data_dir, "secret-key")
         key_ring = (values.get("LB_KEY_RING") or _local_secret(data_dir, "key-ring"),)
@@ -175,7 +175,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         key_ring=key_ring,
         site_origin=values.get("LB_SITE_ORIGIN", "http://localhost:8000").rstrip("/"),
         content_origin=values.get("LB_CONTENT_ORIGIN", "http://{label}.scorm.localhost:8000").rstrip("/"),
-        allowed_hosts=tuple(part for part in values.get("LB_ALLOWED_HOSTS", "").split(",") if part),
+        allowed_hosts=_words(values, "LB_ALLOWED_HOSTS"),
         database_url=_database_url(values),
         redis_url=values.get("LB_REDIS_URL", ""),
         smtp_url=values.get("LB_SMTP_URL", ""),
@@ -196,9 +196,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         log_level=_one_of(values, "LB_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"),
         metrics_token=values.get("LB_METRICS_TOKEN", ""),
         metrics_dir=values.get("LB_METRICS_DIR", ""),
-        security_contact=tuple(
-            part.strip() for part in values.get("LB_SECURITY_CONTACT", "").split(",") if part.strip()
-        ),
+        security_contact=_words(values, "LB_SECURITY_CONTACT"),
         bbb_ca_file=values.get("LB_BBB_CA_BUNDLE", ""),
         security_expires=values.get("LB_SECURITY_EXPIRES", ""),
     )

@@ -2,7 +2,10 @@
 
 import fnmatch
 import re
+import shutil
+import subprocess
 import tomllib
+from ipaddress import ip_address, ip_network
 
 import pytest
 import yaml
@@ -20,6 +23,9 @@ IMAGE = (ROOT / "docker" / "Dockerfile").read_text(encoding="utf-8")
 NGINX_IMAGE = (ROOT / "docker" / "nginx" / "Dockerfile").read_text(encoding="utf-8")
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 READ = set(re.findall(r'"(LB_[A-Z0-9_]+)"', (ROOT / "lms" / "config" / "env.py").read_text(encoding="utf-8")))
+
+
+SAYS = 'echo "$(basename "$0") $*" >> "$SAID"'
 
 
 def names(environment):
@@ -102,6 +108,47 @@ def test_only_nginx_has_a_door_to_the_outside_and_the_services_have_no_way_out()
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
     assert {name for name in SERVICES if list(SERVICES[name]["networks"]) == ["inside"]} == {"postgres", "redis"}
+
+
+def test_whoever_starts_first_takes_no_address_that_belongs_to_another():
+    """Without a range of its own, worker or beat would sit at nginx's address before nginx starts."""
+    (front,) = COMPOSE["networks"]["front"]["ipam"]["config"]
+    fixed = [
+        ip_address(network["ipv4_address"])
+        for service in SERVICES.values()
+        if isinstance(service["networks"], dict)
+        for network in service["networks"].values()
+        if network
+    ]
+    assert len(fixed) == len(set(fixed)) == 3
+    assert ip_network(front["ip_range"]).subnet_of(ip_network(front["subnet"]))
+    assert all(address in ip_network(front["subnet"]) for address in fixed)
+    assert [address for address in fixed if address in ip_network(front["ip_range"])] == []
+
+
+@pytest.mark.parametrize("is_root", [True, False])
+def test_made_secrets_can_be_read_by_the_containers_that_mount_them(tmp_path, is_root):
+    (tmp_path / "docker").mkdir()
+    shutil.copy(ROOT / "docker" / "make_secrets", tmp_path / "docker")
+    said = tmp_path / "said"
+    for name, body in {"id": f"echo {0 if is_root else 1000}", "chown": SAYS, "chgrp": SAYS}.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{body}\n", encoding="ascii")
+        (tmp_path / name).chmod(0o755)
+    environ = {"PATH": f"{tmp_path}:/usr/bin:/bin", "SAID": str(said)}
+    subprocess.run([tmp_path / "docker" / "make_secrets"], env=environ, check=True, capture_output=True)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "secrets").iterdir()}
+    assert set(modes) == set(COMPOSE["secrets"])
+    if is_root:
+        assert said.read_text() == "chown -R 10001 secrets\nchgrp 999 secrets/database_password\n"
+        assert modes.pop("database_password") == 0o440
+        assert set(modes.values()) == {0o400}
+    else:
+        assert set(modes.values()) == {0o644}
+        assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
+    readers = {
+        name: given["user"] for name, given in SERVICES.items() if "database_password" in given.get("secrets", [])
+    }
+    assert readers == {**dict.fromkeys(OURS, "10001:10001"), "postgres": "999:999"}
 
 
 def test_nginx_finds_both_web_containers_by_addresses_that_do_not_change():

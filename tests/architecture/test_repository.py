@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture.house import ROOT, pyproject, tracked
 
-LOCKS = ["base", "test", "node", "audit"]
+LOCKS = ["base", "s3", "test", "node", "audit"]
 
 
 def _ignored(path: str) -> bool:

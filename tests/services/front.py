@@ -74,6 +74,7 @@ class Front:
             **ORIGINS,
             "LB_WEB_SERVERS": " ".join(f"127.0.0.1:{port}" for port in web_ports),
             "LB_S3_ENDPOINT": s3_endpoint,
+            "LB_ALLOWED_HOSTS": f"www.{SITE}",
             "LB_DATA_DIR": str(data),
             "LB_STATIC_DIR": str(static),
             "NGINX_RUN": str(folder / "run"),

@@ -241,7 +241,7 @@ def test_pictures_lie_on_the_site_only_and_run_nothing(disk):
     assert disk.browser(f"paket.{CONTENT}").get("/media/bild.png").body != b"png"
 
 
-@pytest.mark.parametrize("host", [SITE, f"paket.{CONTENT}"])
+@pytest.mark.parametrize("host", [SITE, f"www.{SITE}", f"paket.{CONTENT}"])
 def test_http_leads_to_https(disk, host):
     line = opened(disk.http_port)
     line.request("GET", "/de/kurse/?seite=2", headers={"Host": host})
