@@ -11,6 +11,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from courses import queries
+from courses.actions.locking import lock_courses
 from courses.models import CatalogueEntry, Course, Run, Unit
 from courses.search import entries
 
@@ -23,15 +24,13 @@ def refresh(*, course_ids: Collection[int]) -> int:
     """
     Make the entries of these courses anew, and remove those of courses that are not public; return how many there are.
 
-    A translation refreshes its source. The entries are locked before anything is read: whoever changed the same course
-    meanwhile is waited for, so that neither overwrites what the other wrote.
+    A translation refreshes its source. The courses are locked before anything is read: whoever changed the same course
+    meanwhile is waited for, so that neither overwrites what the other wrote, nor misses a course that is new.
     """
     sources = Course.objects.filter(pk__in=course_ids).values_list("pk", "translation_of_id")
     wanted = {translation_of or pk for pk, translation_of in sources}
-    known = {
-        entry.course_id: entry
-        for entry in CatalogueEntry.objects.select_for_update().filter(course_id__in=wanted).order_by("course_id")
-    }
+    lock_courses(wanted)
+    known = {entry.course_id: entry for entry in CatalogueEntry.objects.filter(course_id__in=wanted)}
     courses = list(
         Course.objects.filter(pk__in=wanted, live=True, translation_of__isnull=True).select_related("locale")
     )

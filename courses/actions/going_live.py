@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from wagtail.models import Revision
 
 from accounts.models import User
 from courses import queries
+from courses.actions.locking import lock
 from courses.actions.publishing import NotReady
 from courses.models import Course, Unit
 from courses.rules import Fault
@@ -24,11 +26,17 @@ def publish(*, revision: Revision, parts: Sequence[Revision], by: User | None) -
     All checks are made again: between the hand-in, or the planning, and now, a unit may have been withdrawn.
     `by=None` is the day that was planned.
     """
-    model = type(revision.content_object)
-    model._default_manager.select_for_update().get(pk=revision.object_id)
+    going = [revision, *parts]
+    units, courses = ([int(one.object_id) for one in going if _is_of(one, model)] for model in (Unit, Course))
+    lock(units=units, courses=courses)
     for part in parts:
         _publish(part, by)
     _publish(revision, by)
+
+
+def _is_of(revision: Revision, model: type[Course] | type[Unit]) -> bool:
+    kind: Any = revision.content_type.model_class()
+    return issubclass(kind, model)
 
 
 def _publish(revision: Revision, by: User | None) -> None:

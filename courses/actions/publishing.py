@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from courses import queries
+from courses.actions.locking import lock
 from courses.models import Course, Unit
 from courses.rules import Fault
 from reviews import rules as reviews
@@ -37,7 +38,8 @@ def publish_unit(*, unit: Unit, by: User | None) -> Unit:
 
     Raises NotReady, and reviews.rules.NeedsReview at a provider that wants a second person to look.
     """
-    locked = Unit.objects.select_for_update().get(pk=unit.pk)
+    lock(units=[unit.pk])
+    locked = Unit.objects.get(pk=unit.pk)
     draft: Unit = locked.get_latest_revision_as_object()
     if faults := queries.unit_faults(draft):
         raise NotReady(faults)
@@ -53,7 +55,10 @@ def publish_course(*, course: Course, by: User | None, with_units: bool = True) 
     Units that are public already stay as they are: their newer drafts may be half done. Raises NotReady, and
     reviews.rules.NeedsReview at a provider that wants a second person to look.
     """
-    locked = Course.objects.select_for_update().get(pk=course.pk)
+    planned: Course = course.get_latest_revision_as_object()
+    new_units = [unit.pk for unit in queries.units_of(planned) if not unit.live] if with_units else []
+    lock(units=new_units, courses=[course.pk])
+    locked = Course.objects.get(pk=course.pk)
     draft: Course = locked.get_latest_revision_as_object()
     if faults := queries.course_faults(draft, with_units=with_units):
         raise NotReady(faults)

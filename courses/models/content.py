@@ -182,6 +182,8 @@ class Content(
         if refusals := [refusal for check in _legal_checks for refusal in check(draft)]:
             raise NotReady([refusal.text for refusal in refusals])
         with transaction.atomic():
+            # The row before its version, as everybody does: Wagtail begins with the version (courses.actions.locking).
+            type(self)._default_manager.select_for_update(no_key=True).get(pk=self.pk)
             super().publish(revision, *args, **kwargs)
 
     def unpublish(self, *args: Any, **kwargs: Any) -> None:

@@ -1,16 +1,14 @@
 """Six simultaneous writes of one learner lose nothing and raise no error."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Barrier
 
 import pytest
-from django.db import connection, connections
 
 from certificates.models import Certificate
 from lms.models import Enrolment, HoursEntry, UnitResult
 from scorm.models import ScoState
 from tests.lms.test_scorm_runtime import launched, scorm_enrolment
+from tests.threads import at_once, only_on_postgresql
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
 ROUNDS = 10
@@ -18,23 +16,7 @@ ROUNDS = 10
 
 @pytest.fixture(autouse=True)
 def on_postgresql():
-    if connection.vendor != "postgresql":
-        pytest.skip("row locks are PostgreSQL's; SQLite has one writer at a time")
-
-
-def at_once(calls):
-    """Run the calls in threads that start together; return what each returned."""
-    start = Barrier(len(calls))
-
-    def run(call):
-        try:
-            start.wait(timeout=30)
-            return call()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
+    only_on_postgresql()
 
 
 def test_six_commits_of_one_attempt_at_once_lose_nothing(client):
