@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from admissions.models import Place
 from courses.models import Run
+from courses.rules import BERLIN
 
 
 def occupied_places(run: Run, at: datetime) -> int:
@@ -27,6 +28,21 @@ def free_places_by_run(runs: Iterable[Run], at: datetime) -> dict[int, int]:
     counted = Place.objects.filter(run__in=runs).occupied(at).order_by().values("run_id").annotate(occupied=Count("pk"))
     occupied = {row["run_id"]: row["occupied"] for row in counted}
     return {run.pk: max(run.capacity - occupied.get(run.pk, 0), 0) for run in runs}
+
+
+def full_runs(at: datetime) -> frozenset[int]:
+    """Return the keys of the announced runs whose window is open and that have no free place, with one query."""
+    today = at.astimezone(BERLIN).date()
+    open_runs = Run.objects.filter(
+        announced_at__isnull=False,
+        cancelled_at__isnull=True,
+        archived_at__isnull=True,
+        enrol_from__lte=today,
+        enrol_until__gte=today,
+    )
+    places = Place.objects.filter(run__in=open_runs).occupied(at).order_by().values("run_id", "run__capacity")
+    full = places.annotate(occupied=Count("pk")).filter(occupied__gte=F("run__capacity"))
+    return frozenset(full.values_list("run_id", flat=True))
 
 
 def live_place(run: Run, person_id: int) -> Place | None:

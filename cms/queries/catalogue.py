@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from admissions.queries import full_runs
 from cms.queries.cards import Shown, cards, texts_of
 from courses.queries import catalogue, published
 from courses.queries.catalogue import PARAMETERS, Result, Search
@@ -59,8 +60,8 @@ class CataloguePart:
 
 
 def catalogue_part(search: Search, *, page: int, language: str, at: datetime) -> CataloguePart:
-    """Return a page of the catalogue. At most five statements when something was found."""
-    result = catalogue.search(search, at=at, language=language, page=page, per_page=PER_PAGE)
+    """Return a page of the catalogue. At most six statements when something was found."""
+    result = catalogue.search(search, at=at, language=language, page=page, per_page=PER_PAGE, full_runs=full_runs(at))
     meant = result.did_you_mean
     return CataloguePart(
         search=search,

@@ -7,7 +7,7 @@ One statement per search when the process knows the entries already (search.snap
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -94,18 +94,30 @@ class Month:
     after: int
 
 
-def search(search: Search, *, at: datetime, language: str, page: int = 1, per_page: int = 24) -> Result:
-    """Return one page of the courses that match, with facets; a page beyond the last is the last."""
+def search(
+    search: Search,
+    *,
+    at: datetime,
+    language: str,
+    page: int = 1,
+    per_page: int = 24,
+    full_runs: Collection[int] = frozenset(),
+) -> Result:
+    """
+    Return one page of the courses that match, with facets; a page beyond the last is the last.
+
+    `full_runs` are the keys of runs without a free place, which another floor counts: what one can join comes first.
+    """
     held = memory.current()
     day = timing.on_day(held, at)
     matches = match(search.text, held)
     with translation.override(language):
         bits, offered = facets.narrow(search, matches.bits, held, day)
-        slots = _ordered(bits, search, matches, held, day, language)
+        slots = _ordered(bits, search, matches, held, day, language, full_runs)
         pages = max(1, -(-len(slots) // per_page))
         page = min(max(page, 1), pages)
         shown = slots[(page - 1) * per_page : page * per_page]
-        hits = [_hit(slot, search, matches, held, day, language) for slot in shown]
+        hits = [_hit(slot, search, matches, held, day, language, full_runs) for slot in shown]
     return Result(hits, len(slots), offered, page, pages, matches.did_you_mean, matches.is_partial)
 
 
@@ -152,28 +164,42 @@ def _starts(bits: int, search: Search, held: Snapshot, day: Day) -> Iterable[Mon
                 yield MonthStart(row.course_id, row.slug, run.run_id, run.starts_on, run.ends_on, found.state)
 
 
-def _ordered(bits: int, search: Search, matches: Matches, held: Snapshot, day: Day, language: str) -> list[int]:
+def _ordered(
+    bits: int,
+    search: Search,
+    matches: Matches,
+    held: Snapshot,
+    day: Day,
+    language: str,
+    full: Collection[int],
+) -> list[int]:
     slots = snapshot.members(bits)
     if search.order == "start":
-        return [key[-1] for key in sorted(_by_start(slot, search, held, day) for slot in slots)]
+        return [key[-1] for key in sorted(_by_start(slot, search, held, day, full) for slot in slots)]
     fits = matches.points()
     keys = [
-        (-fits.get(slot, 0.0) - _readiness(slot, held, day, language), *_by_start(slot, search, held, day))
+        (
+            -fits.get(slot, 0.0) - _readiness(slot, held, day, language, full),
+            *_by_start(slot, search, held, day, full),
+        )
         for slot in slots
     ]
     return [key[-1] for key in sorted(keys)]
 
 
-def _by_start(slot: int, search: Search, held: Snapshot, day: Day) -> tuple[Any, ...]:
-    leading = day.leading(slot, search.starts, search.times_of_day)
+def _by_start(
+    slot: int, search: Search, held: Snapshot, day: Day, full: Collection[int] = frozenset()
+) -> tuple[Any, ...]:
+    leading = day.leading(slot, search.starts, search.times_of_day, full)
     start = leading.next_start if leading else None
-    return (start is None, start or date.max, leading is None, held.row(slot).sort_title, slot)
+    is_full = leading is not None and leading.run.run_id in full
+    return (start is None, is_full, start or date.max, leading is None, held.row(slot).sort_title, slot)
 
 
-def _readiness(slot: int, held: Snapshot, day: Day, language: str) -> float:
+def _readiness(slot: int, held: Snapshot, day: Day, language: str, full: Collection[int]) -> float:
     """Of two that the words fit alike, the one that can be joined and read comes first."""
-    leading = day.leading(slot)
-    can_begin = leading is not None and leading.start is not None
+    leading = day.leading(slot, full=full)
+    can_begin = leading is not None and leading.start is not None and leading.run.run_id not in full
     return (1.0 if can_begin else 0.0) + (0.5 if language in held.row(slot).titles else 0.0)
 
 
@@ -186,8 +212,16 @@ def _nearness(own: Row, other: Row) -> int:
     return score
 
 
-def _hit(slot: int, search: Search, matches: Matches, held: Snapshot, day: Day, language: str) -> Hit:
-    row, leading = held.row(slot), day.leading(slot, search.starts, search.times_of_day)
+def _hit(
+    slot: int,
+    search: Search,
+    matches: Matches,
+    held: Snapshot,
+    day: Day,
+    language: str,
+    full: Collection[int] = frozenset(),
+) -> Hit:
+    row, leading = held.row(slot), day.leading(slot, search.starts, search.times_of_day, full)
     others = tuple(found.run.run_id for found in day.by_slot[slot] if found is not leading)
     return Hit(
         course_id=row.course_id,

@@ -25,6 +25,12 @@ class Current:
     rank: tuple[int, date, int]
     start: Start | None  # when one can begin; None when it is too late to join
 
+    def rank_if(self, *, is_full: bool) -> tuple[int, date, int]:
+        """Return the rank; who finds a run full can at most wait for a place."""
+        order, starts_on, run_id = self.rank
+        waiting = ORDER.index(NextAction.JOIN_WAITING_LIST)
+        return (max(order, waiting), starts_on, run_id) if is_full else self.rank
+
     @property
     def next_start(self) -> date | None:
         """The first day, where it still lies ahead or one can still join."""
@@ -47,9 +53,15 @@ class Day:
                 wanted |= self.bits.get((start, time), 0)
         return wanted
 
-    def leading(self, slot: int, starts: Collection[str] = (), times: Collection[str] = ()) -> Current | None:
-        """Return the run of this course that leads among those that fit what was chosen."""
-        return next((found for found in self.by_slot[slot] if _fits(found, starts, times)), None)
+    def leading(
+        self, slot: int, starts: Collection[str] = (), times: Collection[str] = (), full: Collection[int] = ()
+    ) -> Current | None:
+        """Return the run of this course that leads among those that fit what was chosen; `full` are keys of runs."""
+        fitting = (found for found in self.by_slot[slot] if _fits(found, starts, times))
+        first = next(fitting, None)
+        if first is None or first.run.run_id not in full:
+            return first
+        return min([first, *fitting], key=lambda found: found.rank_if(is_full=found.run.run_id in full))
 
 
 def on_day(snapshot: Snapshot, at: datetime) -> Day:

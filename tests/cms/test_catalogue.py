@@ -107,6 +107,17 @@ def test_a_full_run_gives_way_to_one_with_places(client):
     assert look(client).context["part"].cards[0].badges[0].text == "Anmeldung offen"
 
 
+@pytest.mark.parametrize("order", ["beginn", "passung"])
+def test_what_one_can_join_comes_before_what_is_full_however_early_that_begins(client, order):
+    full, later, _undated = (live_course(title=title) for title in ("A ausgebucht", "B später", "C ohne Termin"))
+    run = a_run(full, capacity=1, starts_on=day(7), enrol_until=day(6))
+    a_run(later, starts_on=day(40), enrol_until=day(30))
+    names = lambda: titles(look(client, suche="bueromanagement", sortierung=order))  # noqa: E731
+    assert names()[:2] == ["A ausgebucht", "B später"]
+    enrolled(run, at=NOW)
+    assert names() == ["B später", "A ausgebucht", "C ohne Termin"]
+
+
 def test_an_occupation_in_another_language_finds_the_course_and_says_why(client, offers):
     answer = look(client, "/de/kurse/", suche="ممرضة")
     assert titles(answer) == ["Pflege mit Zukunft"]
