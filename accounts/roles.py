@@ -33,6 +33,7 @@ class Permission(StrEnum):
     SEE_NETWORK_FIGURES = "see_network_figures"
     SEE_SEATS = "see_seats"
     MANAGE_PROVIDERS = "manage_providers"
+    MANAGE_SERVERS = "manage_servers"
     SEE_JOBS = "see_jobs"
     READ_AUDIT = "read_audit"
 
@@ -154,6 +155,7 @@ class Administrator(Role):
         {
             Permission.ENTER_BACK_OFFICE,
             Permission.MANAGE_PROVIDERS,
+            Permission.MANAGE_SERVERS,
             Permission.MANAGE_STAFF,
             Permission.EDIT_PLATFORM_PAGES,
             Permission.SEE_JOBS,

@@ -1,3 +1,5 @@
+# messages: back office
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

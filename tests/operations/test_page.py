@@ -14,11 +14,12 @@ from notifications.models import Letter
 from operations import actions, board
 from operations.findings import Finding, Probe, State
 from operations.models import SignOfLife
-from operations.probes import PROBES, keys, letters, places, setting, work
+from operations.probes import PROBES, keys, letters, places, rooms, setting, work
 from privacy.models import AuditEntry
 from tests.factories.accounts import UserFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.certificates import issue_certificate
+from tests.factories.live_sessions import ServerFactory
 
 pytestmark = pytest.mark.django_db
 FINE = Finding(State.GOOD, "fine")
@@ -178,3 +179,21 @@ def test_the_demo_does_not_pass_for_an_installation(at):
     found = setting.settings_are_safe(at)
     assert found.state == State.BAD
     assert "wiring.E001" in {label for label, _value in found.facts}
+
+
+def test_the_conference_servers_are_told_by_what_the_polls_wrote_down(at):
+    told = [rooms.servers(at).state]
+    server = ServerFactory(poll_began_at=at)
+    for values in (
+        {},
+        {"clock_offset_seconds": -600},
+        {"poll_began_at": at - timedelta(minutes=5)},
+        {"is_draining": True},
+        {"health": "offline", "last_error": "tls"},
+    ):
+        type(server).objects.filter(pk=server.pk).update(**values)
+        told.append(rooms.servers(at).state)
+    finding = rooms.servers(at)
+
+    assert told == [State.GOOD, State.GOOD, State.WARN, State.WARN, State.BAD, State.BAD]
+    assert str(finding.mend) == "Das Zertifikat des Servers ist nicht gültig. Erneuern Sie es auf dem Server."

@@ -29,6 +29,12 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "operations.tasks.tick", "schedule": 60.0},
     "reap-jobs": {"task": "jobs.tasks.reap", "schedule": 30.0},
     "publish-what-is-due": {"task": "reviews.tasks.publish_what_is_due", "schedule": 60.0},
+    # A minute's bell that nobody heard is no use a minute later.
+    "poll-conference-servers": {
+        "task": "live_sessions.tasks.poll_servers",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "open-due-runs": {"task": "courses.tasks.open_due_runs", "schedule": crontab(hour=0, minute=5)},
     "sweep": {"task": "privacy.tasks.sweep", "schedule": crontab(hour=3, minute=20)},
 }

@@ -1,0 +1,102 @@
+"""
+One getMeetings per server and minute tells whether a server is well, how much it carries and how its clock goes.
+
+No transaction is open while a server is asked. A poll that is rung twice, by two beats or a late worker, asks once.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from cryptography.fernet import InvalidToken
+from django.db import transaction
+from django.db.models import Q
+
+from live_sessions import tasks
+from live_sessions.actions.servers import client_of
+from live_sessions.bbb.client import BBBError, MeetingList
+from live_sessions.health import Pulse, after_poll
+from live_sessions.models import Health, Server
+
+logger = logging.getLogger(__name__)
+# Between two polls of a server; a poll takes 13 s at most, so two never overlap. Beat rings every 60 s, not to the dot.
+PAUSE = timedelta(seconds=50)
+
+
+def ring() -> int:
+    """Ring for every server in service, each with a bell of its own: one that hangs holds up no other."""
+    ids = list(Server.objects.in_service().order_by("pk").values_list("pk", flat=True))
+    for server_id in ids:
+        tasks.poll_server.delay(server_id)
+    return len(ids)
+
+
+def poll(*, server_id: int, at: datetime) -> bool:
+    """Ask the server unless somebody just did; return whether it was asked. `at` is when the bell was heard."""
+    free = Q(poll_began_at=None) | Q(poll_began_at__lte=at - PAUSE)
+    if not Server.objects.in_service().filter(free, pk=server_id).update(poll_began_at=at):
+        return False
+    server = Server.objects.get(pk=server_id)
+    try:
+        listed = client_of(server).meetings()
+    except InvalidToken:
+        note_error(server, "secretUnreadable")
+    except BBBError as error:
+        note_error(server, error.message_key)
+    else:
+        note_good(server, listed, at=at)
+    return True
+
+
+@transaction.atomic
+def note_error(asked: Server, message_key: str) -> None:
+    """Write down that the server, as it stood when it was asked, did not answer as it should."""
+    server = _still_the_same(asked)
+    if server is None:
+        return
+    _beat(server, is_good=False)
+    server.last_error = message_key[:60]
+    server.save(update_fields=["health", "error_count", "good_count", "last_error"])
+
+
+@transaction.atomic
+def note_good(asked: Server, listed: MeetingList, *, at: datetime, version: str = "") -> None:
+    """Write down what the server told. Breakout rooms are no meetings of ours, but their people are people."""
+    server = _still_the_same(asked)
+    if server is None:
+        return
+    _beat(server, is_good=True)
+    server.last_error, server.last_good_at = "", at
+    server.meeting_count = sum(not meeting.is_breakout for meeting in listed.meetings)
+    server.participant_count = sum(meeting.participant_count for meeting in listed.meetings)
+    server.clock_offset_seconds = listed.clock_offset_seconds
+    server.version = version[:60] or server.version
+    server.save(
+        update_fields=[
+            "health",
+            "error_count",
+            "good_count",
+            "last_error",
+            "last_good_at",
+            "meeting_count",
+            "participant_count",
+            "clock_offset_seconds",
+            "version",
+        ]
+    )
+
+
+def _still_the_same(asked: Server) -> Server | None:
+    """Return the row, locked, unless somebody changed what was asked while it was asked."""
+    unchanged = {"base_url": asked.base_url, "secret": asked.secret, "algorithm": asked.algorithm}
+    return Server.objects.in_service().select_for_update().filter(pk=asked.pk, **unchanged).first()
+
+
+def _beat(server: Server, *, is_good: bool) -> None:
+    before = Pulse(server.health, server.error_count, server.good_count)
+    after = after_poll(before, is_good=is_good)
+    server.health, server.error_count, server.good_count = after.health, after.error_count, after.good_count
+    if after.health != before.health:
+        level = logging.WARNING if after.health == Health.OFFLINE else logging.INFO
+        logger.log(level, "conference server is %s", after.health, extra={"server": server.public_id})

@@ -1,0 +1,59 @@
+"""Which servers there are, and which one a new meeting begins on."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import Network, Provider
+from live_sessions.models import Reach, Server, ServerPool
+
+# A meeting that has just begun will fill: without this the next ones of the same minute would all go the same way.
+EXPECTED_PEOPLE = 10
+
+
+def pools() -> QuerySet[ServerPool]:
+    """Return all pools with their servers in service."""
+    servers = Server.objects.in_service().order_by("name")
+    return (
+        ServerPool.objects.select_related("network", "provider")
+        .prefetch_related(Prefetch("servers", queryset=servers, to_attr="servers_in_service"))
+        .order_by("name")
+    )
+
+
+def servers_in_service() -> list[Server]:
+    """Return the servers that are asked every minute."""
+    return list(Server.objects.in_service().order_by("name"))
+
+
+def pool_of(provider: Provider) -> ServerPool | None:
+    """
+    Return the nearest pool with a server in service: of the provider, of its network and those above, of everybody.
+
+    A provider with servers of its own never falls back on others': where its learners' data goes is part of its
+    contracts, not of the load.
+    """
+    with_servers = ServerPool.objects.filter(pk__in=Server.objects.in_service().values("pool"))
+    own = with_servers.filter(provider=provider).first()
+    if own is not None:
+        return own
+    by_network = {pool.network_id: pool for pool in with_servers.filter(reach=Reach.NETWORK)}
+    network: Network | None = provider.network
+    while network is not None and by_network:
+        if network.pk in by_network:
+            return by_network[network.pk]
+        network = network.parent
+    return with_servers.filter(reach=Reach.PLATFORM).first()
+
+
+def servers_for(provider: Provider) -> list[Server]:
+    """Return the servers on which a new meeting of the provider may begin, the one with the least load first."""
+    pool = pool_of(provider)
+    if pool is None:
+        return []
+    return sorted(Server.objects.open_for_meetings().filter(pool=pool), key=lambda server: (load(server), server.pk))
+
+
+def load(server: Server) -> float:
+    """Return how many people the server carries, or will soon, for its weight."""
+    return (server.participant_count + EXPECTED_PEOPLE * server.meeting_count) / server.weight
