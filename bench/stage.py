@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import socket
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ SERVER = (
     "8",
     "--keep-alive",
     "60",
+    "--no-control-socket",
 )  # with two processes the reference set-up of every ratio
 PROCESSES = 2
 LEARNERS = 16
@@ -56,10 +58,12 @@ class Stage:
 
 
 @contextmanager
-def serve(application: str, port: int, environ: dict[str, str], *, processes: int = PROCESSES) -> Iterator[Server]:
+def serve(
+    application: str, port: int, environ: dict[str, str], *, processes: int = PROCESSES, options: Sequence[str] = ()
+) -> Iterator[Server]:
     """Run a gunicorn until the block ends."""
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", *SERVER]
-    command += ["--workers", str(processes)]
+    command += ["--workers", str(processes), *options]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log)
         try:
@@ -114,6 +118,8 @@ def stage(postgres_url: str, scratch: Path) -> Iterator[Stage]:
     from django.core.management import call_command
 
     django.setup()
+    for handler in logging.getLogger().handlers:  # figures only; the servers log as always, into files
+        handler.setLevel(logging.WARNING)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("prepare_fonts", verbosity=0)
     seeded = subprocess.run(

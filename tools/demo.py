@@ -175,7 +175,7 @@ def _furnish(address: Address) -> str:
 
 def _start(address: Address) -> list[Child]:
     binds = [part for host, port in address.binds for part in ("--bind", f"{host}:{port}")]
-    web = ["gunicorn", "lms.config.wsgi:application", *binds, "--worker-class", "gthread"]
+    web = ["gunicorn", "lms.config.wsgi:application", *binds, "--worker-class", "gthread", "--no-control-socket"]
     web += ["--workers", "2", "--threads", "4", "--preload", "--timeout", "120", "--graceful-timeout", "5"]
     worker = ["celery", "-A", "lms.config", "worker", "--beat", "--pool", "threads", "--concurrency", "2"]
     worker += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]

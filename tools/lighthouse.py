@@ -77,8 +77,9 @@ def _site() -> Iterator[str]:
         with step(f"manage.py {command[0]}"):
             if run_logged([prepare.PYTHON, "manage.py", *command], log="lighthouse-site.log", environ=environ):
                 stop("The demo could not be made; the reason stands at the end of .data/logs/lighthouse-site.log.")
+    web = ["gunicorn", "lms.config.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8", "--no-control-socket"]
     server = subprocess.Popen(
-        [prepare.PYTHON, "-m", "gunicorn", "lms.config.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8"],
+        [prepare.PYTHON, "-m", *web],
         cwd=ROOT,
         env=environ,
         stdout=subprocess.DEVNULL,

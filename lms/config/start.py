@@ -65,6 +65,7 @@ def _web(env: Env) -> list[str]:
         "--max-requests=20000",  # whatever a library leaks goes with its process
         "--max-requests-jitter=4000",
         "--worker-tmp-dir=/dev/shm" if Path("/dev/shm").is_dir() else "--worker-tmp-dir=/tmp",  # noqa: S108
+        "--no-control-socket",  # in the home folder, which two web containers share: the volume of the data
         "--access-logfile=/dev/null",  # the house and nginx keep the log of requests
         *(["--logger-class=operations.server_log.ServerLog"] if env.log_format == "json" else []),
     ]

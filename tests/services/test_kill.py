@@ -176,7 +176,18 @@ def test_fifty_kills_lose_no_acknowledged_commit_and_issue_no_certificate_twice(
     runs = runs_of_one_package(COURSES_EACH)
     learners = UserFactory.create_batch(LEARNERS)
     launches = [[opened(enrolled(run, person, at=NOW - timedelta(days=5))) for run in runs] for person in learners]
-    gunicorn = [sys.executable, "-m", "gunicorn", "lms.config.wsgi", "--preload", "--workers", "2", "--threads", "4"]
+    gunicorn = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "lms.config.wsgi",
+        "--no-control-socket",
+        "--preload",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+    ]
     kills = []
     with ExitStack() as stack:
         web = stack.enter_context(running([*gunicorn, "--bind", f"127.0.0.1:{port}"], environ, tmp_path / "web.log"))

@@ -112,6 +112,11 @@ def test_headers_of_the_site_come_once_behind_nginx(stack):
     assert "unsafe-inline" not in answer.headers["Content-Security-Policy"]
 
 
+def test_no_part_starts_with_an_error(stack):
+    for part in ("web1", "web2", "worker", "beat"):
+        assert [line for line in stack.said(part).splitlines() if '"level": "ERROR"' in line] == [], part
+
+
 @pytest.mark.parametrize("path", ["/metrics", "/healthz", "/readyz"])
 def test_what_machines_ask_is_answered_inside_only(stack, path):
     assert stack.front.browser().get(path).status == 404

@@ -37,6 +37,11 @@ LOGGING: dict[str, Any] = {
         # Below that they write whole addresses, signatures of BigBlueButton calls included.
         "urllib3.connection": {"level": "ERROR"},
         "urllib3.connectionpool": {"level": "ERROR"},
+        # Monitors ask for heads; gunicorn warns each time that it keeps the body back.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+        # Each change of a page would write a dozen lines; the audit trail knows who changed what.
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         "PIL": {"level": "WARNING"},
     },
