@@ -161,25 +161,43 @@ def _has_all_tables() -> bool:
     return stamp.read_text(encoding="ascii") == prepare.database_digest()
 
 
-def _furnish(address: Address) -> str:
-    """Bring database, messages, fonts and demo data up to date; return the log-ins as text."""
-    result = subprocess.run(
-        [prepare.PYTHON, "-m", "tools.furnish"], cwd=ROOT, env=address.environ, stdin=subprocess.DEVNULL, check=False
+def _furnish(address: Address, children: list[Child]) -> str:
+    """
+    Bring database, messages, fonts and demo data up to date; return the log-ins as text.
+
+    The web server starts as soon as all tables are there: it loads while the demo data is written. The worker comes
+    when that is done, because furnishing runs its jobs itself.
+    """
+    furnishing = subprocess.Popen(
+        [prepare.PYTHON, "-m", "tools.furnish"], cwd=ROOT, env=address.environ, stdin=subprocess.DEVNULL
     )
-    if result.returncode == -signal.SIGINT:
+    try:
+        while (code := furnishing.poll()) is None:
+            if not children and _has_all_tables():
+                children.append(_start_web(address))
+            time.sleep(0.1)
+    except BaseException:
+        furnishing.kill()
+        furnishing.wait()
+        raise
+    if code == -signal.SIGINT:
         raise KeyboardInterrupt
-    if result.returncode:
+    if code:
         stop("The database could not be prepared; the reason stands above. `make reset` starts anew.")
     return (DATA / "demo-logins.txt").read_text(encoding="utf-8")
 
 
-def _start(address: Address) -> list[Child]:
+def _start_web(address: Address) -> Child:
     binds = [part for host, port in address.binds for part in ("--bind", f"{host}:{port}")]
     web = ["gunicorn", "lms.config.wsgi:application", *binds, "--worker-class", "gthread", "--no-control-socket"]
     web += ["--workers", "2", "--threads", "4", "--preload", "--timeout", "120", "--graceful-timeout", "5"]
+    return Child("web", web, address.environ)
+
+
+def _start_worker(address: Address) -> Child:
     worker = ["celery", "-A", "lms.config", "worker", "--beat", "--pool", "threads", "--concurrency", "2"]
     worker += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return [Child("web", web, address.environ), Child("worker", worker, address.environ)]
+    return Child("worker", worker, address.environ)
 
 
 def _wait_until_ready(address: Address, children: list[Child]) -> None:
@@ -230,11 +248,11 @@ def main() -> None:
         installed = time.monotonic()
         with _lock():
             prepare.assets()
-            if _has_all_tables():
-                children = _start(address)  # they start while the demo data is brought up to date
-            logins = _furnish(address)
-            children = children or _start(address)
+            logins = _furnish(address, children)
+            if not children:
+                children.append(_start_web(address))
             _wait_until_ready(address, children)
+            children.append(_start_worker(address))
             now = time.monotonic()
             say(f"  Ready after {now - began:.1f} s ({now - installed:.1f} s of it after the packages).\n")
             say(f"Lernbrücke runs at {address.site_origin}/de/")

@@ -75,18 +75,20 @@ def _create_venv(folder: Path) -> None:
 
 
 def install(folder: Path, locks: list[Path], log: str) -> None:
-    """Install hash-locked packages into a virtual environment, with uv where it works, else with pip."""
+    """
+    Install hash-locked packages into a virtual environment, with uv where it works, else with pip.
+
+    Packages are compiled now, as pip does by itself: else every program we start would compile them anew.
+    """
     requirements = [part for lock in locks for part in ("-r", lock)]
     python = folder / "bin" / "python"
     if uv := _working_uv():
         created = python.exists() or run_logged(
             [uv, "venv", "--quiet", "--python", sys.executable, folder], log=log, environ=_uv_environ()
         ) in (0,)
+        options = ["--quiet", "--compile-bytecode", "--require-hashes", "--python", python]
         if created and not run_logged(
-            [uv, "pip", "install", "--quiet", "--python", python, "--require-hashes", *requirements],
-            log=log,
-            environ=_uv_environ(),
-            append=True,
+            [uv, "pip", "install", *options, *requirements], log=log, environ=_uv_environ(), append=True
         ):
             return
         shutil.rmtree(folder, ignore_errors=True)  # pip starts from a folder of its own making
