@@ -149,9 +149,10 @@ def guard(
     *,
     provider_path: str = "provider",
     adapt: Adapt | None = None,
+    policy_class: type[ProviderPolicy] = ProviderPolicy,
 ) -> None:
     """Register the policy of a provider's model; call it in the app's `ready()`, before any viewset."""
-    policy = ProviderPolicy(model, needs, provider_path=provider_path, adapt=adapt)
+    policy = policy_class(model, needs, provider_path=provider_path, adapt=adapt)
     POLICIES[model] = policy
     # Exact: Wagtail registers a policy of its own for the image and document models, in whatever order apps load.
     register_permission_policy(model, policy, exact_class=True)

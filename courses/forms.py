@@ -10,18 +10,20 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.blocks.stream_block import StreamBlockValidationError
 
-from accounts.back_office import ProviderForm, visible
+from accounts.back_office import POLICIES, ProviderForm, visible
 from accounts.models import Membership, Provider, User
 from accounts.references import OwnReferences
 from courses import queries
 from courses.actions import publishing
 from courses.models import Course, Run, Unit
 from courses.rules import Fault
+from media.rules import FilePolicy, own_files
 from scorm.models import Package
 
 ZIP_HEAD = b"PK\x03\x04"
@@ -37,6 +39,12 @@ class ContentForm(OwnReferences, ProviderForm):
             # Only one answer is possible: not worth a field.
             self.instance.provider_id = provider.initial
             del self.fields["provider"]
+
+    def may_name(self, model: type[Model], keys: set[str]) -> set[str]:
+        """Ask about files whose they are: those that others marked are for pages of the platform alone."""
+        if not isinstance(POLICIES.get(model), FilePolicy):
+            return super().may_name(model, keys)
+        return {str(key) for key in own_files(self.for_user, model).filter(pk__in=keys).values_list("pk", flat=True)}
 
     def faults(self) -> Iterable[Fault]:
         """Return what stands against publishing the instance as typed."""

@@ -11,9 +11,9 @@ class MediaConfig(AppConfig):
         from accounts.back_office import guard
         from accounts.roles import Permission
         from media.models import Document, Film, Image
-        from media.rules import for_platform_pages
+        from media.rules import FilePolicy
 
         edit = Permission.EDIT_COURSES
         # Nobody deletes: a pinned revision of a course may show the picture, and no index knows of those.
         for model in (Image, Document, Film):
-            guard(model, {"add": edit, "change": edit, "view": edit, "choose": edit}, adapt=for_platform_pages)
+            guard(model, {"add": edit, "change": edit, "view": edit, "choose": edit}, policy_class=FilePolicy)

@@ -3,48 +3,104 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.core.files.base import File
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.back_office import ProviderForm
-from media import captions
-from media.file_types import DOCUMENTS, FILMS, media_type_of
-from media.models import Document, Film, Image
+from media.actions import images
+from media.file_types import DOCUMENTS, media_type_of
+from media.models import Document, Image
 from media.picture_field import PictureField
+from media.rules import own_providers
 
-CAPTIONS_MOST_BYTES = 1_000_000
+
+class PlatformMarkForm(ProviderForm):
+    """What all files have: an owner, and whether pages of the platform may show the file."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Only the provider's own people give a file away; what editors of the platform bring along is marked at once.
+        if self.for_user is not None and not self._may_mark(self.instance.provider_id):
+            del self.fields["is_for_platform"]
+
+    def _may_mark(self, provider_key: int | None) -> bool:
+        own = own_providers(self.for_user, self._meta.model)
+        return bool(own) if provider_key is None else provider_key in own
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned: dict[str, Any] | None = super().clean()
+        provider = self.cleaned_data.get("provider")
+        if self.instance.pk is None and provider is not None and not self._may_mark(provider.pk):
+            self.instance.is_for_platform = True
+            if "is_for_platform" in self.fields:
+                self.cleaned_data["is_for_platform"] = True
+        return cleaned
 
 
-class ImageForm(ProviderForm):
+class ImageForm(PlatformMarkForm):
     """A picture with what a screen reader says instead of it, and whose work it is."""
 
+    instance: Image
+
     file = PictureField(label=Image._meta.get_field("file").verbose_name)
+    description = forms.CharField(
+        label=Image._meta.get_field("description").verbose_name,
+        max_length=255,
+        help_text=_(
+            "Was ist zu sehen, und was davon ist wichtig? Screenreader lesen diesen Satz vor. Zum Beispiel: "
+            "Zwei Frauen üben das Blutdruckmessen."
+        ),
+    )
     source_url = forms.URLField(label=_("Fundstelle im Netz"), required=False, assume_scheme="https")
 
     class Meta:
         model = Image
-        fields: ClassVar = ["provider", "title", "file", "description", "credit", "licence", "source_url"]
+        fields: ClassVar = [
+            "provider",
+            "title",
+            "file",
+            "description",
+            "credit",
+            "licence",
+            "source_url",
+            "is_for_platform",
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
             del self.fields["file"]  # a picture in use is not swapped under published courses
 
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        provider, file = self.cleaned_data.get("provider"), self.cleaned_data.get("file")
+        if provider is not None and file is not None and (known := images.same_image(provider, file)) is not None:
+            same = _("Dieses Bild gibt es schon: „%(title)s“. Wählen Sie es aus, statt es noch einmal hochzuladen.")
+            self.add_error("file", forms.ValidationError(same, params={"title": known.title}, code="is_there"))
+        return cleaned
+
     def save(self, commit: bool = True) -> Image:
-        if "file" in self.changed_data:
-            self.instance._set_image_file_metadata()
-            self.instance.uploaded_by_user = self.for_user
-        image: Image = super().save(commit=commit)
+        """Keep what was typed by the action that knows the rules, with its audit row."""
+        typed, at = dict(self.cleaned_data), timezone.now()
+        if self.instance.pk is None:
+            typed["is_for_platform"] = self.instance.is_for_platform
+            added = images.add_image(upload=typed.pop("file"), **typed, by=self.for_user, at=at)
+            self.instance = added  # the views around go on with it
+            return added
+        changed = {name: typed[name] for name in self.changed_data if name in typed and name != "provider"}
+        if changed:
+            images.change_image(image=self.instance, changes=changed, by=self.for_user, at=at)
+        image: Image = self.instance
         return image
 
 
-class _FileForm(ProviderForm):
+class FileForm(PlatformMarkForm):
     """What uploads into the private storage share: a type told by the content, a size, who brought it."""
 
     accepted: frozenset[str]
@@ -78,7 +134,7 @@ class _FileForm(ProviderForm):
         self.instance.size = file.size
 
 
-class DocumentForm(_FileForm):
+class DocumentForm(FileForm):
     """A handout."""
 
     accepted = DOCUMENTS
@@ -87,62 +143,7 @@ class DocumentForm(_FileForm):
 
     class Meta:
         model = Document
-        fields: ClassVar = ["provider", "title", "file"]
+        fields: ClassVar = ["provider", "title", "file", "is_for_platform"]
 
     def _note_file(self, file: File[bytes]) -> None:
         self.instance.file_size = file.size
-
-
-class FilmForm(_FileForm):
-    """A film, complete only with captions and transcript."""
-
-    accepted = FILMS
-    most_bytes = settings.FILM_MOST_BYTES
-    refusal = _("Diese Datei ist kein Film im Format MP4 oder WebM.")
-
-    captions_file = forms.FileField(
-        label=_("Untertitel"), help_text=_("Eine WebVTT-Datei (.vtt), in der Sprache des Films.")
-    )
-
-    class Meta:
-        model = Film
-        fields: ClassVar = [
-            "provider",
-            "title",
-            "file",
-            "seconds",
-            "language",
-            "captions_file",
-            "transcript",
-            "is_signed",
-            "poster",
-            "credit",
-        ]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is not None:
-            self.fields["captions_file"].required = False
-            self.fields["captions_file"].help_text = _("Nur, wenn Sie die Untertitel ersetzen wollen.")
-
-    def clean_captions_file(self) -> str:
-        """Return the text of the captions, as a browser will read it."""
-        upload = self.cleaned_data.get("captions_file")
-        if not upload:
-            return str(self.instance.captions)
-        if upload.size > CAPTIONS_MOST_BYTES or PurePosixPath(upload.name).suffix.lower() != ".vtt":
-            raise forms.ValidationError(_("Untertitel kommen als WebVTT-Datei, deren Name auf .vtt endet."))
-        try:
-            text = upload.read().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise forms.ValidationError(_("Die Untertitel sind nicht in UTF-8 gespeichert.")) from error
-        try:
-            captions.read(text)
-        except captions.BadCaptions as error:
-            raise forms.ValidationError(str(error)) from error
-        return str(text)
-
-    def save(self, commit: bool = True) -> Film:
-        self.instance.captions = self.cleaned_data["captions_file"]
-        film: Film = super().save(commit=commit)
-        return film

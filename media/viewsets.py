@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from accounts.back_office import ProviderModelViewSet
-from media.forms import DocumentForm, FilmForm, ImageForm
+from media.film_forms import FilmForm
+from media.forms import DocumentForm, ImageForm
 from media.models import Document, Film, Image
 
 
@@ -20,7 +21,7 @@ class ImageViewSet(ProviderModelViewSet):
     menu_label = _("Bilder")
     menu_order = 240
     add_to_admin_menu = True
-    form_fields = ("provider", "title", "file", "description", "credit", "licence", "source_url")
+    form_fields = ("provider", "title", "file", "description", "credit", "licence", "source_url", "is_for_platform")
     list_display = (
         TitleColumn("title", label=_("Titel"), url_name="pictures:edit"),
         Column("description", label=_("Beschreibung für Screenreader")),

@@ -33,10 +33,13 @@ def film(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 
 @require_safe
-def film_captions(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """Return the captions of a film."""
-    answer = HttpResponse(_film(request, public_id).captions, content_type="text/vtt; charset=utf-8")
-    return _kept(answer)
+def film_captions(request: HttpRequest, public_id: str, language: str = "") -> HttpResponseBase:
+    """Return the captions of a film in this language; without one in the film's own."""
+    found = _film(request, public_id)
+    text = found.captions_in(language or found.language)
+    if text is None:
+        raise Http404
+    return _kept(HttpResponse(text, content_type="text/vtt; charset=utf-8"))
 
 
 def _film(request: HttpRequest, public_id: str) -> Film:

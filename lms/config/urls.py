@@ -34,6 +34,7 @@ urlpatterns += [
     path("dokumente/<slug:public_id>/", files.document, name="document"),
     path("filme/<slug:public_id>/", files.film, name="film"),
     path("filme/<slug:public_id>/untertitel.vtt", files.film_captions, name="film_captions"),
+    path("filme/<slug:public_id>/untertitel-<slug:language>.vtt", files.film_captions, name="film_captions"),
 ]
 # Pictures in the sizes pages ask for; in production the web server in front answers these itself.
 urlpatterns += [path("media/<path:path>", public_file, name="public-media")]

@@ -1,5 +1,5 @@
 from media.models.document import Document
-from media.models.film import Film
+from media.models.film import CaptionTrack, Film, FilmText, Transcript
 from media.models.image import LICENCE_ADDRESSES, Image, Licence, Rendition
 from media.models.logo import FundingLogo, PartnerLogo
 from media.models.private_file import PrivateFile
@@ -7,8 +7,10 @@ from media.models.stored import Stored
 
 __all__ = [
     "LICENCE_ADDRESSES",
+    "CaptionTrack",
     "Document",
     "Film",
+    "FilmText",
     "FundingLogo",
     "Image",
     "Licence",
@@ -16,4 +18,5 @@ __all__ = [
     "PrivateFile",
     "Rendition",
     "Stored",
+    "Transcript",
 ]

@@ -37,10 +37,22 @@ class Document(AbstractDocument):
         related_name="+",
     )
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+", verbose_name=_("Träger"))
+    is_for_platform = models.BooleanField(
+        _("auch für Seiten der Plattform"),
+        default=False,
+        help_text=_(
+            "Wer die Startseite und die Neuigkeiten schreibt, darf die Datei dort zeigen. Nur ankreuzen, wenn Ihre "
+            "Rechte das erlauben. Nehmen Sie das Kreuz weg, bleibt die Datei auf Seiten, die sie schon zeigen."
+        ),
+    )
 
     admin_form_fields: ClassVar = (*WagtailDocument.admin_form_fields, "provider")
 
-    search_fields: ClassVar = [*AbstractDocument.search_fields, index.FilterField("provider")]
+    search_fields: ClassVar = [
+        *AbstractDocument.search_fields,
+        index.FilterField("provider"),
+        index.FilterField("is_for_platform"),
+    ]
 
     class DataCard:
         purpose = "Handouts in courses and on pages."

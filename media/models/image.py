@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -49,6 +50,14 @@ class Image(AbstractImage):
         related_name="+",
     )
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+", verbose_name=_("Träger"))
+    is_for_platform = models.BooleanField(
+        _("auch für Seiten der Plattform"),
+        default=False,
+        help_text=_(
+            "Wer die Startseite und die Neuigkeiten schreibt, darf die Datei dort zeigen. Nur ankreuzen, wenn Ihre "
+            "Rechte das erlauben. Nehmen Sie das Kreuz weg, bleibt die Datei auf Seiten, die sie schon zeigen."
+        ),
+    )
     credit = models.CharField(
         _("Bildnachweis"),
         max_length=250,
@@ -59,7 +68,11 @@ class Image(AbstractImage):
 
     admin_form_fields: ClassVar = (*WagtailImage.admin_form_fields, "provider", "credit")
 
-    search_fields: ClassVar = [*AbstractImage.search_fields, index.FilterField("provider")]
+    search_fields: ClassVar = [
+        *AbstractImage.search_fields,
+        index.FilterField("provider"),
+        index.FilterField("is_for_platform"),
+    ]
 
     def get_upload_to(self, filename: str) -> str:
         """Return a storage key that tells nothing: provider/kind/uuid, with the ending browsers like to see."""
@@ -79,6 +92,11 @@ class Image(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("Bild")
         verbose_name_plural = _("Bilder")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["provider", "file_hash"], condition=~Q(file_hash=""), name="one_image_per_provider_and_content"
+            )
+        ]
 
 
 class Rendition(AbstractRendition):

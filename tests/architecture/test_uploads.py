@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Pillow
 
 from courses.forms import UploadForm
-from media.forms import DocumentForm, FilmForm, ImageForm
+from media.film_forms import FilmForm
+from media.forms import DocumentForm, ImageForm
 from tests.architecture.house import product_modules, tree
 from tests.factories.accounts import ProviderFactory
 from tests.factories.accounts_staff import make_staff
@@ -17,7 +18,7 @@ from tests.factories.accounts_staff import make_staff
 # Every form field that takes a file, and what looks into it.
 LOOKED_INTO_BY = {
     "media/forms.py:file": "media.picture_field.PictureField, opened by Pillow",
-    "media/forms.py:captions_file": "media.captions.read",
+    "media/film_forms.py:captions_file": "media.captions.read",
     "media/logo_forms.py:picture": "media.actions.logos.as_logo draws it anew",
     "courses/forms.py:file": "zipfile, then the check of the package",
     "ui/views/gallery.py:proof": "the gallery keeps nothing",
@@ -54,7 +55,7 @@ def test_every_field_that_takes_a_file_is_looked_into():
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and isinstance(node.value, ast.Call)
         if ast.unparse(node.value.func).rpartition(".")[2]
-        in {"FileField", "ImageField", "PictureField", "WagtailImageField", "MultipleFileField"}
+        in {"FileField", "ImageField", "PictureField", "WagtailImageField", "MultipleFileField", "CaptionsField"}
     }
     assert found == set(LOOKED_INTO_BY)
 

@@ -31,7 +31,7 @@ from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import CourseFactory, RunFactory, UnitFactory, live_course
 from tests.factories.diversity_training import TrainingRequestFactory, live_offer
 from tests.factories.lms import complete_units, enrolled
-from tests.factories.media import DocumentFactory, FilmFactory, ImageFactory, picture
+from tests.factories.media import DocumentFactory, FilmFactory, FilmTextFactory, ImageFactory, picture
 from tests.factories.reviews import strict
 from tests.factories.scorm import body, open_launch
 
@@ -67,6 +67,7 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
     _played(_package(provider, trainer, at), provider, at)
     for uploaded in (ImageFactory, DocumentFactory, FilmFactory):
         uploaded(provider=provider, title=f"{MARK}-{uploaded.__name__}")
+    FilmTextFactory(film__provider=provider, transcript=f"{MARK}-Text")
     PostcodeArea.objects.create(centre=CentreFactory(provider=provider), prefix="30")  # public, so without the mark
     section = tree.provider_section(provider=provider, at=at)
     page = FreePage(title=f"{MARK}-Seite", slug="geheim-seite")

@@ -80,7 +80,7 @@ def test_a_film_plays_with_captions_on_a_live_page(client, at):
     assert "Eine Frau sagt" in text
     piece = client.get(film.url, headers={"Range": "bytes=0-3"})
     assert (piece.status_code, b"".join(piece.streaming_content)) == (206, MP4[:4])
-    assert client.get(film.captions_url).content.decode() == WEBVTT
+    assert client.get(reverse("film_captions", args=[film.public_id])).content.decode() == WEBVTT
 
 
 @pytest.mark.parametrize("name", ["film", "film_captions"])

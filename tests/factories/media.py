@@ -11,7 +11,7 @@ from PIL import Image as PillowImage
 from accounts.models import Provider
 from cms.queries import menus
 from media import queries
-from media.models import Document, Film, Image
+from media.models import Document, Film, FilmText, Image
 from tests.factories.accounts import ProviderFactory
 
 MP4 = b"\x00\x00\x00\x18ftypmp42" + bytes(range(64))  # what the first bytes of a film look like
@@ -70,3 +70,13 @@ class FilmFactory(factory.django.DjangoModelFactory):
     captions = WEBVTT
     transcript = "Eine Frau sagt: Guten Tag."
     credit = "© Maria Muster"
+
+
+class FilmTextFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FilmText
+
+    film = factory.SubFactory(FilmFactory)
+    language = "ar"
+    captions = "WEBVTT\n\n00:01.000 --> 00:03.000\nمرحبًا\n"
+    transcript = "امرأة تقول: مرحبًا."

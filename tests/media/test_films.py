@@ -3,8 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import translation
 
 from media import captions
 from media.actions.private_files import private_storage, sweep_orphans
@@ -14,7 +16,7 @@ from media.ranges import partial
 from media.responses import serve
 from tests.factories.accounts import ProviderFactory
 from tests.factories.accounts_staff import make_staff
-from tests.factories.media import MP4, WEBVTT, DocumentFactory, FilmFactory, ImageFactory
+from tests.factories.media import MP4, WEBVTT, DocumentFactory, FilmFactory, FilmTextFactory, ImageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,59 @@ def test_a_trainer_uploads_a_film(trainer_client, provider):
 def test_a_film_that_lacks_something_is_refused_at_the_field(trainer_client, provider, changes, field):
     assert list(upload(trainer_client, provider, **changes).context["form"].errors) == [field]
     assert not Film.objects.exists()
+
+
+ARABIC = WEBVTT.replace("Guten Tag.", "مرحبًا")
+
+
+def test_a_film_takes_captions_and_text_in_further_languages(trainer_client, provider):
+    arabic = SimpleUploadedFile("film-ar.vtt", ARABIC.encode())
+    answer = upload(trainer_client, provider, captions_ar=arabic, transcript_ar="امرأة", transcript_en="A woman.")
+    assert answer.status_code == 302, answer.context["form"].errors
+    texts = Film.objects.get().texts.values_list("language", "captions", "transcript")
+    assert list(texts) == [("ar", ARABIC, "امرأة"), ("en", "", "A woman.")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"captions_ar": SimpleUploadedFile("film.vtt", b"<script>alert(1)</script>")}, "captions_ar"),
+        ({"captions_de": SimpleUploadedFile("film.vtt", WEBVTT.encode())}, "captions_de"),
+        ({"transcript_de": "Eine Frau"}, "transcript_de"),
+    ],
+)
+def test_further_captions_are_read_too_and_stand_for_another_language(trainer_client, provider, changes, field):
+    assert list(upload(trainer_client, provider, **changes).context["form"].errors) == [field]
+
+
+def test_a_further_language_is_taken_away_again(trainer_client, provider):
+    film = FilmTextFactory(film__provider=provider, language="ar").film
+    form = trainer_client.get(reverse("films:edit", args=[film.pk])).context["form"]
+    kept = {name: value for name, value in form.initial.items() if value is not None and name != "file"}
+    trainer_client.post(
+        reverse("films:edit", args=[film.pk]), {**kept, "remove_captions_ar": "on", "transcript_ar": ""}
+    )
+    assert not film.texts.exists()
+
+
+@pytest.mark.parametrize(
+    ("reader", "default", "transcript"), [("ar", "ar", "ar"), ("de", "de", "de"), ("en", "de", "de")]
+)
+def test_readers_get_captions_and_text_in_their_language_or_the_films_own(reader, default, transcript):
+    film = FilmTextFactory(language="ar").film
+    tracks = film.tracks(reader)
+    assert [(track.language, track.label) for track in tracks] == [("de", "Deutsch"), ("ar", "العربيّة")]
+    assert [track.language for track in tracks if track.is_default] == [default]
+    assert film.transcript_in(reader).language == transcript
+
+
+def test_the_player_names_each_track_with_its_language(django_assert_num_queries):
+    film = FilmTextFactory(language="ar").film
+    with translation.override("ar"), django_assert_num_queries(1):
+        page = render_to_string("media/film.html", {"film": film})
+    assert f'src="/filme/{film.public_id}/untertitel-ar.vtt" srclang="ar" label="العربيّة" default>' in page
+    assert f'src="/filme/{film.public_id}/untertitel.vtt" srclang="de" label="Deutsch">' in page
+    assert '<div lang="ar" dir="auto"><p>امرأة تقول: مرحبًا.</p></div>' in page
 
 
 def test_captions_are_read_with_their_times():

@@ -8,9 +8,11 @@ from django.urls import reverse
 from PIL import Image as PillowImage
 
 from media.models import Image
+from privacy.models import AuditEntry
 from tests.clients import SignedInClient
-from tests.factories.accounts import ProviderFactory
+from tests.factories.accounts import MembershipFactory, ProviderFactory
 from tests.factories.accounts_staff import make_staff
+from tests.factories.media import ImageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +34,9 @@ def trainer_client(client, provider):
     return client
 
 
-def upload(client, provider, url_name="pictures:add"):
-    values = {"provider": provider.pk, "title": "Wegweiser", "description": "Ein Wegweiser"}
-    return client.post(reverse(url_name), {**values, "credit": "© Maria Muster", "licence": "own", "file": png()})
+def upload(client, provider, url_name="pictures:add", **changes):
+    values = {"provider": provider.pk, "title": "Wegweiser", "description": "Ein Wegweiser", "licence": "own"}
+    return client.post(reverse(url_name), {**values, "credit": "© Maria Muster", "file": png(), **changes})
 
 
 def test_a_trainer_uploads_a_picture_for_the_own_provider(trainer_client, provider):
@@ -88,9 +90,89 @@ def test_the_form_brings_the_only_provider_along_unseen(trainer_client, provider
     assert f'<input type="hidden" name="provider" value="{provider.pk}" id="id_provider">' in page
 
 
-def test_who_edits_the_platforms_pages_uses_pictures_of_every_provider(client, provider):
-    client.force_login(make_staff("administrator"))
-    upload(client, provider)
+def test_the_same_picture_is_not_uploaded_twice_but_named(trainer_client, provider):
+    upload(trainer_client, provider)
+    again = upload(trainer_client, provider)
+    assert "Dieses Bild gibt es schon: „Wegweiser“." in again.content.decode()
+    assert Image.objects.count() == 1
+
+
+def test_a_picture_without_a_description_for_screen_readers_is_refused(trainer_client, provider):
+    answer = upload(trainer_client, provider, description=" ")
+    assert list(answer.context["form"].errors) == ["description"]
+
+
+def test_what_an_editor_changes_leaves_a_trace(trainer_client, provider):
+    upload(trainer_client, provider)
     image = Image.objects.get()
-    assert image.title in client.get(reverse("pictures:index")).content.decode()
-    assert client.get(reverse("picture_chooser:chosen", args=[image.pk])).status_code == 200
+    typed = {"provider": provider.pk, "title": "Weg", "description": "Ein Weg", "credit": "© M", "licence": "own"}
+    assert trainer_client.post(reverse("pictures:edit", args=[image.pk]), typed).status_code == 302
+    image.refresh_from_db()
+    assert (image.title, image.credit) == ("Weg", "© M")
+    rows = AuditEntry.objects.filter(subject=image.public_id).order_by("pk").values_list("action", flat=True)
+    assert list(rows) == ["media.image_added", "media.image_changed"]
+
+
+def as_administrator(client):
+    client.force_login(make_staff("administrator"))
+    return client
+
+
+def offered(client, image):
+    """Return where the picture is met: in the list, the search of the list, the chooser, and by its key."""
+    title = image.title.encode()
+    return [
+        title in client.get(reverse("pictures:index")).content,
+        title in client.get(reverse("picture_chooser:choose")).content,
+        client.get(reverse("picture_chooser:chosen", args=[image.pk])).status_code == 200,
+        client.get(reverse("pictures:edit", args=[image.pk])).status_code == 200,
+    ]
+
+
+def test_who_edits_the_platforms_pages_meets_only_pictures_marked_for_them(client):
+    hidden, marked = ImageFactory(title="GEHEIM"), ImageFactory(title="Freigegeben", is_for_platform=True)
+    as_administrator(client)
+    assert offered(client, hidden) == [False] * 4
+    assert offered(client, marked) == [True] * 4
+
+
+def test_pictures_of_an_archived_provider_are_offered_no_more(client, provider, at):
+    marked = ImageFactory(title="Freigegeben", is_for_platform=True, provider=provider)
+    provider.archived_at = at
+    provider.save()
+    assert offered(as_administrator(client), marked) == [False] * 4
+
+
+def test_a_mark_for_the_platform_opens_nothing_to_other_providers(trainer_client):
+    marked = ImageFactory(title="Freigegeben", is_for_platform=True)
+    assert offered(trainer_client, marked) == [False] * 4
+
+
+def test_what_editors_of_the_platform_bring_along_is_marked_at_once(client, provider):
+    as_administrator(client)
+    assert 'name="is_for_platform"' not in client.get(reverse("pictures:add")).content.decode()
+    assert upload(client, provider).status_code == 302
+    assert Image.objects.get().is_for_platform
+
+
+def test_only_the_providers_own_people_take_the_mark_away(client, trainer_client, provider):
+    upload(trainer_client, provider, is_for_platform="on")
+    image = Image.objects.get()
+    typed = {"provider": provider.pk, "title": "Weg", "description": "Ein Weg", "credit": "© M", "licence": "own"}
+    address = reverse("pictures:edit", args=[image.pk])
+    assert as_administrator(SignedInClient()).post(address, typed).status_code == 302
+    image.refresh_from_db()
+    assert (image.title, image.is_for_platform) == ("Weg", True)
+    client.post(address, typed)
+    image.refresh_from_db()
+    assert not image.is_for_platform
+
+
+def test_who_works_at_one_provider_and_for_the_platform_marks_only_there(client, provider):
+    person = make_staff("trainer", provider)
+    MembershipFactory(user=person, role="administrator", provider=None)
+    client.force_login(person)
+    other = ProviderFactory()
+    upload(client, provider)
+    upload(client, other)
+    assert dict(Image.objects.values_list("provider", "is_for_platform")) == {provider.pk: False, other.pk: True}
