@@ -1,8 +1,12 @@
 """What pages are built of: the blocks of units, and what only a page needs."""
+# messages: back office
 
 from __future__ import annotations
 
+from cms.choosers import published_course_chooser
 from media.blocks import TextBodyBlock
+
+PublishedCourseBlock = published_course_chooser.get_block_class(name="PublishedCourseBlock", module_path="cms.blocks")
 
 
 class PageBodyBlock(TextBodyBlock):

@@ -14,6 +14,8 @@ from accounts.back_office import POLICIES
 from accounts.models import Provider
 from accounts.references import OwnReferences
 from cms.page_rights import choosable
+from courses.models import Course
+from courses.queries import published
 from media.rules import FilePolicy, own_files
 
 
@@ -24,6 +26,8 @@ class SitePageForm(OwnReferences, WagtailAdminPageForm):  # type: ignore[misc]
         """Ask about pages what the page chooser asks; a provider's pages show the provider's own files."""
         if model is Page:
             rows = choosable(self.for_user)
+        elif model is Course:
+            rows = published()
         elif isinstance(POLICIES.get(model), FilePolicy) and self._owner() is not None:
             # Editors of the platform see more: what other providers marked is for pages of the platform alone.
             rows = own_files(self.for_user, model)

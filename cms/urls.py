@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms import converters, views  # noqa: F401  registers its converter
+from cms import views
 from cms.feeds import NewsFeed
 from cms.views import barriers
 
@@ -18,5 +18,5 @@ urlpatterns = [
     path("aktuelles/feed/", NewsFeed(), name="news_feed"),
     path("barriere-melden/", barriers.report, name="report_barrier"),
     path("barriere-melden/<slug:public_id>/", barriers.reported, name="barrier_reported"),
-    path("<page_path:path>/", views.page, name="page"),  # last: plain addresses of every app win over pages
+    path("<path:path>/", views.page, name="page"),  # last: plain addresses of every app win over pages
 ]

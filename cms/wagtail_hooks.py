@@ -20,6 +20,7 @@ from wagtail.models import Page
 
 from accounts.back_office import may_anywhere
 from accounts.roles import Permission
+from cms.choosers import published_course_chooser
 from cms.models import SitePage
 from cms.page_rights import choosable, drafts_of, legal_drafts_of, providers_of
 from cms.page_viewset import HousePageViewSet
@@ -112,6 +113,11 @@ def funding_report_entry() -> MenuItem:
 @hooks.register("register_admin_viewset", order=1000)  # after Wagtail's own fallback for all page types
 def register_pages() -> HousePageViewSet:
     return HousePageViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_choosers() -> list[object]:
+    return [published_course_chooser]
 
 
 @hooks.register("register_admin_urls")

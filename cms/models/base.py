@@ -41,6 +41,14 @@ class BodyField(StreamField):  # type: ignore[misc]
         return name, path, [], kwargs
 
 
+class SourceFieldPanel(FieldPanel):  # type: ignore[misc]
+    """A field that is read from the German page for all languages, so translations do not ask for it."""
+
+    class BoundPanel(FieldPanel.BoundPanel):  # type: ignore[misc]
+        def is_shown(self) -> bool:
+            return bool(self.instance.is_source and super().is_shown())
+
+
 class SitePage(ReviewedPage, Page):  # type: ignore[misc, django-manager-missing]
     """
     Base of every page type of the website. Abstract.
@@ -100,6 +108,18 @@ class SitePage(ReviewedPage, Page):  # type: ignore[misc, django-manager-missing
     def is_source(self) -> bool:
         """Whether this is a page of the German tree, which gives all languages their addresses."""
         return self.language == settings.LANGUAGE_CODE
+
+    @cached_property
+    def source(self) -> SitePage | None:
+        """The German page that this one translates (itself, if German); None if there is none any more."""
+        if self.is_source:
+            return self
+        found: SitePage | None = (
+            type(self)
+            ._default_manager.filter(translation_key=self.translation_key, locale__language_code=settings.LANGUAGE_CODE)
+            .first()
+        )
+        return found
 
     @cached_property
     def source_url_path(self) -> str | None:

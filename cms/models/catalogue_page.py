@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 
 from cms.models.base import BodyField, SitePage
+from media.choosers import image_chooser
 
 
 class CataloguePage(SitePage):
@@ -31,7 +32,11 @@ class CataloguePage(SitePage):
     content_panels: ClassVar = [TitleFieldPanel("title"), FieldPanel("intro"), FieldPanel("body")]
     promote_panels: ClassVar = [
         MultiFieldPanel(
-            [FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("share_image")],
+            [
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+                FieldPanel("share_image", widget=image_chooser.widget_class),
+            ],
             heading=_("Für Suchmaschinen und zum Teilen"),
         ),
     ]

@@ -17,37 +17,23 @@ from cms.models import HOME_PATH, CataloguePage, HomePage, LegalPage, ProviderPa
 STEP_COLUMNS = ("translation_key", "title", "search_description", "url_path", "locale__language_code")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page for an address, and what of the address lies below it."""
-
-    page: SitePage  # in the reader's language where it is translated, else German
-    rest: tuple[str, ...]  # path components below the page, for routable pages
-
-
-def find(path: str, *, language: str) -> Found | None:
+def find(path: str, *, language: str) -> SitePage | None:
     """
-    Return the live page at `path` ("" is the home page) in the reader's language, or None. Two queries.
+    Return the live page at `path` ("" is the home page) in the reader's language, else German, or None. Two queries.
 
-    `path` is the path in the German tree, whatever the language. The deepest live page wins; what remains of the
-    path is handed back for pages with routes of their own.
+    `path` is the path in the German tree, whatever the language.
     """
-    steps = [step for step in path.split("/") if step]
-    candidates = [HOME_PATH + "".join(f"{step}/" for step in steps[:count]) for count in range(len(steps) + 1)]
-    row = (
-        Page.objects.filter(url_path__in=candidates, locale__language_code=settings.LANGUAGE_CODE, live=True)
-        .order_by("-depth")
-        .first()
-    )
+    url_path = HOME_PATH + "".join(f"{step}/" for step in path.split("/") if step)
+    german = Page.objects.filter(url_path=url_path, locale__language_code=settings.LANGUAGE_CODE, live=True)
+    row = german.first()
     model = row.specific_class if row is not None else None
     if row is None or model is None or not issubclass(model, SitePage):
         return None
     shown = Q(pk=row.pk) | Q(translation_key=row.translation_key, locale__language_code=language, live=True)
     versions = {page.language: page for page in model._default_manager.filter(shown).select_related("locale")}
-    page = versions.get(language) or versions[settings.LANGUAGE_CODE]
-    page.source_url_path = row.url_path
-    depth = row.url_path.removeprefix(HOME_PATH).count("/")
-    return Found(page, tuple(steps[depth:]))
+    page: SitePage = versions.get(language) or versions[settings.LANGUAGE_CODE]
+    page.source_url_path, page.source = row.url_path, versions[settings.LANGUAGE_CODE]
+    return page
 
 
 def catalogue(language: str) -> CataloguePage | None:

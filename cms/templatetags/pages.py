@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import Provider
-from cms.models import ProviderPage, SitePage
+from cms.models import HomePage, ProviderPage, SitePage
 from cms.queries import credits, menus, news, pages
 from cms.queries.cards import cards
 from courses.queries import catalogue, published
@@ -47,7 +47,15 @@ def page_trail(page: SitePage) -> list[pages.Step]:
 
 
 @register.simple_tag
-def featured_courses(limit: int) -> list[ResultCard]:
+def featured_courses(page: HomePage) -> list[ResultCard]:
+    """Return the courses that editors chose and that are still public; none where nothing was chosen."""
+    at, language = timezone.now(), _language()
+    keys = page.featured_ids
+    return cards(catalogue.chosen(keys, at=at, language=language), language=language, at=at) if keys else []
+
+
+@register.simple_tag
+def next_courses(limit: int) -> list[ResultCard]:
     """Return the courses that begin next."""
     at, language = timezone.now(), _language()
     found = catalogue.search(catalogue.Search(), at=at, language=language, per_page=limit)

@@ -36,6 +36,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "course": shown,
         "source": source,
+        "picture": shown.image or source.image,
         "funding_provider": source.provider,
         "curriculum": plan,
         "runs": runs,

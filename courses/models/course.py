@@ -90,6 +90,15 @@ class Course(Content):
     summary = models.TextField(
         _("Kurz gesagt"), blank=True, max_length=400, help_text=_("Zwei bis drei einfache Sätze für die Kursübersicht.")
     )
+    image = models.ForeignKey(
+        "media.Image",
+        verbose_name=_("Bild"),
+        help_text=_("Steht auf der Kursseite. Gilt als Schmuck: Screenreader lesen es nicht vor."),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     goals = RichTextField(
         _("Lernziele"), blank=True, features=TEXT_FEATURES, help_text=_("Was können die Teilnehmenden danach?")
     )

@@ -121,6 +121,15 @@ def search(
     return Result(hits, len(slots), offered, page, pages, matches.did_you_mean, matches.is_partial)
 
 
+def chosen(course_ids: Iterable[int], *, at: datetime, language: str) -> list[Hit]:
+    """Return these courses in this order; those that are not public, or no more, are left out."""
+    held = memory.current()
+    day, nothing = timing.on_day(held, at), match("", held)
+    slots = [held.slots[key] for key in dict.fromkeys(course_ids) if key in held.slots]
+    with translation.override(language):
+        return [_hit(slot, Search(), nothing, held, day, language) for slot in slots]
+
+
 def related(course: Course, *, at: datetime, language: str = "de", limit: int = 3) -> list[Hit]:
     """Return other offers that somebody who reads about this one may want, nearest first."""
     held = memory.current()

@@ -17,12 +17,14 @@ from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from courses.forms import CourseForm
 from courses.models import Course
 from courses.viewsets.content import ContentViewSet
+from media.choosers import image_chooser
 
 CONTENT_TAB = ObjectList(
     [
         FieldPanel("provider"),
         FieldPanel("title", required_on_save=True),
         FieldPanel("summary"),
+        FieldPanel("image", widget=image_chooser.widget_class),
         FieldPanel(
             "curriculum",
             help_text=_(

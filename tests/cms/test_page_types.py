@@ -138,7 +138,7 @@ def test_the_page_in_plain_language_shows_a_film_in_sign_language(client):
     page.sign_film = film
     page.save_revision().publish()
     assert film.url in text_of(client, page.url)
-    assert client.get(film.captions_url).status_code == 200
+    assert client.get(film.tracks("de")[0].url).status_code == 200
 
 
 def test_the_picture_credits_name_what_live_pages_show_and_nothing_else(client, at):

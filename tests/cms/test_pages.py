@@ -73,8 +73,8 @@ def test_a_page_costs_two_statements_to_find(free_page: FreePage, django_assert_
     with django_assert_num_queries(2):
         found = pages.find("ueber-uns", language="ar")
     with django_assert_num_queries(0):
-        assert found.page.url == "/de/ueber-uns/"
-        assert found.page.language == "de"
+        assert found.url == "/de/ueber-uns/"
+        assert found.language == "de"
 
 
 def test_a_provider_has_one_section_however_often_it_is_asked_for(at: datetime):
