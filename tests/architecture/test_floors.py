@@ -6,11 +6,19 @@ from django.apps import apps
 
 from tests.architecture.house import ROOT, floors, our_models, pyproject
 
+PROGRAMS = {"bbb_standin"}  # beside the house: no app, and no app imports it
+
 
 def test_every_app_of_ours_stands_on_a_floor():
     packages = {path.parent.name for path in ROOT.glob("*/apps.py")}
     assert packages == set(floors())
-    assert packages == set(pyproject()["tool"]["importlinter"]["root_packages"])
+    assert packages | PROGRAMS == set(pyproject()["tool"]["importlinter"]["root_packages"])
+
+
+def test_the_stand_in_may_import_none_of_our_apps():
+    contracts = pyproject()["tool"]["importlinter"]["contracts"]
+    contract = next(c for c in contracts if c.get("source_modules") == ["bbb_standin"])
+    assert set(contract["forbidden_modules"]) == set(floors())
 
 
 def test_foreign_keys_point_down():

@@ -1,0 +1,1 @@
+"""What people see: the room, the recording, the switches."""
