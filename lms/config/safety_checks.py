@@ -19,8 +19,12 @@ KNOWN_PASSWORDS = frozenset(
 )
 
 
+MADE_BY_DJANGO = "django-insecure-"  # how `startproject` begins the key that stands in everybody's repository
+
+
 def _is_weak(secret: str, characters: int) -> bool:
-    return len(secret) < characters or len(set(secret)) < DIFFERENT_CHARACTERS
+    is_known = secret.startswith(MADE_BY_DJANGO)
+    return is_known or len(secret) < characters or len(set(secret)) < DIFFERENT_CHARACTERS
 
 
 @register(deploy=True)
@@ -37,6 +41,9 @@ def strong_keys(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         if _is_weak(key, RING_KEY_CHARACTERS):
             hint = f"At least {RING_KEY_CHARACTERS} random characters each: {make}"
             found.append(Error(f"Key {place} of LB_KEY_RING is weak.", hint=hint, id="wiring.E008"))
+    if settings.METRICS_TOKEN and _is_weak(settings.METRICS_TOKEN, RING_KEY_CHARACTERS):
+        hint = f"At least {RING_KEY_CHARACTERS} random characters, or none: then this machine alone may ask."
+        found.append(Error("LB_METRICS_TOKEN is weak.", hint=hint, id="wiring.E016"))
     if settings.SECRET_KEY in settings.KEY_RING:
         hint = "The ring must outlive the other: certificates are signed with it."
         found.append(Error("LB_SECRET_KEY stands in LB_KEY_RING too.", hint=hint, id="wiring.E009"))
@@ -74,15 +81,26 @@ def _database_findings(database: Mapping[str, Any]) -> list[CheckMessage]:
         "LB_REDIS_URL": urlsplit(settings.CACHES["default"].get("LOCATION") or "").password,
         "LB_SMTP_URL": getattr(settings, "EMAIL_HOST_PASSWORD", ""),
     }
+    names = {str(database.get("USER")).lower(), str(database.get("NAME")).lower()}
     found += [
         Error(f"{name} has a password that everybody knows.", hint="docker/make_secrets", id="wiring.E013")
         for name, password in given.items()
-        if password and str(password).lower() in KNOWN_PASSWORDS
+        if password and str(password).lower() in KNOWN_PASSWORDS | names
     ]
     if not database.get("PASSWORD") and database.get("HOST"):
         text = "The database is reached over the network without a password of ours."
         found.append(Warning(text, hint="Unless certificates prove us: LB_DATABASE_PASSWORD.", id="wiring.W014"))
     return found
+
+
+@register(deploy=True)
+def letters_sealed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Advise TLS on the way to the mail server: the password, and links that set passwords, travel there."""
+    is_open = not (getattr(settings, "EMAIL_USE_TLS", False) or getattr(settings, "EMAIL_USE_SSL", False))
+    if not is_open or not getattr(settings, "EMAIL_HOST_PASSWORD", ""):
+        return []
+    text = "Letters, and the password of the mail server, travel unsealed."
+    return [Warning(text, hint="LB_SMTP_URL=smtp://…:587?tls=1, or ?ssl=1 on port 465.", id="wiring.W017")]
 
 
 @register(deploy=True)

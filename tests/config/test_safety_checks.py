@@ -61,16 +61,41 @@ def test_embedded_mode_never_starts_in_an_image(tmp_path):
     ("secret", "ring", "found"),
     [
         ("s" * 60, ["abcdefghijklmnopqrstuvwxyz0123456789"], ["wiring.E007"]),
+        ("django-insecure-" + STRONG["LB_SECRET_KEY"], [STRONG["LB_KEY_RING"]], ["wiring.E007"]),
         (STRONG["LB_SECRET_KEY"], [], ["wiring.E008"]),
         (STRONG["LB_SECRET_KEY"], [STRONG["LB_KEY_RING"], "alt"], ["wiring.E008"]),
         (STRONG["LB_SECRET_KEY"], [STRONG["LB_SECRET_KEY"]], ["wiring.E009"]),
         (STRONG["LB_SECRET_KEY"], [STRONG["LB_KEY_RING"]], []),
     ],
-    ids=["repeated", "no ring", "a weak old key", "shared", "strong"],  # drawn values would name tests anew each time
+    ids=[
+        "repeated",
+        "of startproject",
+        "no ring",
+        "a weak old key",
+        "shared",
+        "strong",
+    ],  # drawn values would name tests anew each time
 )
 def test_weak_missing_and_shared_keys_are_refused(settings, secret, ring, found):
     settings.SECRET_KEY, settings.KEY_RING = secret, ring
     assert ids(safety_checks.strong_keys(None)) == found
+
+
+@pytest.mark.parametrize(
+    ("token", "found"), [("", []), ("x", ["wiring.E016"]), (STRONG["LB_KEY_RING"], [])], ids=["none", "weak", "strong"]
+)
+def test_a_weak_token_of_the_metrics_is_refused(settings, token, found):
+    settings.SECRET_KEY, settings.KEY_RING = STRONG["LB_SECRET_KEY"], [STRONG["LB_KEY_RING"]]
+    settings.METRICS_TOKEN = token
+    assert ids(safety_checks.strong_keys(None)) == found
+
+
+@pytest.mark.parametrize(
+    ("password", "tls", "found"), [("geheim", False, ["wiring.W017"]), ("geheim", True, []), ("", False, [])]
+)
+def test_a_password_of_the_mail_server_that_travels_unsealed_is_named(settings, password, tls, found):
+    settings.EMAIL_HOST_PASSWORD, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = password, tls, False
+    assert ids(safety_checks.letters_sealed(None)) == found
 
 
 @pytest.mark.parametrize("host", ["*", ".de", "."])
@@ -81,10 +106,16 @@ def test_a_host_name_of_anybodys_choice_is_refused(settings, host):
 
 @pytest.mark.parametrize(
     ("password", "host", "found"),
-    [("Postgres", "db", ["wiring.E013"]), ("", "db", ["wiring.W014"]), ("", "", []), ("k7-Zu9_pQ", "db", [])],
+    [
+        ("Postgres", "db", ["wiring.E013"]),
+        ("Lb", "db", ["wiring.E013"]),
+        ("", "db", ["wiring.W014"]),
+        ("", "", []),
+        ("k7-Zu9_pQ", "db", []),
+    ],
 )
 def test_a_password_that_everybody_knows_is_refused(password, host, found):
-    database = {"ENGINE": "django.db.backends.postgresql", "PASSWORD": password, "HOST": host}
+    database = {"ENGINE": "django.db.backends.postgresql", "PASSWORD": password, "HOST": host, "USER": "lb"}
     assert ids(safety_checks._database_findings(database)) == found
 
 
