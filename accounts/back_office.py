@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.views.generic.models import CopyViewMixin
+from wagtail.admin.views.generic.models import CopyViewMixin, IndexView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.coreutils import resolve_model_string
@@ -273,8 +273,9 @@ class ProviderModelViewSet(ModelViewSet):  # type: ignore[misc]
     copy_view_enabled = False
 
     def construct_view(self, view_class: type, **kwargs: Any) -> Any:
-        guarded = type(view_class.__name__, (_ListGuard, view_class), {})
-        return super().construct_view(guarded, **kwargs)
+        # The lists of a row's history and of its usage hold other things than rows of the model.
+        first = _ListGuard if issubclass(view_class, IndexView) else RowGuard
+        return super().construct_view(type(view_class.__name__, (first, view_class), {}), **kwargs)
 
 
 class _ListGuard(RowGuard):
