@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from live_sessions import tasks
+from live_sessions.actions import sightings
 from live_sessions.actions.servers import client_of
 from live_sessions.bbb.client import BBBError, MeetingList
 from live_sessions.health import Pulse, after_poll
@@ -85,6 +86,7 @@ def note_good(asked: Server, listed: MeetingList, *, at: datetime, version: str 
             "version",
         ]
     )
+    sightings.note(server, listed, at=at)
 
 
 def _still_the_same(asked: Server) -> Server | None:

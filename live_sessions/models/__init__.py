@@ -1,4 +1,17 @@
+from live_sessions.models.attendance import AttendanceInterval, Participant
+from live_sessions.models.meeting import Meeting, MeetingEnd, MeetingState
 from live_sessions.models.pool import Reach, ServerPool
 from live_sessions.models.server import Health, Server, Signature
 
-__all__ = ["Health", "Reach", "Server", "ServerPool", "Signature"]
+__all__ = [
+    "AttendanceInterval",
+    "Health",
+    "Meeting",
+    "MeetingEnd",
+    "MeetingState",
+    "Participant",
+    "Reach",
+    "Server",
+    "ServerPool",
+    "Signature",
+]

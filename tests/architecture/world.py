@@ -19,6 +19,7 @@ from cms.actions import tree
 from cms.models import FreePage, ProviderPage
 from courses.models import RunTrainer
 from jobs.actions import run_due
+from live_sessions.models import AttendanceInterval
 from media.actions.logos import add_partner_logo
 from reviews.actions import reviewing
 from reviews.models import ProviderApproval, ProviderApprovalTask
@@ -30,6 +31,7 @@ from tests.factories.accounts import CentreFactory, UserFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import CourseFactory, RunFactory, UnitFactory, live_course
 from tests.factories.diversity_training import TrainingRequestFactory, live_offer
+from tests.factories.live_sessions import MeetingFactory, ParticipantFactory
 from tests.factories.lms import complete_units, enrolled
 from tests.factories.media import DocumentFactory, FilmFactory, FilmTextFactory, ImageFactory, picture
 from tests.factories.reviews import strict
@@ -75,6 +77,7 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
     add_partner_logo(provider=provider, name="Kammer", website="", upload=picture(), position=1, by=None, at=at)
     offer = live_offer(provider)
     TrainingRequestFactory(provider=provider, offer=offer, organisation=f"{MARK}-Betrieb", contact_name=f"{MARK}-HR")
+    _met(provider, at)
     strict(provider, at)  # last: from now on nothing is published here without a second person
     for content in (course, page):
         reviewing.submit(content=content, note=f"{MARK}-Hinweis", by=trainer)
@@ -121,6 +124,14 @@ def _played(version: PackageVersion, provider: Provider, at: datetime) -> None:
     second = open_launch(registration, at)
     apply(token=second.token, body=body(second, 1, commit, sco="i"), at=at)
     apply(token=first.token, body=body(first, 2, commit, sco="i"), at=at)
+
+
+def _met(provider: Provider, at: datetime) -> None:
+    """Let somebody come into a room of the provider."""
+    room = MeetingFactory(provider=provider, requested_at=at, seen_at=at)
+    person = ParticipantFactory(provider=provider, context_key=room.context_key, first_let_in_at=at)
+    stay = {"meeting": room, "participant": person, "external_id": f"{MARK}-{person.external_id}"}
+    AttendanceInterval.objects.create(**stay, source="poll", joined_at=at, left_at=at)
 
 
 def small_package() -> bytes:

@@ -11,6 +11,7 @@ SUBJECT_DATA: list[str] = [
     "courses.subject_data",
     "certificates.subject_data",
     "reviews.subject_data",
+    "live_sessions.subject_data",
     "scorm.subject_data",
     "media.subject_data",
     "notifications.subject_data",
@@ -25,6 +26,7 @@ RETENTION: list[str] = [
     "media.actions.private_files.sweep_orphans",
     "notifications.inactivity.remind_and_erase",
     "notifications.actions.remove_old_letters",
+    "live_sessions.actions.retention.remove_old_intervals",
     "scorm.actions.retention.remove_late_commits",
     "scorm.actions.retention.close_stale_launches",
     "scorm.actions.retention.forget_names",
@@ -82,6 +84,7 @@ SCORM_UPLOAD_MAX_BYTES = 500 * 1024 * 1024
 # BigBlueButton (ADR 0019): the client, and whether a server may be spoken to without TLS (only when trying out).
 BBB_CLIENT_CLASS = "live_sessions.bbb.named.NamedClient"
 BBB_ALLOW_HTTP = ENV.mode == "embedded"
+ATTENDANCE_INTERVAL_DAYS = 365  # raw comings and goings, as long as somebody may ask how hours were counted
 BBB_CA_FILE = ENV.bbb_ca_file  # certificates of an own authority; empty: those every browser knows
 
 FEW_PLACES = 3  # a card tells the number of free places when there are no more than these

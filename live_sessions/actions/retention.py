@@ -1,0 +1,23 @@
+"""What goes when its time is over; run once a day (settings.RETENTION)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from live_sessions.models import AttendanceInterval, Meeting, Participant
+
+
+@transaction.atomic
+def remove_old_intervals(*, at: datetime) -> int:
+    """Remove who was when in a meeting, a year after it; what was credited from it lives above and stays."""
+    before = at - timedelta(days=settings.ATTENDANCE_INTERVAL_DAYS)
+    old = Q(meeting__ended_at__lt=before) | Q(meeting__ended_at=None, meeting__requested_at__lt=before)
+    count, _ = AttendanceInterval.objects.filter(old).delete()
+    recent = Meeting.objects.filter(Q(ended_at__gte=before) | Q(ended_at=None, requested_at__gte=before))
+    silent = Participant.objects.filter(first_let_in_at__lt=before, intervals=None)
+    gone, _ = silent.exclude(context_key__in=recent.values("context_key")).delete()
+    return count + gone
