@@ -17,7 +17,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from accounts.back_office import POLICIES, ProviderForm, visible
-from accounts.models import Membership, Provider, User
+from accounts.models import Provider, User
 from accounts.references import OwnReferences
 from courses import queries
 from courses.actions import publishing
@@ -146,7 +146,7 @@ class RunForm(ProviderForm):
             course.disabled = True
             providers = course.queryset.values("provider")
             self.fields["trainers"].initial = list(self.instance.trainers.values_list("pk", flat=True))
-        self.fields["trainers"].queryset = _trainers_at(providers)
+        self.fields["trainers"].queryset = queries.trainers_at(providers)
         self.fields["trainers"].label_from_instance = lambda user: user.display_name
 
     def clean(self) -> dict[str, Any]:
@@ -161,7 +161,7 @@ class RunForm(ProviderForm):
             self.add_error("enrol_until", _("Die Anmeldung endet erst nach dem Durchgang."))
         course, trainers = data.get("course"), data.get("trainers")
         if course and trainers is not None:
-            own = set(_trainers_at([course.provider_id]).values_list("pk", flat=True))
+            own = set(queries.trainers_at([course.provider_id]).values_list("pk", flat=True))
             if any(user.pk not in own for user in trainers):
                 self.add_error("trainers", _("Nur Dozent*innen des Trägers, der den Kurs anbietet."))
         return data
@@ -177,11 +177,6 @@ def _courses_for_runs(user: User) -> Any:
     from accounts.roles import Permission
 
     return Course.objects.filter(provider__in=provider_keys(user, [Permission.PLAN_RUNS])).values("pk")
-
-
-def _trainers_at(providers: Any) -> Any:
-    held = Membership.objects.active().filter(provider__in=providers, role__in=("trainer", "provider_admin"))
-    return User.objects.filter(pk__in=held.values("user")).order_by("full_name")
 
 
 class UploadForm(forms.Form):

@@ -10,20 +10,24 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry, Revision
 
 from accounts.models import User
-from courses.models import RunTrainer
+from courses.models import RunTrainer, SessionTrainer
 from privacy.registry import Kept
 
 
 def export(*, person: User) -> Mapping[str, Any]:
-    """Return the runs the person teaches or taught, and how many versions they saved."""
+    """Return the runs and sessions the person teaches or taught, and how many versions they saved."""
     taught = RunTrainer.objects.filter(user=person).select_related("run__course").order_by("run__starts_on")
+    sessions = SessionTrainer.objects.filter(user=person).select_related("session").order_by("session__starts_at")
     versions = Revision.objects.filter(user=person).count()
-    if not taught and not versions:
+    if not taught and not sessions and not versions:
         return {}
     return {
         "runs_taught": [
             {"run": row.run.public_id, "course": row.run.course.title, "starts_on": row.run.starts_on.isoformat()}
             for row in taught
+        ],
+        "sessions_taught": [
+            {"session": row.session.public_id, "starts_at": row.session.starts_at.isoformat()} for row in sessions
         ],
         "versions_saved": versions,
     }
@@ -42,6 +46,7 @@ def kept(*, person: User) -> Sequence[Kept]:
 
 
 def erase(*, person: User, at: datetime) -> None:
-    """Take the person off the runs they taught and out of Wagtail's log."""
+    """Take the person off the runs and sessions they taught and out of Wagtail's log."""
+    SessionTrainer.objects.filter(user=person).delete()
     RunTrainer.objects.filter(user=person).delete()
     ModelLogEntry.objects.filter(user=person).update(user=None)

@@ -6,3 +6,9 @@ class LmsConfig(AppConfig):
     name = "lms"
     verbose_name = _("Lernen")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from courses.actions import session_letters
+        from lms.queries.calendar import learners_of
+
+        session_letters.tell_learners_found_by(learners_of)

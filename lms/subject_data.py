@@ -9,14 +9,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from lms.models import Enrolment, UnitResult
+from lms.models import CalendarFeed, Enrolment, UnitResult
 from privacy.registry import Kept
 
 
 def export(*, person: User) -> Mapping[str, Any]:
-    """Return every enrolment with its results and hours."""
+    """Return every enrolment with its results and hours, and since when a calendar may fetch the dates."""
     enrolments = Enrolment.objects.filter(learner=person).select_related("run__course", "place").order_by("enrolled_at")
-    return {"enrolments": [_enrolment(enrolment) for enrolment in enrolments]}
+    feed = CalendarFeed.objects.filter(person=person).first()
+    subscribed = {"calendar_feed_since": feed.created_at.isoformat()} if feed is not None else {}
+    return {"enrolments": [_enrolment(enrolment) for enrolment in enrolments], **subscribed}
 
 
 def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
@@ -69,6 +71,7 @@ def kept(*, person: User) -> Sequence[Kept]:
 
 def erase(*, person: User, at: datetime) -> None:
     """Empty what tells how the person learned: scores, times, positions and reasons. Participation stays, nameless."""
+    CalendarFeed.objects.filter(person=person).delete()
     mine = Enrolment.objects.filter(learner=person)
     UnitResult.objects.filter(enrolment__in=mine).update(
         score=None, success=UnitResult.Success.UNKNOWN, progress=None, total_seconds=0, position={}

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from lms.views import desk, enrolling, learning, scorm_pages, scorm_runtime
+from lms.views import calendar, desk, enrolling, learning, scorm_pages, scorm_runtime
 
 app_name = "lms"
 urlpatterns = [
+    path("termine/", calendar.agenda, name="calendar"),
+    path("termine/abo/", calendar.subscription, name="calendar_feed"),
+    path("termine/<int:year>/<int:number>/", calendar.month, name="calendar_month"),
+    path("termine/<slug:session_id>.ics", calendar.session_file, name="session_file"),
     path("anmelden/<slug:run_id>/", enrolling.enrol, name="enrol"),
     path("lernen/<slug:enrolment_id>/angemeldet/", enrolling.enrolled, name="enrolled"),
     path("lernen/", desk.desk, name="desk"),

@@ -14,6 +14,7 @@ from accounts.models import Provider, User
 from jobs.actions import JobWillNeverWork, enqueue
 from jobs.models import Job
 from notifications import texts
+from notifications.calendar_part import CalendarPart
 from notifications.models import Letter
 
 JOB_KIND = "notifications.send"
@@ -29,18 +30,21 @@ def write(
     at: datetime,
     provider: Provider | None = None,
     address: str = "",
+    calendar: CalendarPart | None = None,
 ) -> Letter | None:
     """
     Write a letter in the caller's transaction and let a job send it; the same `key` gives the same letter.
 
     `event` names a text `templates/letters/<event>.txt` of any app; LookupError when there is none. `context` holds
-    JSON values. Returns None for a person who has no e-mail address, or who is gone.
+    JSON values; `calendar` is attached. Returns None for a person who has no e-mail address, or who is gone.
     """
     if not texts.has_text(event):
         raise LookupError(f"no app has templates/letters/{event}.txt")
     address = address or recipient.email
     if not address or recipient.erased_at is not None:
         return None
+    if calendar is not None:
+        context = {**context, "calendar": {"method": calendar.method, "text": calendar.text}}
     return _queue(
         key,
         at,

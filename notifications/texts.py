@@ -77,6 +77,9 @@ def compose(letter: Letter, *, at: datetime) -> EmailMultiAlternatives:
         },
     )
     message.attach_alternative(html, "text/html")
+    calendar = letter.context.get("calendar")
+    if calendar is not None:
+        message.attach("termine.ics", calendar["text"], f"text/calendar; method={calendar['method']}")
     return message
 
 

@@ -136,7 +136,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class DayEntry:
-    """Something that happens on a day."""
+    """Something that happens on a day; `href` is empty where it leads nowhere."""
 
     label: str
     href: str

@@ -14,7 +14,9 @@ from wagtail.models import Revision
 
 from accounts.models import User
 from courses import queries
-from courses.actions import catalogue
+from courses.actions import catalogue, session_changes
+from courses.actions.run_lock import RunIsOver as RunIsOver
+from courses.actions.run_lock import locked_run
 from courses.models import Course, Run, RunTrainer, RunUnit, RunUnitTranslation, Unit
 from courses.rules import BERLIN
 from privacy import audit
@@ -46,10 +48,6 @@ class PackageIsNotPlayable(Exception):
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
         super().__init__(str(unit))
-
-
-class RunIsOver(Exception):
-    """The run was cancelled or archived; nothing is planned in it any more."""
 
 
 class CourseIsTranslation(Exception):
@@ -89,7 +87,7 @@ def plan_run(*, course: Course, by: User, at: datetime, trainers: Collection[Use
 @transaction.atomic
 def change_run(*, run: Run, by: User, at: datetime, trainers: Collection[User], plan: Mapping[str, Any]) -> Run:
     """Change dates, places, window or trainers. Raises RunIsOver, CapacityBelowPlaces."""
-    locked = _locked(run)
+    locked = locked_run(run)
     _check_capacity(locked, plan.get("capacity", locked.capacity), at)
     changed = sorted(name for name in PLAN_FIELDS if name in plan and getattr(locked, name) != plan[name])
     for name in changed:
@@ -103,7 +101,7 @@ def change_run(*, run: Run, by: User, at: datetime, trainers: Collection[User], 
 @transaction.atomic
 def announce_run(*, run: Run, by: User, at: datetime) -> Run:
     """Show the run on the course's page from now on. Raises RunIsOver, CourseIsNotPublished."""
-    locked = _locked(run)
+    locked = locked_run(run)
     if not locked.course.live:
         raise CourseIsNotPublished
     if locked.announced_at is None:
@@ -116,7 +114,7 @@ def announce_run(*, run: Run, by: User, at: datetime) -> Run:
 @transaction.atomic
 def hide_run(*, run: Run, by: User, at: datetime) -> Run:
     """Take the run off the course's page; whoever has a place keeps it. Raises RunIsOver."""
-    locked = _locked(run)
+    locked = locked_run(run)
     if locked.announced_at is not None:
         locked.announced_at = None
         locked.save(update_fields=["announced_at"])
@@ -132,6 +130,7 @@ def cancel_run(*, run: Run, reason: str, by: User, at: datetime) -> Run:
         raise RunIsOver
     if locked.cancelled_at is None:
         locked.cancelled_at, locked.cancel_reason = at, reason
+        session_changes.cancel_sessions_of(run=locked, reason=reason, by=by, at=at)
         locked.save(update_fields=["cancelled_at", "cancel_reason"])
         _changed("courses.run_cancelled", locked, by, at)
     return locked
@@ -186,13 +185,6 @@ def open_due_runs(*, at: datetime) -> int:
     for run in due:
         open_run(run=run, by=None, at=at)
     return len(due)
-
-
-def _locked(run: Run) -> Run:
-    locked = Run.objects.select_for_update().get(pk=run.pk)
-    if locked.cancelled_at is not None or locked.archived_at is not None:
-        raise RunIsOver
-    return locked
 
 
 def _check_capacity(locked: Run, capacity: int, at: datetime) -> None:

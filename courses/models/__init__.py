@@ -4,6 +4,7 @@ from courses.models.log import ContentLogEntry
 from courses.models.occupation import Occupation, OccupationName
 from courses.models.run import Run, RunTrainer
 from courses.models.run_unit import RunUnit, RunUnitTranslation
+from courses.models.session import RunSession, SessionSeries, SessionTrainer, Weekday
 from courses.models.unit import CompletionRule, Delivery, Unit
 
 __all__ = [
@@ -16,9 +17,13 @@ __all__ = [
     "Occupation",
     "OccupationName",
     "Run",
+    "RunSession",
     "RunTrainer",
     "RunUnit",
     "RunUnitTranslation",
+    "SessionSeries",
+    "SessionTrainer",
     "TeachingLanguage",
     "Unit",
+    "Weekday",
 ]

@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.views.preferences import preferences
 from cms.views import files, sitemap
+from lms.views.calendar import feed
 from media.views import public_file
 from ui.views.language import choose, front
 
@@ -31,6 +32,7 @@ urlpatterns = [
 ]
 # Without a language: the same file for all. Each view asks who is looking.
 urlpatterns += [
+    path("kalender/<slug:token>.ics", feed, name="calendar_feed"),
     path("dokumente/<slug:public_id>/", files.document, name="document"),
     path("filme/<slug:public_id>/", files.film, name="film"),
     path("filme/<slug:public_id>/untertitel.vtt", files.film_captions, name="film_captions"),

@@ -17,6 +17,8 @@ from django.db import models
 from accounts.models import PostcodeArea, Provider
 from cms.actions import tree
 from cms.models import FreePage, ProviderPage
+from courses.actions import sessions
+from courses.actions.session_plan import SessionPlan
 from courses.models import RunTrainer
 from jobs.actions import run_due
 from live_sessions.models import AttendanceInterval
@@ -36,6 +38,7 @@ from tests.factories.lms import complete_units, enrolled
 from tests.factories.media import DocumentFactory, FilmFactory, FilmTextFactory, ImageFactory, picture
 from tests.factories.reviews import strict
 from tests.factories.scorm import body, open_launch
+from tests.factories.sessions import evenings
 
 MARK = "GEHEIM"
 
@@ -64,6 +67,8 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
         announced_at=None,
     )
     RunTrainer.objects.create(run=run, user=trainer)
+    plan = SessionPlan(trainers=(trainer,), title=f"{MARK}-Termin", mode="on_site", place=f"{MARK}-Raum")
+    sessions.plan_series(run=run, plan=plan, pattern=evenings(), by=trainer, at=at)
     enrolment = enrolled(run, UserFactory(full_name=f"{MARK}-Lernende", username="geheim-lernende"), at=at)
     complete_units(enrolment, at=at)
     _played(_package(provider, trainer, at), provider, at)

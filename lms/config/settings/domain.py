@@ -68,6 +68,8 @@ RUN_CLOSING_DAYS = 7  # a run says "closing" during the last days of its window
 CERTIFICATE_RATES = {"number": "30/10m/ip", "name": "10/10m/ip,60/d/key"}
 # Forms that anybody may send (ui.limits.may_send): name of the form -> limit; "*" for those without one of their own.
 FORM_RATES = {"*": "40/h/ip", "training_request": "40/h/ip,5/d/key"}
+# Calendar apps ask for a feed by themselves, some every few minutes; addresses that open nothing count per sender.
+CALENDAR_RATES = {"feed": "60/h/key", "unknown": "120/h/ip"}
 BARRIER_REPLY_DAYS = 28  # § 12b BGG: an answer within a month
 BARRIER_CONTACT_DAYS = 365  # after a report is closed, then nobody knows any more who sent it
 TEACHING_UNIT_MINUTES = 45  # 1 UE = 45 min, DIN ISO 29993 practice
@@ -86,6 +88,11 @@ BBB_CLIENT_CLASS = "live_sessions.bbb.named.NamedClient"
 BBB_ALLOW_HTTP = ENV.mode == "embedded"
 ATTENDANCE_INTERVAL_DAYS = 365  # raw comings and goings, as long as somebody may ask how hours were counted
 BBB_CA_FILE = ENV.bbb_ca_file  # certificates of an own authority; empty: those every browser knows
+
+SESSION_MIN_PERCENT = 80  # of a session counts as attended; the rule of the chambers (IHK), changed per session
+SESSION_OPENS_FOR_STAFF_MINUTES = 30  # before the start: time to try sound and slides
+SESSION_OPENS_FOR_LEARNERS_MINUTES = 10  # before the start: time to find the room
+SESSION_SERIES_MOST = 200  # dates that one series may have; three evenings a week for more than a year
 
 FEW_PLACES = 3  # a card tells the number of free places when there are no more than these
 PAGE_CACHE_SECONDS = 60  # what strangers see is kept this long; free places and days move without anybody's doing
