@@ -107,54 +107,6 @@ Personen.
     ),
 )
 
-IMPRINT = """
-{name} (Demo)
-
-{street}, {postcode} {city}
-
-Vertreten durch: {signatory}, {function}
-
-E-Mail: kontakt@{slug}.example
-
-! Dieser Träger ist erfunden. Die Angaben zeigen, was in einem Impressum steht.
-"""
-
-PRIVACY = """
-Verantwortlich ist {name}, {street}, {postcode} {city}.
-
-## Was wir speichern
-- Ihren Namen und, wenn Sie eine haben, Ihre E-Mail-Adresse
-- in welchem Kurs Sie lernen und welche Einheiten Sie erledigt haben
-- Ihre Bescheinigungen
-
-## Was wir nicht tun
-Wir geben keine Lernergebnisse an Arbeitgeber. Wir binden nichts von fremden Servern ein.
-
-## Ihre Rechte
-Sie können Ihre Daten in Ihrem Profil mitnehmen und ihre Berichtigung oder Löschung verlangen. Sie können sich bei der
-Datenschutzaufsicht Ihres Landes beschweren.
-
-! Ein Beispiel für die Demo, keine Rechtsberatung.
-"""
-
-ACCESSIBILITY = """
-Wir möchten, dass alle diese Seiten benutzen können. Maßstab sind die
-Web Content Accessibility Guidelines 2.2, Stufe AA.
-
-## Was geht
-- alles mit der Tastatur und mit Vorleseprogrammen
-- Schrift vergrößern bis 400 Prozent
-- dunkle Farben, wenn Ihr Gerät sie wünscht
-
-## Was noch fehlt
-Ein Film in Deutscher Gebärdensprache ist geplant.
-
-## Etwas geht nicht?
-Am Ende jeder Seite steht „Barriere melden“. Wir antworten Ihnen.
-
-! Ein Beispiel für die Demo.
-"""
-
 PLATFORM = ProviderText(
     "lernbruecke",
     "Lernbrücke",
@@ -167,16 +119,3 @@ PLATFORM = ProviderText(
     "Redaktion",
     "",
 )
-
-
-def legal(text: str, provider: ProviderText) -> str:
-    """Return a legal text with the provider's own details in it."""
-    return text.format(
-        name=provider.name,
-        street=provider.street,
-        postcode=provider.postcode,
-        city=provider.city,
-        signatory=provider.signatory_name,
-        function=provider.signatory_function,
-        slug=provider.slug,
-    )

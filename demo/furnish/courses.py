@@ -13,8 +13,9 @@ from accounts.models import Provider, User
 from courses.actions import drafting, publishing, translating
 from courses.models import Course, Occupation, Unit
 from demo import packages
-from demo.content import lessons
+from demo.content import lessons, pictures
 from demo.content.shape import CourseText, Translation, UnitText
+from demo.furnish.pictures import drawn
 from jobs.actions import run_due
 from scorm.actions.packages import receive_upload
 from scorm.models import Package
@@ -46,6 +47,7 @@ def course(text: CourseText, provider: Provider, trainer: User, at: datetime) ->
         number=f"{text.number}-{at.year}",
         offer_kind=text.offer_kind,
         summary=text.summary,
+        image=drawn(text.slug, pictures.COURSES[text.slug], provider, label=text.title, at=at),
         goals=_list(text.goals),
         target_group=text.target_group,
         target_groups=list(text.target_groups),

@@ -13,20 +13,24 @@ from accounts.models import CounsellingCentre, Membership, Network, Provider, Us
 from admissions.queries import free_places_by_run
 from certificates.models import Certificate, CertificateState
 from cms.actions import tree
-from cms.models import LegalPage, NewsPage
+from cms.models import HomePage, LegalPage, NewsPage, ProviderPage
+from cms.queries.credits import credits
 from courses import queries
 from courses.models import Course, Run, RunUnit
 from courses.rules import RunState
 from demo import personas
-from demo.content import adaptation, diversity
+from demo.content import adaptation, diversity, pictures
 from demo.content.organisations import CENTRES, PROVIDERS
 from demo.furnish import furnish
 from jobs.models import Job
 from lms.models import Enrolment, UnitResult
+from media.models import Image
 from scorm.models import PackageVersion
 
 pytestmark = pytest.mark.django_db
-COUNTED = (Page, User, Membership, Provider, Course, Run, RunUnit, PackageVersion, Enrolment, UnitResult, Certificate)
+COUNTED = (
+    Page, User, Membership, Provider, Course, Run, RunUnit, PackageVersion, Enrolment, UnitResult, Certificate, Image,
+)  # fmt: skip
 
 
 def counts():
@@ -107,6 +111,25 @@ def test_each_provider_has_its_legal_pages_and_the_website_its_news(furnished):
     live = LegalPage.objects.filter(live=True, locale__language_code="de")
     assert live.count() == 3 * (len(PROVIDERS) + 1)
     assert NewsPage.objects.filter(live=True, locale__language_code="ar").count() == 3
+
+
+def test_every_page_of_the_front_has_a_picture_with_its_credit(furnished):
+    assert not HomePage.objects.filter(live=True, hero_image=None).exists()
+    assert not NewsPage.objects.filter(live=True, image=None).exists()
+    assert not Course.objects.filter(live=True, image=None).exists()
+    sections = ProviderPage.objects.filter(live=True)
+    assert [page.slug for page in sections if "picture" not in {block.block_type for block in page.body}] == []
+    told = credits()
+    assert (
+        len(told)
+        == Image.objects.count()
+        == 1
+        + 1
+        + len(NewsPage.objects.filter(locale__language_code="de"))
+        + len(PROVIDERS)
+        + len((*adaptation.COURSES, *diversity.COURSES))
+    )
+    assert {entry.credit for entry in told} == {pictures.CREDIT}
 
 
 def test_what_an_editor_wrote_stays(furnished):
