@@ -111,7 +111,8 @@ def _public(pks: list[int], *, at: datetime) -> dict[int, PublicRun]:
 def hours(teaching_units: Decimal) -> str:
     """Return a length in teaching units and in hours: "80 UE (60 Stunden)"."""
     clock = teaching_units * settings.TEACHING_UNIT_MINUTES / 60
-    text = ngettext("%(units)s UE (%(hours)s Stunde)", "%(units)s UE (%(hours)s Stunden)", 1 if clock == 1 else 2)
+    whole = int(clock) if clock == int(clock) else 100  # a broken number takes the plural of large ones
+    text = ngettext("%(units)s UE (%(hours)s Stunde)", "%(units)s UE (%(hours)s Stunden)", whole)
     return text % {"units": _number(teaching_units), "hours": _number(clock)}
 
 

@@ -1,7 +1,7 @@
 """The Diversity trainings D1 to D4 and three online seminars: for people who employ and work together."""
 
 from demo.content import translations
-from demo.content.shape import CourseText
+from demo.content.shape import CourseText, OfferText
 
 BLENDED = (
     "Selbstlernen am Bildschirm, Workshops im virtuellen Klassenzimmer mit Gruppen zu dritt oder viert, Fälle aus dem "
@@ -172,3 +172,11 @@ RETENTION = CourseText(
 )
 
 COURSES = (BASICS, ADVANCED, GENDER, HEALTH, RECRUITING, ONBOARDING, RETENTION)
+
+# The first one comes first: the second builds on it.
+OFFERS = (
+    OfferText(BASICS.slug, "basic"),
+    OfferText(ADVANCED.slug, "advanced", group_max=14, requires=BASICS.slug),
+    OfferText(GENDER.slug, "gender"),
+    OfferText(HEALTH.slug, "health"),
+)

@@ -72,3 +72,14 @@ class Translation:
     goals: tuple[str, ...]
     target_group: str
     prerequisites: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferText:
+    """How employers book a training. `course` and `requires` are slugs of courses; groups in people."""
+
+    course: str
+    topic: str  # a key of diversity_training.Topic
+    group_max: int = 16
+    group_min: int = 8
+    requires: str = ""

@@ -11,7 +11,7 @@ from datetime import datetime
 from accounts.actions.personas import require_demo
 from demo.content import adaptation, diversity
 from demo.content.timetable import SLOTS
-from demo.furnish import corrections, courses, houses, learning, people, website
+from demo.furnish import corrections, courses, houses, learning, offers, people, website
 
 
 def furnish(*, at: datetime) -> None:
@@ -29,5 +29,6 @@ def furnish(*, at: datetime) -> None:
     for text in texts:
         slots = [slot for slot in SLOTS if slot.course == text.slug]
         learning.keep_runs(text, ready[text.slug], slots, crowd=crowd, at=at)
+    offers.trainings(ready, crowd, at)
     corrections.one_certificate(by=crowd.trainer("forum-pleisse"), at=at)
     website.pages(providers, at=at)

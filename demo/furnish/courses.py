@@ -59,7 +59,6 @@ def course(text: CourseText, provider: Provider, trainer: User, at: datetime) ->
         cefr_goal=text.cefr_goal,
         format=text.format,
         occupation=Occupation.objects.get(key=text.occupation) if text.occupation else None,
-        cost_note="Die Teilnahme ist kostenfrei.",
         cancellation=CANCELLATION,
         data_protection=DATA_PROTECTION,
         contact_name=trainer.full_name,

@@ -22,6 +22,7 @@ from demo import personas
 from demo.content import adaptation, diversity, pictures
 from demo.content.organisations import CENTRES, PROVIDERS
 from demo.furnish import furnish
+from diversity_training.queries.offers import published_offers
 from jobs.models import Job
 from lms.models import Enrolment, UnitResult
 from media.models import Image
@@ -57,6 +58,17 @@ def test_it_furnishes_networks_providers_and_centres(furnished):
     assert sorted(Network.objects.values_list("code", flat=True)) == ["NI", "NW", "SN"]
     assert set(Provider.objects.values_list("slug", flat=True)) == {text.slug for text in PROVIDERS}
     assert CounsellingCentre.objects.count() == len(CENTRES)
+
+
+def test_employers_find_the_four_trainings_and_what_the_second_builds_on(furnished):
+    assert [
+        (offer.topic, offer.group_max, offer.requires and offer.requires.topic) for offer in published_offers()
+    ] == [
+        ("basic", 16, None),
+        ("advanced", 14, "basic"),
+        ("gender", 16, None),
+        ("health", 16, None),
+    ]
 
 
 def test_every_course_is_public_and_its_packages_are_ready(furnished):

@@ -12,8 +12,11 @@ async function renewSecrets() {
 
 if (fields().length) {
   document.querySelector("iframe[name=phone]")?.addEventListener("load", renewSecrets);
-  addEventListener("focus", () => {
+  const comeBack = () => {
     renewSecrets();
     document.querySelector("[data-switch]")?.contentWindow.location.reload();
-  });
+  };
+  addEventListener("focus", comeBack);
+  // Whoever clicked into the frame last comes back to the frame, and this window hears of no focus.
+  document.addEventListener("visibilitychange", () => document.hidden || comeBack());
 }
