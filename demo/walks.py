@@ -61,8 +61,8 @@ WALKS = (
         minutes=2,
         point=_("Wer eine Sprache noch lernt, findet den passenden Kurs in der eigenen."),
         steps=(
-            _("Tippen Sie auf „Beginnen“. Im Telefon sind Sie jetzt Nadia; die Seite ist arabisch."),
-            _("Suchen Sie im Telefon nach „العلاج الطبيعي“ (Physiotherapie) oder wählen Sie den Beruf."),
+            _("Tippen Sie auf „Beginnen“: Sie sind jetzt Nadia, und die Seite ist arabisch."),
+            _("Suchen Sie nach „العلاج الطبيعي“ (Physiotherapie) oder wählen Sie den Beruf."),
             _("Öffnen Sie den Kurs: Voraussetzungen, Umfang, Kosten, Beschwerdeweg, und genau ein nächster Schritt."),
             _("Melden Sie sich an und öffnen Sie die erste Einheit."),
         ),
@@ -83,7 +83,7 @@ WALKS = (
         steps=(
             _("Tippen Sie auf „Beginnen“: In einem neuen Tab öffnet sich eine Einheit. Starten Sie die Übung."),
             _("Blättern Sie zwei Seiten weiter. Die Anzeige meldet „Gespeichert“."),
-            _("Trennen Sie hier die Leitung und blättern Sie drüben weiter. Die Anzeige meldet: kein Netz."),
+            _("Trennen Sie hier die Leitung und blättern Sie drüben weiter. Die Anzeige meldet „Keine Verbindung“."),
             _("Schließen Sie den Tab der Übung, mitten in der Seite."),
             _("Verbinden Sie die Leitung wieder, tippen Sie hier auf „Weiterlernen“ und starten Sie die Übung."),
         ),
@@ -102,9 +102,12 @@ WALKS = (
         point=_("Vom Paket zum veröffentlichten Kurs, ohne jemanden aus der Technik zu fragen."),
         steps=(
             _("Laden Sie das Beispielpaket auf Ihr Gerät; der Link steht unten."),
-            _("Tippen Sie auf „Beginnen“. Unter „SCORM-Pakete“ laden Sie es hoch und lesen den Prüfbericht."),
-            _("Legen Sie mit einem Klick eine Einheit an und fügen Sie sie im Kurs „Büromanagement“ in ein Modul ein."),
-            _("Sehen Sie die Vorschau an, dann „Prüfen und veröffentlichen“."),
+            _("Tippen Sie auf „Beginnen“. Unter „SCORM-Pakete“ laden Sie es hoch und lesen, was die Prüfung sagt."),
+            _(
+                "Legen Sie dort eine Einheit mit diesem Paket an, speichern Sie sie, und fügen Sie sie im Kurs "
+                "„Büromanagement“ in ein Modul ein."
+            ),
+            _("Sehen Sie die Vorschau an und wählen Sie dann „Speichern, prüfen und veröffentlichen“."),
         ),
         watch=(
             _("Fehlt eine Angabe nach DIN ISO 29993, sagt die Prüfung, an welchem Feld."),

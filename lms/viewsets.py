@@ -8,7 +8,7 @@ from allauth.core.internal.httpkit import authenticated_user
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -149,7 +149,7 @@ def add(request: HttpRequest, run_id: str) -> HttpResponse:
             form.add_error(None, _("Veröffentlichen Sie erst den Kurs und alle seine Einheiten."))
         else:
             if issued is not None:
-                return sheet(request, issued)
+                return sheet(request, issued, back_url=reverse("participants:roster", args=[run.public_id]))
             messages.success(request, _("Die Person ist aufgenommen. Sie bekommt eine Nachricht."))
             return redirect("participants:roster", run.public_id)
     return render(request, "lms/admin/add.html", {"run": run, "form": form})
@@ -240,7 +240,7 @@ def reset_access(request: HttpRequest, enrolment_id: str) -> HttpResponse:
             ),
         )
         return redirect("participants:participant", enrolment.public_id)
-    return sheet(request, issued)
+    return sheet(request, issued, back_url=reverse("participants:participant", args=[enrolment.public_id]))
 
 
 @require_POST

@@ -56,19 +56,28 @@ def _may_try(request: HttpRequest, form: StartCodeForm) -> bool:
     return False
 
 
-def sheet(request: HttpRequest, issued: start_codes.IssuedCode) -> HttpResponse:
+def sheet(request: HttpRequest, issued: start_codes.IssuedCode, *, back_url: str) -> HttpResponse:
     """
     Return the sheet to print, with user name, code and QR code, in the person's language.
 
-    For the answer to the POST that issued the code: the plain code exists nowhere else and is never shown again.
+    For the answer to the POST that issued the code: the plain code exists nowhere else and is never shown again. What
+    is said to whoever prints it, and the way to `back_url`, is in the language of the back office.
     """
+    staff_language = translation.get_language() or settings.LANGUAGE_CODE
     with translation.override(issued.person.preferred_language or settings.LANGUAGE_CODE):
         address = f"{settings.SITE_ORIGIN}{reverse('accounts:start')}"
         qr = segno.make(f"{address}#{issued.text}", error="m", micro=False)
         page = render(
             request,
             "accounts/start_sheet.html",
-            {"issued": issued, "person": issued.person, "address": address, "qr_data_uri": qr.svg_data_uri(scale=6)},
+            {
+                "issued": issued,
+                "person": issued.person,
+                "address": address,
+                "qr_data_uri": qr.svg_data_uri(scale=6),
+                "back_url": back_url,
+                "staff_language": staff_language,
+            },
         )
     page["Cache-Control"] = "no-store"
     return page

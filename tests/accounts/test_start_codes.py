@@ -152,7 +152,7 @@ class TestPage:
         sheet.person.preferred_language = "ar"
         request = rf.get("/")
         request.user = AnonymousUser()
-        page = sheet_page(request, sheet)
+        page = sheet_page(request, sheet, back_url="/admin/")
         html = page.content.decode()
         assert page["Cache-Control"] == "no-store"
         assert 'dir="rtl"' in html

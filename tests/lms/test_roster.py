@@ -156,6 +156,13 @@ def test_a_person_without_mail_is_admitted_and_gets_a_sheet_with_a_start_code(co
     assert Enrolment.objects.get().learner == learner
 
 
+def test_who_prints_a_sheet_reads_the_own_language_and_finds_the_way_back(coordinator_client, run):
+    form = {"full_name": "Suharto", "original_name": "", "email": "", "language": "ar"}
+    body = coordinator_client.post(of_run(run, "add"), form).content.decode()
+    assert "Der Code wird nicht noch einmal gezeigt." in body
+    assert f'href="{of_run(run, "roster")}">Zurück zur Liste' in body
+
+
 def test_admitting_says_the_same_for_a_known_and_an_unknown_address(coordinator_client, run):
     UserFactory(email="amina@example.org")
     told = []
