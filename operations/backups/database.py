@@ -15,19 +15,21 @@ from django.db.migrations.recorder import MigrationRecorder
 
 DEBIAN = Path("/usr/lib/postgresql")
 
-EMPTY_SCHEMA = """
+ASIDE = "before_restore"
+# Moves every table and every routine that no extension owns from one schema to another.
+MOVE = """
 DO $$
 DECLARE found record;
 BEGIN
-    FOR found IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
-        EXECUTE format('DROP TABLE IF EXISTS %I CASCADE', found.tablename);
+    FOR found IN SELECT tablename FROM pg_tables WHERE schemaname = '{source}' LOOP
+        EXECUTE format('ALTER TABLE %I.%I SET SCHEMA %I', '{source}', found.tablename, '{target}');
     END LOOP;
     FOR found IN
         SELECT routine.oid::regprocedure::text AS signature FROM pg_proc AS routine
-        WHERE routine.pronamespace = current_schema()::regnamespace
+        WHERE routine.pronamespace = quote_ident('{source}')::regnamespace
           AND NOT EXISTS (SELECT 1 FROM pg_depend AS link WHERE link.objid = routine.oid AND link.deptype = 'e')
     LOOP
-        EXECUTE 'DROP ROUTINE IF EXISTS ' || found.signature || ' CASCADE';
+        EXECUTE format('ALTER ROUTINE %s SET SCHEMA %I', found.signature, '{target}');
     END LOOP;
 END $$
 """
@@ -95,14 +97,23 @@ def is_empty() -> bool:
     return connection.introspection.table_names() == []
 
 
+def need_tools() -> None:
+    """Raise ToolMissing unless a restore finds its program."""
+    if connection.vendor == "postgresql":
+        _tool("pg_restore")
+
+
 def restore(source: Path, *, overwrite: bool) -> None:
-    """Put the dump into the database, in one transaction; empty it first if `overwrite`."""
+    """
+    Put the dump into the database, in one transaction.
+
+    With `overwrite` what is there goes when the dump is in; if it does not go in, everything is as it was.
+    """
     if connection.vendor == "postgresql":
         if overwrite:
-            with connection.cursor() as cursor:
-                cursor.execute(EMPTY_SCHEMA)
-        connection.close()
-        _run("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(source))
+            _restore_over(source)
+        else:
+            _restore_postgresql(source)
         return
     connection.close()
     place = Path(connection.settings_dict["NAME"])
@@ -112,6 +123,31 @@ def restore(source: Path, *, overwrite: bool) -> None:
     fresh = place.with_name(f"{place.name}.fresh")
     shutil.copyfile(source, fresh)
     fresh.replace(place)
+
+
+def _restore_postgresql(source: Path) -> None:
+    connection.close()
+    _run("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(source))
+
+
+def _restore_over(source: Path) -> None:
+    """Keep the old tables in a schema beside until the new ones are there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        schema = cursor.fetchone()[0]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DROP SCHEMA IF EXISTS {ASIDE} CASCADE")
+        cursor.execute(f"CREATE SCHEMA {ASIDE}")
+        cursor.execute(MOVE.format(source=schema, target=ASIDE))
+    try:
+        _restore_postgresql(source)
+    except ToolFailed:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(MOVE.format(source=ASIDE, target=schema))
+            cursor.execute(f"DROP SCHEMA {ASIDE}")
+        raise
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP SCHEMA {ASIDE} CASCADE")
 
 
 def _run(tool: str, *arguments: str) -> None:

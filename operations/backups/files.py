@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.files.base import File
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from operations.backups.manifest import PIECE, StoredFile
 
@@ -16,6 +17,10 @@ STORAGES = ("default", "private", "scorm")
 
 class KeyTaken(Exception):
     """A file lies already where one of the backup belongs."""
+
+
+class NoSpace(Exception):
+    """The disk of a storage does not take what the backup holds."""
 
 
 def keys(place: Storage, folder: str = "") -> Iterator[str]:
@@ -57,11 +62,20 @@ def _copy_one(alias: str, place: Storage, key: str, target: Path) -> StoredFile:
     return StoredFile(alias, key, size, found.hexdigest())
 
 
-def copy_in(folder: Path, files: Iterator[StoredFile]) -> int:
-    """Put files of a backup where they were; return how many. Raise KeyTaken rather than file one elsewhere."""
+def copy_in(folder: Path, files: Iterator[StoredFile], *, overwrite: bool = False) -> int:
+    """
+    Put files of a backup where they were; return how many. Raise KeyTaken rather than file one elsewhere.
+
+    With `overwrite` a file that is there already and the same stays, another one gives way.
+    """
     count = 0
     for file in files:
         place = storages[file.storage]
+        if overwrite and place.exists(file.key):
+            if _is_same(place, file):
+                count += 1
+                continue
+            place.delete(file.key)
         with (folder / file.storage / file.key).open("rb") as source:
             saved = place.save(file.key, File(source))
         if saved != file.key:
@@ -71,15 +85,46 @@ def copy_in(folder: Path, files: Iterator[StoredFile]) -> int:
     return count
 
 
-def empty() -> int:
-    """Delete every file of every storage; return how many went."""
+def _is_same(place: Storage, file: StoredFile) -> bool:
+    if place.size(file.key) != file.size:
+        return False
+    found = hashlib.sha256()
+    with place.open(file.key, "rb") as source:
+        while piece := source.read(PIECE):
+            found.update(piece)
+    return found.hexdigest() == file.sha256
+
+
+def remove_others(files: Iterator[StoredFile]) -> int:
+    """Delete every file that is not one of these; return how many went."""
+    wanted = {(file.storage, file.key) for file in files}
     count = 0
     for alias in STORAGES:
         place = storages[alias]
         for key in list(keys(place)):
-            place.delete(key)
-            count += 1
+            if (alias, key) not in wanted:
+                place.delete(key)
+                count += 1
     return count
+
+
+def need_space(files: Iterator[StoredFile]) -> None:
+    """Raise NoSpace if a disk does not take those of the files that are not there; of object storages nobody knows."""
+    needed = dict.fromkeys(STORAGES, 0)
+    for file in files:
+        place = storages[file.storage]
+        if isinstance(place, FileSystemStorage) and not (place.exists(file.key) and place.size(file.key) == file.size):
+            needed[file.storage] += file.size
+    for alias, byte_count in needed.items():
+        if not byte_count:
+            continue
+        folder = Path(storages[alias].path(""))
+        while not folder.exists():
+            folder = folder.parent
+        free = shutil.disk_usage(folder).free
+        if free < byte_count:
+            mib = (byte_count / 1024**2, free / 1024**2)
+            raise NoSpace(f"The backup needs {mib[0]:.0f} MiB at {folder}, and only {mib[1]:.0f} MiB are free there.")
 
 
 def are_empty() -> bool:

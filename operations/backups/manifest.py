@@ -95,7 +95,7 @@ def read(folder: Path) -> Manifest:
         ):
             if digest(folder / name) != expected:
                 raise BackupDamaged(f"{name} has been changed.")
-    except (FileNotFoundError, IndexError) as error:
+    except (FileNotFoundError, NotADirectoryError, IndexError) as error:
         raise BackupDamaged(f"{folder} is no whole backup: {error}.") from error
     return manifest
 

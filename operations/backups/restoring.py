@@ -34,18 +34,20 @@ def restore(*, folder: Path, overwrite: bool = False, any_keys: bool = False) ->
     """
     Put database and files back; everything is checked before anything is touched.
 
-    Raises BackupDamaged, DoesNotFit or TargetNotEmpty and has changed nothing then. `overwrite` empties the target
-    first; `any_keys` goes on although a key is missing (its certificates will not verify).
+    Raises BackupDamaged, DoesNotFit, ToolMissing, NoSpace or TargetNotEmpty and has changed nothing then. With
+    `overwrite` what is there goes, each part only when the backup's is in place: whatever fails half-way, the rows that
+    were there still find their files. `any_keys` goes on although a key is missing (its certificates will not verify).
     """
     made = manifest.read(folder)
     manifest.check_files(folder)
     _refuse_misfit(made, any_keys=any_keys)
-    if overwrite:
-        files.empty()
-    elif not database.is_empty() or not files.are_empty():
+    database.need_tools()
+    files.need_space(manifest.read_files(folder))
+    if not overwrite and not (database.is_empty() and files.are_empty()):
         raise TargetNotEmpty("The database or the storages hold something already.")
-    count = files.copy_in(folder / "files", manifest.read_files(folder))
+    count = files.copy_in(folder / "files", manifest.read_files(folder), overwrite=overwrite)
     database.restore(folder / made.database_file, overwrite=overwrite)
+    files.remove_others(manifest.read_files(folder))
     for name in settings.CACHES:
         caches[name].clear()  # pages and limits of what was here before
     rows = database.count_rows()
@@ -65,8 +67,9 @@ def _refuse_misfit(made: manifest.Manifest, *, any_keys: bool) -> None:
     if newer:
         raise DoesNotFit(f"The backup was made by newer code: {', '.join(sorted(newer))} is unknown here.")
     missing = set(made.key_fingerprints) - set(manifest.fingerprints(settings.KEY_RING))
+    inside = f" (they lie in {manifest.KEYS} of this backup)" if made.has_key_ring else ""
     if missing and not any_keys:
         raise DoesNotFit(
             f"LB_KEY_RING lacks the keys {', '.join(sorted(missing))}: what they signed would not verify. "
-            "Put them into the ring, or say --any-keys."
+            f"Put them into the ring{inside}, or say --any-keys."
         )

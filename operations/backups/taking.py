@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,11 +22,22 @@ def take(*, into: Path, at: datetime, with_key_ring: bool = False) -> tuple[Path
     Write a backup into a folder of its own below `into`; return the folder and its manifest.
 
     First the database in one snapshot, then the files: a file too many is harmless, a row without its file is not.
-    The folder bears its name only when everything is in it.
+    The folder bears its name only when everything is in it; what was begun and failed takes no space.
     """
     name = f"lernbruecke-{at.astimezone(UTC):%Y-%m-%dT%H%M%SZ}"
     folder = into / f"{name}{PARTIAL}"
     (folder / "files").mkdir(parents=True)
+    try:
+        made = _fill(folder, at=at, with_key_ring=with_key_ring)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    whole = into / name
+    folder.rename(whole)
+    return whole, made
+
+
+def _fill(folder: Path, *, at: datetime, with_key_ring: bool) -> Manifest:
     folder.chmod(0o700)
     dump = folder / database.file_name()
     rows = database.dump(dump)
@@ -47,9 +59,7 @@ def take(*, into: Path, at: datetime, with_key_ring: bool = False) -> tuple[Path
         files_sha256=manifest.digest(folder / manifest.FILES),
     )
     manifest.write(folder, made)
-    whole = into / name
-    folder.rename(whole)
-    return whole, made
+    return made
 
 
 def _write_keys(folder: Path, ring: Sequence[str]) -> None:

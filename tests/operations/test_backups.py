@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+from collections import namedtuple
 from datetime import UTC, datetime
 
 import pytest
@@ -61,6 +62,11 @@ def elsewhere(settings, tmp_path):
     yield go
     connection.close()
     connection.settings_dict["NAME"] = home
+
+
+def content(key):
+    with storages["private"].open(key) as file:
+        return file.read()
 
 
 def test_a_backup_restores_every_row_and_every_byte_into_an_empty_place(backup, elsewhere):
@@ -129,7 +135,7 @@ def test_a_backup_of_newer_code_is_refused(backup, elsewhere):
         restoring.restore(folder=backup)
 
 
-def test_a_backup_that_was_cut_off_does_not_bear_the_name_of_a_whole_one(tmp_path, settings):
+def test_a_backup_that_cannot_be_finished_leaves_nothing_behind(tmp_path, settings):
     broken = tmp_path / "here" / "no folder"
     broken.parent.mkdir(exist_ok=True)
     broken.write_text("a file where a folder should be")
@@ -137,7 +143,46 @@ def test_a_backup_that_was_cut_off_does_not_bear_the_name_of_a_whole_one(tmp_pat
     settings.STORAGES = {**settings.STORAGES}
     with pytest.raises(CommandError):
         call_command("backup", "--to", str(tmp_path / "backups"))
-    assert [path.suffix for path in (tmp_path / "backups").iterdir()] == [".partial"]
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_a_restore_that_fails_half_way_leaves_rows_and_their_files_as_they_were(backup, monkeypatch):
+    UserFactory(username="karim")
+    storages["private"].save("p/certificate/3", ContentFile(b"%PDF of Karim"))
+
+    def fail(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("operations.backups.database.shutil.copyfile", fail)
+    with pytest.raises(CommandError, match="No space left on device"):
+        call_command("restore", backup, "--overwrite")
+    assert User.objects.filter(username__in=["amina", "karim"]).count() == 2
+    assert [content(f"p/certificate/{key}") for key in ("1", "3")] == [b"%PDF", b"%PDF of Karim"]
+
+
+def test_overwriting_takes_away_what_the_backup_lacks_and_mends_what_differs(backup):
+    storages["private"].save("p/certificate/3", ContentFile(b"%PDF of Karim"))
+    storages["private"].delete("p/certificate/1")
+    storages["private"].save("p/certificate/1", ContentFile(b"%PNG"))
+    restoring.restore(folder=backup, overwrite=True)
+    assert not storages["private"].exists("p/certificate/3")
+    assert content("p/certificate/1") == b"%PDF"
+
+
+def test_a_disk_that_is_too_small_is_said_before_anything_is_touched(backup, monkeypatch):
+    storages["scorm"].delete("p/scorm-file/2")
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr("operations.backups.files.shutil.disk_usage", lambda path: usage(100, 99, 1))
+    with pytest.raises(CommandError, match=r"needs 1 MiB at .* only 0 MiB are free"):
+        call_command("restore", backup, "--overwrite")
+    assert not storages["scorm"].exists("p/scorm-file/2")
+
+
+@pytest.mark.parametrize("name", ["nowhere", "a-file"])
+def test_what_is_no_backup_is_called_so(tmp_path, name):
+    (tmp_path / "a-file").write_text("no backup", encoding="utf-8")
+    with pytest.raises(CommandError, match="is no whole backup"):
+        call_command("restore", tmp_path / name)
 
 
 def test_a_whole_backup_is_noted_for_the_operators_page_and_a_broken_one_is_not(tmp_path, settings):

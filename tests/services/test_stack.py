@@ -6,6 +6,7 @@ PostgreSQL, Redis and an object storage. One way through it, each part restarted
 import hashlib
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,10 +14,12 @@ import threading
 import time
 from collections import Counter
 
+import psycopg
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.db import connection
 
+from operations.backups import manifest
 from tests import databases
 from tests.factories.scorm import zipped
 from tests.services.front import ROOT, needs_nginx, running
@@ -259,18 +262,21 @@ def test_a_backup_restores_into_a_fresh_database_and_bucket_with_every_row_file_
 
     stack.make_database("fresh")
     elsewhere = {"LB_DATABASE_URL": f"{stack.database}/fresh", "LB_S3_BUCKET": "anders"}
-    refused = subprocess.run(
-        [sys.executable, "manage.py", "restore", str(backup)],
-        cwd=ROOT,
-        env=stack.environ,
-        capture_output=True,
-        text=True,
-    )
-    assert refused.returncode != 0
-    assert "--overwrite" in refused.stderr
+    assert "--overwrite" in refused(stack, "manage.py", "restore", str(backup))
     stack.make_bucket("anders")
     said = stack.run("manage.py", "restore", str(backup), **elsewhere)
     assert said.startswith(f"Restored {sum(made['rows'].values())} rows and {made['file_count']} files.")
+
+    broken = shutil.copytree(backup, stack.folder / "broken", dirs_exist_ok=True)
+    (broken / made["database_file"]).write_bytes((backup / made["database_file"]).read_bytes()[:-5000])
+    made["database_sha256"] = manifest.digest(broken / made["database_file"])
+    manifest.write(broken, manifest.Manifest(**made))
+    assert "pg_restore" in refused(stack, "manage.py", "restore", str(broken), "--overwrite", **elsewhere)
+    with psycopg.connect(stack.address("fresh")) as other:  # all as it was, and nothing beside
+        count = "SELECT count(*) FROM certificates_certificate"
+        assert other.execute(count).fetchone() == stack.rows(count)[0]
+        assert other.execute("SELECT to_regnamespace('before_restore')").fetchone() == (None,)
+    assert stack.run("manage.py", "restore", str(backup), "--overwrite", **elsewhere) == said
 
     here, there = (stack.folder / "buckets" / name for name in ("haus", "anders"))
     assert hashes(there) == hashes(here)
@@ -281,9 +287,10 @@ def test_a_backup_restores_into_a_fresh_database_and_bucket_with_every_row_file_
     assert "echt" in seen["page"].lower() or "gültig" in seen["page"].lower()
 
 
-def refused(stack, *command):
+def refused(stack, *command, **environ):
     """Run what must fail; return what it said."""
-    done = subprocess.run([sys.executable, *command], cwd=ROOT, env=stack.environ, capture_output=True, text=True)
+    given = {**stack.environ, **environ}
+    done = subprocess.run([sys.executable, *command], cwd=ROOT, env=given, capture_output=True, text=True)
     assert done.returncode == 1, done.stderr[-2000:]
     return done.stderr
 

@@ -26,8 +26,10 @@ class Command(BaseCommand):
         try:
             at = timezone.now()
             folder, made = taking.take(into=to, at=at, with_key_ring=with_key_ring)
-        except (ToolMissing, ToolFailed, OSError) as error:
+        except (ToolMissing, ToolFailed) as error:
             raise CommandError(str(error)) from error
+        except Exception as error:  # a database or a storage that fails, each in its own words; --traceback tells more
+            raise CommandError(f"No backup was made. {type(error).__name__}: {error}") from error
         actions.give_sign(name=SignOfLife.Name.BACKUP, at=at)  # the operator's page tells when there was none
         self.stdout.write(
             f"{folder}: {sum(made.rows.values())} rows in {len(made.rows)} tables, {made.file_count} files "

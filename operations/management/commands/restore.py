@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from operations.backups import restoring
 from operations.backups.database import ToolFailed, ToolMissing
-from operations.backups.files import KeyTaken
+from operations.backups.files import KeyTaken, NoSpace
 from operations.backups.manifest import BackupDamaged
 
 
@@ -27,10 +27,13 @@ class Command(BaseCommand):
         try:
             restored = restoring.restore(folder=folder, overwrite=overwrite, any_keys=any_keys)
         except restoring.TargetNotEmpty as error:
-            raise CommandError(f"{error} Say --overwrite if all of it may go.") from error
-        except (restoring.DoesNotFit, BackupDamaged, KeyTaken, ToolMissing, ToolFailed, OSError) as error:
+            raise CommandError(f"{error} Say --overwrite (make: ARGS=--overwrite) if all of it may go.") from error
+        except (restoring.DoesNotFit, BackupDamaged, KeyTaken, NoSpace, ToolMissing, ToolFailed) as error:
             raise CommandError(str(error)) from error
+        except Exception as error:  # a database or a storage that fails, each in its own words; --traceback tells more
+            raise CommandError(f"Nothing is complete yet. {type(error).__name__}: {error}") from error
         if restored.differing_tables:
             lines = [f"{name}: {then} -> {now}" for name, (then, now) in sorted(restored.differing_tables.items())]
             raise CommandError(f"Restored, but these tables differ: {'; '.join(lines)}")
-        self.stdout.write(f"Restored {restored.rows} rows and {restored.file_count} files. Now run: start prepare")
+        self.stdout.write(f"Restored {restored.rows} rows and {restored.file_count} files.")
+        self.stdout.write("Now run `start prepare`; `make demo` and `docker compose up` do so by themselves.")
