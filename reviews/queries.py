@@ -70,6 +70,16 @@ def is_released(revision: Revision, *, provider_id: int) -> bool:
     return bool(approved.exists())
 
 
+def lock(workflow_state_id: int) -> WorkflowState:
+    """
+    Lock a review and return it; for whoever decides, before asking whether anybody else has.
+
+    The approval itself lies in two tables: a lock on the one would read the status out of the other as it was before.
+    """
+    state: WorkflowState = WorkflowState.objects.select_for_update().get(pk=workflow_state_id)
+    return state
+
+
 def is_held(revision: Revision) -> bool:
     """Return whether this very version is being reviewed or was released, so that it must stay what it is."""
     waiting = ProviderApproval.objects.filter(

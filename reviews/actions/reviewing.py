@@ -58,7 +58,10 @@ def withdraw(*, content: Any, by: User) -> None:
     approval = queries.approval_of(content)
     if by.pk not in {state.requested_by_id, approval.submitted_by_id if approval else None}:
         raise MayNotReview
-    state.cancel(user=by)
+    locked = queries.lock(state.pk)
+    if locked.status not in (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES):
+        raise NotInReview
+    locked.cancel(user=by)
 
 
 @transaction.atomic
@@ -83,7 +86,8 @@ def give_back(*, approval: ProviderApproval, comment: str, by: User) -> None:
 
 
 def _waiting(approval: ProviderApproval, by: User) -> ProviderApproval:
-    locked: ProviderApproval = ProviderApproval.objects.select_for_update(of=("self",)).get(pk=approval.pk)
+    queries.lock(approval.workflow_state_id)
+    locked: ProviderApproval = ProviderApproval.objects.get(pk=approval.pk)
     if not locked.task.specific.may_review(by):
         raise MayNotReview
     if locked.status != ProviderApproval.STATUS_IN_PROGRESS:

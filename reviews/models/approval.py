@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Revision, Task, TaskState
+from wagtail.models import Revision, Task, TaskState, WorkflowState
 
 from accounts.back_office import provider_keys
 from accounts.models import Provider
@@ -74,6 +74,14 @@ class ProviderApprovalTask(Task):  # type: ignore[misc]
     def may_review(self, user: Any) -> bool:
         """Return whether the person reviews for this provider."""
         return self.provider_id in provider_keys(user, [Permission.REVIEW_CONTENT])
+
+    def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
+        """Decide once: of two who decide in the same moment, the second changes nothing."""
+        with transaction.atomic():
+            WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
+            task_state.refresh_from_db()
+            if task_state.status == TaskState.STATUS_IN_PROGRESS:
+                super().on_action(task_state, user, action_name, **kwargs)
 
     def user_can_access_editor(self, obj: Any, user: Any) -> bool:
         return self.may_review(user)

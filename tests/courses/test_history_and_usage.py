@@ -40,8 +40,8 @@ def test_history_and_usage_open_for_own_rows_only(client, provider, rows, kind, 
 def test_usage_names_what_uses_the_row_and_not_all_rows_of_its_kind(client, provider):
     trainer = make_staff("trainer", provider)
     handout, other = DocumentFactory(provider=provider), DocumentFactory(provider=provider, title="ANDERES")
-    blatt = ("document", {"document": handout.pk, "title": ""})
-    drafting.draft_unit(provider=provider, title="Einheit mit Blatt", teaching_units=1, body=[blatt], by=trainer)
+    block = ("document", {"document": handout.pk, "title": ""})
+    drafting.draft_unit(provider=provider, title="Einheit mit Blatt", teaching_units=1, body=[block], by=trainer)
     client.force_login(trainer)
     text = client.get(reverse("handouts:usage", args=[handout.pk])).content.decode()
     assert ("Einheit mit Blatt" in text, other.title in text) == (True, False)
