@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from accounts.models import CounsellingCentre
-from cms.models import HOME_PATH, CataloguePage, address
+from cms.models import HOME_PATH, CataloguePage, ProviderPage, address
 from courses.models import Course
 from courses.queries import published
 
@@ -63,6 +63,9 @@ class Pages(InAllLanguages):
     def items(self) -> QuerySet[Page]:
         german = Page.objects.filter(live=True, locale__language_code=settings.LANGUAGE_CODE)
         below_home = german.filter(url_path__startswith=HOME_PATH).exclude(url_path=HOME_PATH)
+        # Pages of a provider that has left still answer, as its learners need its privacy notice; nobody is led there.
+        for section in ProviderPage.objects.filter(provider__archived_at__isnull=False):
+            below_home = below_home.not_descendant_of(section, inclusive=True)
         # The catalogue has an address of its own.
         pages: QuerySet[Page] = below_home.not_type(CataloguePage).order_by("path")
         return pages

@@ -77,6 +77,17 @@ def test_a_page_costs_two_statements_to_find(free_page: FreePage, django_assert_
         assert found.language == "de"
 
 
+def test_search_engines_are_led_to_no_provider_that_has_left_but_its_pages_still_answer(client, at: datetime):
+    stays, left = ProviderFactory(slug="leine"), ProviderFactory(slug="fort")
+    for provider in (stays, left):
+        section = tree.provider_section(provider=provider, at=at)
+        tree.add(parent=section, page=FreePage(title="Haus", slug="haus"), at=at, live=True)
+    type(left).objects.filter(pk=left.pk).update(archived_at=at)
+    told = client.get("/sitemap.xml").content.decode()
+    assert ("/de/traeger/leine/haus/" in told, "/de/traeger/fort/" in told) == (True, False)
+    assert client.get("/de/traeger/fort/haus/").status_code == 200
+
+
 def test_a_provider_has_one_section_however_often_it_is_asked_for(at: datetime):
     provider = ProviderFactory(name="Bildungswerk Leine", slug="leine")
     first = tree.provider_section(provider=provider, at=at)
