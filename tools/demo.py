@@ -13,6 +13,7 @@ import fcntl
 import http.client
 import ipaddress
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -24,6 +25,7 @@ from typing import IO
 from tools import prepare
 from tools.plain import DATA, LOGS, ROOT, log_tail, say, stop
 
+STANDIN_SECRET = DATA / "standin-secret"  # kept: the database knows it too
 STOP_SECONDS = 15  # a worker finishes what it holds; idle threads take about 5
 READY_SECONDS = 60
 PR_SET_PDEATHSIG = 1
@@ -49,10 +51,23 @@ class Address:
         return f"http://{{label}}.scorm.localhost:{self.port}"
 
     @property
+    def standin_port(self) -> int:
+        return self.port + 2
+
+    @property
+    def standin_origin(self) -> str:
+        # Not "localhost": a browser would hand it the cookies of the platform.
+        return f"http://{self.host or '127.0.0.1'}:{self.standin_port}"
+
+    @property
     def binds(self) -> list[tuple[str, int]]:
         if self.host:
             return [("0.0.0.0", self.port), ("0.0.0.0", self.port + 1)]
         return [("127.0.0.1", self.port)]
+
+    @property
+    def all_binds(self) -> list[tuple[str, int]]:
+        return [*self.binds, ("0.0.0.0" if self.host else "127.0.0.1", self.standin_port)]
 
     @property
     def environ(self) -> dict[str, str]:
@@ -64,6 +79,7 @@ class Address:
             "LB_SITE_ORIGIN": self.site_origin,
             "LB_CONTENT_ORIGIN": self.content_origin,
             "LB_DEMO_SHARED": "1" if self.host else "",
+            "LB_DEMO_STANDIN": f"{self.standin_origin}/bigbluebutton/#{_standin_secret()}",
             "PYTHONUNBUFFERED": "1",
         }
 
@@ -130,7 +146,7 @@ def _address() -> Address:
 
 
 def _check_ports(address: Address) -> None:
-    for host, port in address.binds:
+    for host, port in address.all_binds:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -200,6 +216,22 @@ def _start_worker(address: Address) -> Child:
     return Child("worker", worker, address.environ)
 
 
+def _standin_secret() -> str:
+    """Return the secret of the BigBlueButton stand-in, made on first use."""
+    if not STANDIN_SECRET.exists():
+        STANDIN_SECRET.touch(0o600)
+        STANDIN_SECRET.write_text(secrets.token_urlsafe(24), encoding="ascii")
+    return STANDIN_SECRET.read_text(encoding="ascii").strip()
+
+
+def _start_standin(address: Address) -> Child:
+    host, port = address.all_binds[-1]
+    standin = ["bbb_standin", "--host", host, "--port", str(port), "--public-url", address.standin_origin]
+    standin += ["--data", str(DATA / "standin.sqlite3"), "--bots", "3", "--loose-slides"]
+    # The secret is nobody's business in the list of processes.
+    return Child("standin", standin, {**address.environ, "BBB_STANDIN_SECRET": _standin_secret()})
+
+
 def _wait_until_ready(address: Address, children: list[Child]) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
@@ -252,7 +284,7 @@ def main() -> None:
             if not children:
                 children.append(_start_web(address))
             _wait_until_ready(address, children)
-            children.append(_start_worker(address))
+            children += [_start_worker(address), _start_standin(address)]
             now = time.monotonic()
             say(f"  Ready after {now - began:.1f} s ({now - installed:.1f} s of it after the packages).\n")
             say(f"Lernbrücke runs at {address.site_origin}/de/")
@@ -261,6 +293,7 @@ def main() -> None:
             if logins:
                 say(f"Log-ins, by hand or with one tap at {address.site_origin}/de/demo/:")
                 say(logins)
+            say(f"Live sessions meet in a stand-in at {address.standin_origin}/ (secret: .data/{STANDIN_SECRET.name}).")
             say("Ctrl-C stops it. Logs: .data/logs/. `make reset` starts anew.")
             while True:
                 time.sleep(1)

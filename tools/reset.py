@@ -7,7 +7,7 @@ import shutil
 
 from tools.plain import DATA, ROOT, say, stop
 
-FILES = ("lernbruecke.sqlite3*", "beat-schedule*", "demo-logins.txt", "database-stamp")
+FILES = ("lernbruecke.sqlite3*", "beat-schedule*", "standin.sqlite3*", "demo-logins.txt", "database-stamp")
 FOLDERS = ("media", "broker", "cache", "mail")
 
 

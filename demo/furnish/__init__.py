@@ -11,7 +11,7 @@ from datetime import datetime
 from accounts.actions.personas import require_demo
 from demo.content import adaptation, diversity
 from demo.content.timetable import SLOTS
-from demo.furnish import corrections, courses, houses, learning, offers, people, website
+from demo.furnish import conference, corrections, courses, houses, learning, offers, people, website
 
 
 def furnish(*, at: datetime) -> None:
@@ -22,6 +22,7 @@ def furnish(*, at: datetime) -> None:
     houses.centres(providers, at)
     houses.logos(networks, providers, at)
     crowd = people.everybody(providers, networks, houses.employer(at), at)
+    conference.standin(by=crowd.people["alexander"], at=at)
     texts = (*adaptation.COURSES, *diversity.COURSES)
     ready = {
         text.slug: courses.course(text, providers[text.provider], crowd.trainer(text.provider), at) for text in texts

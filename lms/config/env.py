@@ -78,6 +78,7 @@ class Env:
     web_threads: int  # of each web process; each may hold one connection to the database
     worker_processes: int
     demo_is_shared: bool  # the demo is open to the network (make demo HOST=…), and says so on every page
+    demo_standin: str = field(repr=False)  # "address#secret" of the BigBlueButton stand-in that make demo starts
     log_format: str  # "json" (one object a line) or "plain" (for people)
     log_level: str  # DEBUG, INFO, WARNING, ERROR
     metrics_token: str = field(repr=False)  # opens /metrics from elsewhere; without one only this machine may ask
@@ -190,6 +191,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         web_threads=_number(values, "LB_WEB_THREADS", 8),
         worker_processes=_number(values, "LB_WORKER_PROCESSES", 2),
         demo_is_shared=values.get("LB_DEMO_SHARED", "") == "1",
+        demo_standin=values.get("LB_DEMO_STANDIN", ""),
         log_format=_one_of(
             values, "LB_LOG_FORMAT", ("json", "plain"), default="plain" if mode == "embedded" else "json"
         ),

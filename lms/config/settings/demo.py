@@ -10,4 +10,5 @@ DEMO = True
 FRONT_PATH = "demo/"
 CONTENT_MIDDLEWARE = ["demo.line.CutLine", *CONTENT_MIDDLEWARE]
 DEMO_LINES = str(ENV.data_dir / "lines")  # whose line a visitor has cut (demo.line)
+DEMO_STANDIN = ENV.demo_standin  # address and secret of the BigBlueButton stand-in beside the demo; "" is none
 DEMO_IS_SHARED = ENV.demo_is_shared  # ui shows the banner "demo only"

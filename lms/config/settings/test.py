@@ -15,6 +15,7 @@ TEMPLATES[0]["OPTIONS"]["context_processors"].append("demo.context.sharing")  # 
 DEMO = True
 FRONT_PATH = "demo/"
 DEMO_IS_SHARED = False
+DEMO_STANDIN = ""
 DEBUG = False
 LOGGING["root"]["level"] = "WARNING"  # type: ignore[index]  # what a failing test shows is its own business
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
