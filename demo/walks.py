@@ -121,9 +121,15 @@ WALKS = (
         title=_("Der Morgen der Koordination"),
         who=_("Jonas, Kurskoordinator"),
         minutes=2,
-        point=_("Eine Seite sagt, was heute wartet. Wer keine E-Mail hat, bekommt ein Blatt Papier."),
+        point=_(
+            "Eine Seite sagt, was heute wartet und nach wem man fragen sollte. "
+            "Wer keine E-Mail hat, bekommt ein Blatt Papier."
+        ),
         steps=(
-            _("Tippen Sie auf „Beginnen“. Die Startseite zeigt, welche Durchgänge anstehen und was zu tun ist."),
+            _(
+                "Tippen Sie auf „Beginnen“. Die Startseite zeigt, welche Durchgänge anstehen "
+                "und wo jemand noch nicht begonnen hat."
+            ),
             _("Öffnen Sie „Teilnehmende“ und den Durchgang am Dienstag und Donnerstag: Wer ist wie weit?"),
             _("Nehmen Sie eine Person ohne E-Mail auf und drucken Sie ihren Startcode."),
             _("Laden Sie die Liste für Excel; ungewöhnliche Namen und Schriften bleiben heil."),

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import URLResolver, include, path, reverse_lazy
+from django.urls import URLResolver, include, path, reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from accounts.back_office import may_anywhere
+from accounts.back_office import may_anywhere, provider_keys
+from accounts.models import User
 from accounts.roles import Permission
+from courses.panels import Line, LinesPanel
 from lms import viewsets
+from lms.queries.quiet import Quiet, quiet_runs
 
 
 class ParticipantsMenuItem(MenuItem):  # type: ignore[misc]
@@ -30,3 +38,31 @@ def register_menu_item() -> MenuItem:
     return ParticipantsMenuItem(
         _("Teilnehmende"), reverse_lazy("participants:index"), name="participants", icon_name="group", order=300
     )
+
+
+@hooks.register("construct_homepage_panels")
+def show_who_is_quiet(request: HttpRequest, panels: list[Any]) -> None:
+    """Say where somebody has not begun or stays away. Numbers only: whoever opens the list of names is recorded."""
+    admitting = provider_keys(cast(User, request.user), [Permission.ADMIT_LEARNERS])
+    found = quiet_runs(admitting, at=timezone.now()) if admitting else []
+    if found:
+        lines = [line for quiet in found for line in _lines(quiet)]
+        panels.append(LinesPanel("quiet-learners", str(_("Bitte nachfragen")), lines, order=25))
+
+
+def _lines(quiet: Quiet) -> list[Line]:
+    notes = []
+    if count := quiet.not_begun_count:
+        text = ngettext(
+            "%(count)s Person hat noch nicht begonnen", "%(count)s Personen haben noch nicht begonnen", count
+        )
+        notes.append(text % {"count": count})
+    if count := quiet.away_count:
+        text = ngettext(
+            "%(count)s Person war seit %(days)s Tagen nicht da",
+            "%(count)s Personen waren seit %(days)s Tagen nicht da",
+            count,
+        )
+        notes.append(text % {"count": count, "days": settings.LEARNER_QUIET_DAYS})
+    url = reverse("participants:roster", args=[quiet.run.public_id])
+    return [Line(str(quiet.run), url, note) for note in notes]

@@ -94,5 +94,6 @@ SESSION_OPENS_FOR_STAFF_MINUTES = 30  # before the start: time to try sound and 
 SESSION_OPENS_FOR_LEARNERS_MINUTES = 10  # before the start: time to find the room
 SESSION_SERIES_MOST = 200  # dates that one series may have; three evenings a week for more than a year
 
+LEARNER_QUIET_DAYS = 10  # without a visit to the course, and the coordination is told to ask how it is going
 FEW_PLACES = 3  # a card tells the number of free places when there are no more than these
 PAGE_CACHE_SECONDS = 60  # what strangers see is kept this long; free places and days move without anybody's doing
