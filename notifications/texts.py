@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from email.mime.image import MIMEImage
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
@@ -12,9 +14,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 
-from accounts import queries
 from notifications.models import Letter
+from ui.parts import FundingNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,13 @@ def compose(letter: Letter, *, at: datetime) -> EmailMultiAlternatives:
     Return the message of this letter, not yet sent.
 
     The first line of the event's text is the subject; what follows are paragraphs apart by empty lines. The HTML
-    form is made from the same text, so that the two can never say different things.
+    form is made from the same text, so that the two can never say different things. A letter about learning names the
+    funders of its provider, any other all current ones: with their logos in the HTML form.
     """
+    funding: list[FundingNote] = import_string(settings.LETTER_FUNDING)(letter.provider, on=timezone.localdate(at))
+    if "calendar" in letter.context:
+        # In one parcel with pictures, mail programs hide the appointment; the funders ask for the wording alone.
+        funding = [FundingNote(note.statement) for note in funding]
     name = letter.recipient.display_name if letter.recipient else letter.context.get("name", "")
     with translation.override(letter.language):
         source = {**letter.context, "name": name, "site_origin": settings.SITE_ORIGIN}
@@ -53,7 +61,7 @@ def compose(letter: Letter, *, at: datetime) -> EmailMultiAlternatives:
             "subject": subject.strip(),
             "name": name,
             "paragraphs": paragraphs,
-            "funding_statements": _funding_statements(letter, at),
+            "funding": funding,
             "language": letter.language,
             "is_right_to_left": translation.get_language_bidi(),
             "site_origin": settings.SITE_ORIGIN,
@@ -80,10 +88,21 @@ def compose(letter: Letter, *, at: datetime) -> EmailMultiAlternatives:
     calendar = letter.context.get("calendar")
     if calendar is not None:
         message.attach("termine.ics", calendar["text"], f"text/calendar; method={calendar['method']}")
+    _enclose(message, funding)
     return message
 
 
-def _funding_statements(letter: Letter, at: datetime) -> list[str]:
-    """Return the wording of the provider's network; a letter of the platform names all current funders."""
-    network = letter.provider.network if letter.provider is not None else None
-    return queries.funding_statements(timezone.localdate(at), network=network)
+def _enclose(message: EmailMultiAlternatives, funding: Iterable[FundingNote]) -> None:
+    """
+    Put the logos into the letter itself: a mail program that fetched them from us would tell us who reads when.
+
+    Each once, without a file name, so that no program offers them as attachments.
+    """
+    logos = {logo.key: logo for note in funding for logo in note.logos}
+    if logos:
+        message.mixed_subtype = "related"  # type: ignore[attr-defined]  # there is, but the stubs forget it
+    for key, logo in logos.items():
+        picture = MIMEImage(logo.png, "png")
+        picture.add_header("Content-ID", f"<{key}>")
+        picture.add_header("Content-Disposition", "inline")
+        message.attach(picture)

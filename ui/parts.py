@@ -162,3 +162,22 @@ class MonthPage:
     def is_filled(self) -> bool:
         """Whether there is an entry at all."""
         return any(entries for _day, entries in self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class InlineLogo:
+    """A logo that travels inside a letter. `key` tells it from others; size in pixels as shown."""
+
+    key: str
+    alt_text: str
+    width: int
+    height: int
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FundingNote:
+    """What a letter says about its funding."""
+
+    statement: str
+    logos: tuple[InlineLogo, ...] = ()

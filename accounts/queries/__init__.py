@@ -1,4 +1,4 @@
-from accounts.queries.funding import funding_period, funding_statement, funding_statements
+from accounts.queries.funding import funding_period, funding_statement
 from accounts.queries.people import (
     editable_providers,
     has_come,
@@ -13,7 +13,6 @@ __all__ = [
     "editable_providers",
     "funding_period",
     "funding_statement",
-    "funding_statements",
     "has_come",
     "managed_memberships",
     "owner_of_address",

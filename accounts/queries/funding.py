@@ -26,15 +26,6 @@ def funding_statement(network: Network, on: date) -> str:
     return period.statement if period is not None else ""
 
 
-def funding_statements(on: date, *, network: Network | None = None) -> list[str]:
-    """Return what is said on this day: the network's wording; without a network all current ones, each once."""
-    if network is not None:
-        own = funding_statement(network, on)
-        return [own] if own else []
-    statements = current_periods(on).order_by("network__code", "-starts_on").values_list("statement", flat=True)
-    return list(dict.fromkeys(statements))
-
-
 def current_periods(on: date) -> QuerySet[FundingPeriod]:
     """Return the periods of this day, those of archived networks aside."""
     return FundingPeriod.objects.filter(starts_on__lte=on, ends_on__gte=on, network__archived_at=None)

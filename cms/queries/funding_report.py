@@ -24,6 +24,7 @@ from certificates.pdf import TEMPLATES as CERTIFICATE_TEMPLATES
 from cms.models import ProviderPage, SitePage
 from cms.queries.funding_templates import carries_funding, page_templates
 from media import queries as media
+from ui.parts import FundingNote
 
 ENDS_SOON = timedelta(days=60)
 LETTER_SHELLS = ("notifications/letter.html", "notifications/letter.txt")  # every letter is set in both
@@ -89,7 +90,7 @@ def _letters() -> Iterator[Finding]:
 @cache
 def _shell_says(shell: str) -> bool:
     mark = "Foerderhinweis-4711"
-    return mark in render_to_string(shell, {"funding_statements": [mark], "language": "de"})
+    return mark in render_to_string(shell, {"funding": [FundingNote(mark)], "language": "de"})
 
 
 def _certificates() -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """One cause, one letter, in the reader's language, sent at least once and never without its row."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
@@ -10,9 +11,13 @@ from django.db import transaction
 
 from accounts.models import FundingPeriod
 from jobs.models import Job, JobState
+from media import letter_logos
+from media.actions.logos import add_funding_logo
+from media.models import FundingLogo
 from notifications import actions
 from notifications.models import Letter
 from tests.factories.accounts import FundingPeriodFactory, NetworkFactory, ProviderFactory, UserFactory
+from tests.factories.media import picture
 
 pytestmark = pytest.mark.django_db
 COURSE = {"course_title": "Pflege & Sprache", "starts_on": "2026-03-15", "url": "http://localhost/de/lernen/abc/"}
@@ -160,3 +165,69 @@ def test_a_letter_of_the_platform_names_all_current_funders_each_once(at, run_jo
     run_jobs(at)
     text, html = mail.outbox[0].body, mail.outbox[0].alternatives[0].content
     assert (text.count("Gleich."), html.count("Gleich."), "Vorbei." in text + html) == (1, 1, False)
+
+
+def funded_letter(at, run_jobs, language="de"):
+    """Send a letter of a provider whose funding period has one logo; return it as it left."""
+    provider = ProviderFactory()
+    funding = FundingPeriodFactory(
+        network=provider.network, starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31), statement="Gefördert 2026"
+    )
+    logo = add_funding_logo(
+        funding_period=funding, upload=picture(width=800), alt_text="Fonds der Union", position=1, by=None, at=at
+    )
+    write(UserFactory(preferred_language=language), at, provider=provider)
+    run_jobs(at)
+    return logo, mail.outbox[-1]
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_the_funders_logos_travel_inside_the_letter_and_are_never_fetched(at, run_jobs, language):
+    logo, message = funded_letter(at, run_jobs, language)
+    ((html, _media_type),) = message.alternatives
+    (shown,) = re.findall("<img[^>]*>", html)
+    assert f'src="cid:{logo.sha256}" alt="Fonds der Union"' in shown
+    assert html.count("http") == html.count("http://localhost/")
+    whole = message.message()
+    assert whole.get_content_type() == "multipart/related"
+    assert [part.get_content_type() for part in whole.walk() if not part.is_multipart()] == [
+        "text/plain",
+        "text/html",
+        "image/png",
+    ]
+    (enclosed,) = [part for part in whole.walk() if part.get_content_type() == "image/png"]
+    assert (enclosed["Content-ID"], enclosed.get_content_disposition()) == (f"<{logo.sha256}>", "inline")
+
+
+def test_who_reads_the_text_alone_gets_the_wording_and_no_pictures(at, run_jobs):
+    _logo, message = funded_letter(at, run_jobs)
+    assert "Gefördert 2026" in message.body
+    assert "cid:" not in message.body
+
+
+def test_logos_that_would_make_a_letter_heavy_stay_at_home(at, run_jobs, monkeypatch):
+    monkeypatch.setattr(letter_logos, "MOST_BYTES", 10)
+    _logo, message = funded_letter(at, run_jobs)
+    ((html, _media_type),) = message.alternatives
+    assert ("Gefördert 2026" in html, "<img" in html, message.attachments) == (True, False, [])
+
+
+def test_a_logo_whose_file_is_gone_holds_no_letter_back(at, run_jobs, monkeypatch):
+    monkeypatch.setattr(FundingLogo, "storage_key", "nirgends.png")
+    _logo, message = funded_letter(at, run_jobs)
+    assert ("Gefördert 2026" in message.body, message.attachments) == (True, [])
+
+
+def test_beside_an_appointment_a_letter_carries_no_pictures(at, run_jobs):
+    provider = ProviderFactory()
+    funding = FundingPeriodFactory(
+        network=provider.network, starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31), statement="Gefördert 2026"
+    )
+    add_funding_logo(funding_period=funding, upload=picture(), alt_text="Fonds", position=1, by=None, at=at)
+    dates = {"text": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "method": "REQUEST"}
+    context = {**COURSE, "calendar": dates}
+    actions.write(key="k", recipient=UserFactory(), event="enrolled", context=context, at=at, provider=provider)
+    run_jobs(at)
+    (message,) = mail.outbox
+    assert [part.get_content_type() for part in message.message().get_payload()][1:] == ["text/calendar"]
+    assert "Gefördert 2026" in message.body

@@ -110,6 +110,8 @@ BASE_DIR = BASE_DIR
 BACK_OFFICE_PATH = "/admin/"
 # (match, request) -> whether this screen opens; the door of the back office asks them about what it does not know.
 BACK_OFFICE_GUARDS = ["cms.page_guard.opens"]
+# (provider or None, on=day) -> what a letter says about its funding, as ui.parts.FundingNote.
+LETTER_FUNDING = "media.letter_logos.funding_notes"
 FRONT_PATH = ""  # what follows the language prefix where the bare address leads
 CATCH_ALL_VIEW = "cms:page"  # answers for any address behind a language
 WAGTAIL_SITE_NAME = "Lernbrücke"
