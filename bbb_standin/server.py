@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -62,7 +63,9 @@ class Server(ThreadingHTTPServer):
             self._places.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that hangs up is no error worth a word."""
+        """Tell of a mistake of ours; a browser that hangs up is none."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -145,7 +148,7 @@ class Handler(BaseHTTPRequestHandler):
         match path.strip("/").split("/"):
             case [""]:
                 return lobby.home(query, accepted)
-            case ["html5client", "join"]:
+            case ["html5client", "join"] if self.command == "GET":  # who only looks at the head has not come
                 return lobby.join(standin, given.get("sessionToken", ""), accepted)
             case ["html5client", "state"]:
                 return lobby.state(standin, given, accepted)

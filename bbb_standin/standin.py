@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -22,6 +23,8 @@ from bbb_standin.outbox import Delivery, Outbox, Reply
 from bbb_standin.recordings import FORMATS, Archive, Recording
 from bbb_standin.store import Store
 from bbb_standin.world import Fact, World
+
+logger = logging.getLogger(__name__)
 
 STEP_S = 0.05
 SAVE_MS = 1_000
@@ -79,7 +82,12 @@ class Standin:
 
     def _live(self) -> None:
         while not self._stopped.wait(STEP_S):
-            for delivery in self.step():
+            try:
+                due = self.step()
+            except Exception:
+                logger.exception("a step of the stand-in failed")  # time goes on all the same
+                continue
+            for delivery in due:
                 if self._couriers:
                     done = self._couriers.submit(couriers.deliver, delivery)
                     done.add_done_callback(partial(self._settle_future, delivery))

@@ -15,10 +15,12 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
 from defusedxml.ElementTree import ParseError, fromstring
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bbb_standin import options
+from bbb_standin import api, options
 from bbb_standin.standin import Standin
-from tests.bbb_standin.conftest import SECRET
+from tests.bbb_standin.conftest import SECRET, Bench
 
 OPENER = build_opener(ProxyHandler({}))
 
@@ -210,6 +212,32 @@ def test_a_restart_from_outside_loses_the_meetings(room):
     assert order(room, "state")[1]["meetings"][0]["meetingID"] == "m-1"
     order(room, "restart")
     assert order(room, "state")[1]["meetings"] == []
+
+
+@given(
+    name=st.sampled_from([name for name in api.CALLS if name != "getRecordingTextTracks"]),
+    params=st.dictionaries(
+        st.sampled_from(
+            ["meetingID", "name", "fullName", "userID", "record", "state", "meta_a", "userdata-b c", "hookID"]
+        ),
+        st.text(max_size=20),
+    ),
+    body=st.binary(max_size=60),
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_asked_the_answer_can_be_read(name, params, body):
+    answer = Bench().ask(name, body=b"" if name == "join" else body, **{"redirect": "false", **params})
+    assert (answer.status, fromstring(answer.body).tag) == (200, "response")
+
+
+def test_looking_at_the_head_of_a_room_is_not_coming(room):
+    call = {"meetingID": "m-1", "fullName": "Amina", "role": "VIEWER", "redirect": "false"}
+    url = fromstring(get(signed(room, "join", **call))[1]).findtext("url", "")
+    connection = http.client.HTTPConnection("127.0.0.1", room.options.port, timeout=5)
+    connection.request("HEAD", url.removeprefix(room.options.origin))
+    assert connection.getresponse().status == 404
+    connection.close()
+    assert order(room, "state")[1]["meetings"][0]["present"] == []
 
 
 # Switches
