@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from accounts.models import Network, Provider
-from live_sessions.models import Reach, Server, ServerPool
+from live_sessions.models import Meeting, Reach, Server, ServerPool
 
 # A meeting that has just begun will fill: without this the next ones of the same minute would all go the same way.
 EXPECTED_PEOPLE = 10
@@ -51,9 +51,13 @@ def servers_for(provider: Provider) -> list[Server]:
     pool = pool_of(provider)
     if pool is None:
         return []
-    return sorted(Server.objects.open_for_meetings().filter(pool=pool), key=lambda server: (load(server), server.pk))
+    unseen = Meeting.objects.live().filter(server__pool=pool, seen_at=None)
+    fresh: dict[int, int] = dict(unseen.values_list("server").annotate(Count("pk")).order_by())
+    servers = Server.objects.open_for_meetings().filter(pool=pool)
+    # One that has just failed is the last choice, though it is not offline yet.
+    return sorted(servers, key=lambda one: (one.error_count > 0, load(one, fresh_count=fresh.get(one.pk, 0)), one.pk))
 
 
-def load(server: Server) -> float:
-    """Return how many people the server carries, or will soon, for its weight."""
-    return (server.participant_count + EXPECTED_PEOPLE * server.meeting_count) / server.weight
+def load(server: Server, *, fresh_count: int = 0) -> float:
+    """Return how many people the server carries, or will soon, for its weight; fresh meetings no poll has seen yet."""
+    return (server.participant_count + EXPECTED_PEOPLE * (server.meeting_count + fresh_count)) / server.weight

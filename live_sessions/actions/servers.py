@@ -32,9 +32,18 @@ def require(by: User | None) -> None:
         raise MayNotManageServers
 
 
-def client_of(server: Server) -> BBBClient:
-    """Return a client for the server; raises cryptography's InvalidToken when no key of the ring opens its secret."""
-    return connect(base_url=server.base_url, secret=keys.decrypt(server.secret), algorithm=Algorithm(server.algorithm))
+def client_of(server: Server, *, seconds: float | None = None) -> BBBClient:
+    """
+    Return a client for the server, each call within `seconds`.
+
+    Raises cryptography's InvalidToken when no key of the ring opens its secret.
+    """
+    return connect(
+        base_url=server.base_url,
+        secret=keys.decrypt(server.secret),
+        algorithm=Algorithm(server.algorithm),
+        seconds=seconds,
+    )
 
 
 @transaction.atomic

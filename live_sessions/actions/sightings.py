@@ -53,7 +53,7 @@ def _meeting_of(info: MeetingInfo, ours: Iterable[Meeting]) -> Meeting | None:
                 return meeting
         elif _as_uuid(info.meeting_id) == meeting.meeting_id:
             # The same id with another time of creation: the server began anew, and this is not the room of our people.
-            return meeting if meeting.create_time in (None, info.create_time) else None
+            return meeting if (meeting.create_time or info.create_time) == info.create_time else None
     return None
 
 

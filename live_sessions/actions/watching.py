@@ -18,10 +18,11 @@ from live_sessions.actions import sightings
 from live_sessions.actions.servers import client_of
 from live_sessions.bbb.client import BBBError, MeetingList
 from live_sessions.health import Pulse, after_poll
-from live_sessions.models import Health, Server
+from live_sessions.models import Health, Meeting, Server
 
 logger = logging.getLogger(__name__)
 # Between two polls of a server; a poll takes 13 s at most, so two never overlap. Beat rings every 60 s, not to the dot.
+DAY = timedelta(days=1)
 PAUSE = timedelta(seconds=50)
 
 
@@ -71,7 +72,7 @@ def note_good(asked: Server, listed: MeetingList, *, at: datetime, version: str 
     server.last_error, server.last_good_at = "", at
     server.meeting_count = sum(not meeting.is_breakout for meeting in listed.meetings)
     server.participant_count = sum(meeting.participant_count for meeting in listed.meetings)
-    server.clock_offset_seconds = listed.clock_offset_seconds
+    server.clock_offset_seconds = _clock_offset(server, listed, at)
     server.version = version[:60] or server.version
     server.save(
         update_fields=[
@@ -87,6 +88,17 @@ def note_good(asked: Server, listed: MeetingList, *, at: datetime, version: str 
         ]
     )
     sightings.note(server, listed, at=at)
+
+
+def _clock_offset(server: Server, listed: MeetingList, at: datetime) -> int | None:
+    """
+    Return the worse of two tellings: the date of the answer, and the time of creation of the newest meeting of ours.
+
+    What stands before a server may have the right time while the server itself, which stamps presence, has not.
+    """
+    newest = Meeting.objects.filter(server=server, requested_at__gte=at - DAY).order_by("-requested_at").first()
+    told = [listed.clock_offset_seconds, newest.clock_offset_seconds if newest else None]
+    return max((offset for offset in told if offset is not None), key=lambda offset: abs(offset), default=None)
 
 
 def _still_the_same(asked: Server) -> Server | None:

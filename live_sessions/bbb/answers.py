@@ -27,10 +27,11 @@ MAX_MILLISECONDS = 253_402_300_799_999  # the last one of the year 9999
 class Answer:
     """A successful answer. XML in `root`, or JSON in `data`; indexing gives a text, as the named package wants it."""
 
-    def __init__(self, root: Element, data: Mapping[str, Any], clock_offset_seconds: int | None) -> None:
+    def __init__(self, root: Element, data: Mapping[str, Any], reply: Reply) -> None:
         self.root = root
         self.data = data
-        self.clock_offset_seconds = clock_offset_seconds
+        self.clock_offset_seconds = reply.clock_offset_seconds
+        self.asked_at = reply.asked_at
 
     def __getitem__(self, label: str) -> str:
         if self.root.find(label) is None:
@@ -55,7 +56,7 @@ def read(call: str, reply: Reply) -> Answer:
         raise _no_answer(call, reply, "wrongRoot")
     if not 200 <= reply.status < 300:
         raise _no_answer(call, reply, "httpError")
-    return Answer(root, data, reply.clock_offset_seconds)
+    return Answer(root, data, reply)
 
 
 def _xml(call: str, reply: Reply) -> Element:
@@ -134,14 +135,21 @@ def version(answer: Answer) -> client.ApiVersion:
 
 def created(answer: Answer, *, meeting_id: str) -> client.MeetingCreated:
     root = answer.root
+    is_duplicate = text(root, "messageKey") == "duplicateWarning"
+    created_at = moment(root, "createTime")
+    offset = answer.clock_offset_seconds
+    if created_at and answer.asked_at and not is_duplicate:
+        # The clock that stamps everything of this meeting; before the server may stand another one.
+        difference = round((created_at - answer.asked_at).total_seconds())
+        offset = difference if abs(difference) > 1 else 0
     return client.MeetingCreated(
         meeting_id=text(root, "meetingID") or meeting_id,
         internal_meeting_id=text(root, "internalMeetingID"),
         create_time=number(root, "createTime"),
-        created_at=moment(root, "createTime"),
-        is_duplicate=text(root, "messageKey") == "duplicateWarning",
+        created_at=created_at,
+        is_duplicate=is_duplicate,
         has_been_forcibly_ended=is_true(root, "hasBeenForciblyEnded"),
-        clock_offset_seconds=answer.clock_offset_seconds,
+        clock_offset_seconds=offset,
     )
 
 

@@ -44,6 +44,7 @@ class Reply:
     status: int
     body: bytes
     clock_offset_seconds: int | None
+    asked_at: datetime | None = None  # by our clock, in the middle between question and answer
 
 
 class _Watch:
@@ -147,7 +148,8 @@ def send(
                 stream=True,
                 verify=ca_file or True,
             ) as response:
-                offset = _clock_offset(response.headers.get("Date", ""), begin)
+                asked_at = datetime.fromtimestamp(time() - (monotonic() - begin) / 2, UTC)
+                offset = _clock_offset(response.headers.get("Date", ""), asked_at)
                 content = _read(call, response)
                 status = response.status_code
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
@@ -160,7 +162,7 @@ def send(
         raise ServerUnreachable(call, "timeout")
     if 300 <= status < 400:
         raise AnswerUnusable(call, "redirected", status=status)
-    return Reply(status, content, offset)
+    return Reply(status, content, offset, asked_at)
 
 
 def _read(call: str, response: requests.Response) -> bytes:
@@ -190,7 +192,7 @@ def _named(call: str, error: Exception, *, is_late: bool) -> ServerUnreachable |
     return ServerUnreachable(call, "unreachable", type(error).__name__)
 
 
-def _clock_offset(date: str, begin: float) -> int | None:
+def _clock_offset(date: str, asked_at: datetime) -> int | None:
     """Return the server's clock minus ours in seconds; the header counts whole ones, so ±1 means nothing."""
     try:
         told = parsedate_to_datetime(date)
@@ -198,9 +200,5 @@ def _clock_offset(date: str, begin: float) -> int | None:
         return None
     if told.tzinfo is None:
         told = told.replace(tzinfo=UTC)
-    middle = time() - (monotonic() - begin) / 2
-    try:
-        offset = round((told - datetime.fromtimestamp(middle, UTC)).total_seconds() + 0.5)
-    except OverflowError:
-        return None
+    offset = round((told - asked_at).total_seconds() + 0.5)
     return offset if abs(offset) > 1 else 0
