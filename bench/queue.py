@@ -98,7 +98,8 @@ def _clock(environ: Mapping[str, str]) -> str:
 
 
 def _start(stack: ExitStack, command: list[str], environ: dict[str, str]) -> subprocess.Popen[bytes]:
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}  # banners and warnings are no figures
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True, **quiet)
     stack.callback(_end, process)
     return process
 

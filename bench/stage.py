@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -120,8 +122,9 @@ def stage(postgres_url: str, scratch: Path) -> Iterator[Stage]:
     django.setup()
     for handler in logging.getLogger().handlers:  # figures only; the servers log as always, into files
         handler.setLevel(logging.WARNING)
+    warnings.filterwarnings("ignore", message="No directory at")  # static files come from where they lie
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("prepare_fonts", verbosity=0)
+    call_command("prepare_fonts", verbosity=0, stdout=io.StringIO())
     seeded = subprocess.run(
         [sys.executable, "-m", "bench.bare_view", str(LEARNERS)],
         cwd=ROOT,

@@ -12,12 +12,13 @@ from time import monotonic
 from django.conf import settings
 from django.core.cache import caches
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import connection
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
+from redis import RedisError
 
 from operations import queries, readiness
 from operations.findings import Finding, Probe, State
@@ -36,13 +37,18 @@ def storage(at: datetime) -> Finding:
     least = 1.0
     for alias in readiness.STORAGES:
         place = storages[alias]
-        content = secrets.token_bytes(32)
-        name = place.save(f"operations/probe/{secrets.token_hex(8)}", ContentFile(content))
         try:
-            with place.open(name) as file:
-                is_same = file.read() == content
-        finally:
-            place.delete(name)
+            is_same = _gives_back(place)
+        except Exception as error:  # noqa: BLE001  an object storage fails in words of its own
+            return Finding(
+                State.BAD,
+                _("Der Speicher „%(name)s“ nimmt nichts an (%(error)s).")
+                % {"name": alias, "error": type(error).__name__},
+                _(
+                    "Ist der Datenträger von LB_DATA_DIR voll oder schreibgeschützt, gehören die Ordner einem anderen? "
+                    "Beim Objektspeicher: stimmen LB_S3_ENDPOINT und die Schlüssel?"
+                ),
+            )
         if not is_same:
             return Finding(
                 State.BAD,
@@ -63,6 +69,16 @@ def storage(at: datetime) -> Finding:
             facts,
         )
     return Finding(State.GOOD, _("Schreiben, Lesen und Löschen gehen."), facts=facts)
+
+
+def _gives_back(place: Storage) -> bool:
+    content = secrets.token_bytes(32)
+    name = place.save(f"operations/probe/{secrets.token_hex(8)}", ContentFile(content))
+    try:
+        with place.open(name) as file:
+            return bool(file.read() == content)
+    finally:
+        place.delete(name)
 
 
 def database(at: datetime) -> Finding:
@@ -105,6 +121,10 @@ def database(at: datetime) -> Finding:
 
 def cache(at: datetime) -> Finding:
     """Put something into the cache and take it out again."""
+    try:
+        readiness.cache_answers()  # the first time includes the way there
+    except (OSError, RedisError) as error:
+        return _no_cache(error)
     begin = monotonic()
     readiness.cache_answers()
     milliseconds = round((monotonic() - begin) * 1000)
@@ -131,6 +151,17 @@ def cache(at: datetime) -> Finding:
     return Finding(State.GOOD, _("Redis antwortet."), facts=facts)
 
 
+def _no_cache(error: Exception) -> Finding:
+    return Finding(
+        State.BAD,
+        _("Der Zwischenspeicher antwortet nicht (%(error)s).") % {"error": type(error).__name__},
+        _(
+            "Starten Sie Redis und prüfen Sie LB_REDIS_URL. Bis dahin kann sich niemand anmelden; wer angemeldet ist, "
+            "lernt weiter, und Aufgaben warten."
+        ),
+    )
+
+
 def backup(at: datetime) -> Finding:
     """Look at when the last backup said that it was complete."""
     sign = queries.sign_of_life(SignOfLife.Name.BACKUP)
@@ -140,8 +171,8 @@ def backup(at: datetime) -> Finding:
             State.WARN,
             _("Von keiner Sicherung ist etwas bekannt."),
             _(
-                "Richten Sie die Sicherung ein und rufen Sie an ihrem Ende manage.py note_backup auf "
-                "(docs/operations.md)."
+                "Richten Sie die tägliche Sicherung ein (docs/backup.md). Wer anders sichert, ruft an ihrem Ende "
+                "manage.py note_backup auf."
             ),
             facts,
         )

@@ -1,11 +1,13 @@
 """The operator's page tells what is wrong and how to mend it, whatever is broken."""
 
 import threading
+import time
+from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -172,6 +174,56 @@ def test_a_short_key_and_missing_fonts_are_named(at, settings, monkeypatch):
 def test_files_are_written_read_and_deleted_in_every_place(at):
     found = places.storage(at)
     assert [label for label, _value in found.facts] == ["default", "private", "scorm"]
+
+
+def test_a_storage_that_takes_nothing_is_named_with_its_way_out(at, settings, tmp_path):
+    (tmp_path / "file").write_text("a file where the folder should be", encoding="utf-8")
+    private = {**settings.STORAGES["private"], "OPTIONS": {"location": str(tmp_path / "file")}}
+    settings.STORAGES = {**settings.STORAGES, "private": private}
+    found = places.storage(at)
+    assert (found.state, "private" in str(found.text)) == (State.BAD, True)
+    assert "LB_DATA_DIR" in str(found.mend)
+
+
+def test_a_redis_that_is_gone_is_named_with_what_it_costs(at, settings):
+    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {**settings.CACHES, "default": redis}
+    found = places.cache(at)
+    assert (found.state, "ConnectionError" in str(found.text)) == (State.BAD, True)
+    assert "LB_REDIS_URL" in str(found.mend)
+
+
+def test_all_questions_to_the_database_share_one_time(at):
+    def slow(at):
+        time.sleep(0.2)
+        return FINE
+
+    seconds = []
+
+    @contextmanager
+    def limited(limit):
+        seconds.append(limit)
+        yield
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(board, "limited", limited)
+        board.cards([Probe(name, name, slow) for name in "abc"], at=at, seconds=0.5)
+    assert seconds[0] == pytest.approx(0.5, abs=0.05)
+    assert seconds[1] < 0.35
+    assert seconds[2] == board.LEAST_SECONDS
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only PostgreSQL limits a statement")
+def test_a_database_that_hangs_is_said_in_time_and_leaves_the_page_its_connection(at):
+    def hang(at):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(20)")
+
+    begin = monotonic()
+    found = board.cards([Probe("a", "a", hang), Probe("b", "b", hang), Probe("c", "c", work.queue)], at=at, seconds=0.5)
+    assert monotonic() - begin < 3
+    assert [card.finding.state for card in found] == [State.BAD, State.BAD, State.GOOD]
+    assert "Sekunden" in str(found[0].finding.text)
 
 
 def test_the_demo_does_not_pass_for_an_installation(at):
