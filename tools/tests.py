@@ -17,8 +17,8 @@ from tools.plain import say
 
 NOTHING_COLLECTED = 5  # pytest's exit code; fine when the caller narrowed the choice
 PARALLEL = ("-n", "auto", "--maxprocesses", "4")
-# Forms, stylesheets and our own commands are the same on every database.
-WITHOUT_DATABASE = ("--ignore", "tests/tools", "--ignore", "tests/ui")
+# Forms, stylesheets, our own commands and the stand-in are the same on every database.
+WITHOUT_DATABASE = ("--ignore", "tests/tools", "--ignore", "tests/ui", "--ignore", "tests/bbb_standin")
 
 
 def units(arguments: list[str]) -> int:
