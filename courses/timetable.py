@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from itertools import islice
 
 from dateutil import rrule
@@ -71,6 +71,9 @@ def slots(pattern: Pattern, *, most: int) -> list[Slot]:
     return [slot(day, pattern.begins, pattern.ends) for day in days(pattern, most=most)]
 
 
-def moved(old: Slot, *, by_days: timedelta, begins: time, ends: time) -> Slot:
-    """Return the slot so many days later, at these wall times."""
-    return slot(old.day + by_days, begins, ends)
+def shifted(one: Slot, old: Slot, new: Slot) -> Slot:
+    """Return `one` moved as `old` moves to `new`: by as many days, at the wall times of `new`."""
+    if old == new:
+        return one
+    begins, ends = (moment.astimezone(BERLIN).time() for moment in (new.starts_at, new.ends_at))
+    return slot(one.day + (new.day - old.day), begins, ends)

@@ -18,7 +18,7 @@ from accounts.back_office import may_anywhere
 from accounts.models import User
 from accounts.roles import Permission
 from courses.panels import panels_for
-from courses.viewsets import CourseGroup, RunViewSet, packages
+from courses.viewsets import CourseGroup, RunViewSet, packages, sessions
 from courses.viewsets.editing import ReleaseMenuItem, keep_to_the_check
 
 register_snippet(CourseGroup)
@@ -29,6 +29,13 @@ class PackagesMenuItem(MenuItem):  # type: ignore[misc]
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_anywhere(request.user, [Permission.UPLOAD_PACKAGES])
+
+
+class SessionsMenuItem(MenuItem):  # type: ignore[misc]
+    """For those who plan runs."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_anywhere(request.user, [Permission.PLAN_RUNS])
 
 
 class CourseSearchArea(SearchArea):  # type: ignore[misc]
@@ -66,6 +73,18 @@ def register_runs() -> RunViewSet:
 @hooks.register("register_admin_urls")
 def register_packages() -> list[URLResolver]:
     return [path("scorm/", include((packages.urlpatterns, "scorm_office"), namespace="scorm_office"))]
+
+
+@hooks.register("register_admin_urls")
+def register_sessions() -> list[URLResolver]:
+    return [path("termine/", include((sessions.urlpatterns, "session_office"), namespace="session_office"))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_sessions_menu() -> MenuItem:
+    return SessionsMenuItem(
+        _("Termine"), reverse_lazy("session_office:index"), name="sessions", icon_name="calendar", order=215
+    )
 
 
 @hooks.register("register_admin_menu_item")

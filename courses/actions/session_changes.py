@@ -22,7 +22,6 @@ from courses.actions.session_plan import (
     check_trainers,
 )
 from courses.models import Run, RunSession, SessionTrainer
-from courses.rules import BERLIN
 from courses.timetable import Slot
 from privacy import audit
 
@@ -72,7 +71,7 @@ def change_session(
     new_trainers = {user.pk for user in plan.trainers} != {user.pk for user in before[first.pk]}
     changed = []
     for one in reached:
-        wanted = {**columns, **(_moved(one, old, slot) if slot != old else {})}
+        wanted = {**columns, **_moved(one, old, slot)}
         names = _apply(one, wanted, plan.trainers if new_trainers else None, before[one.pk], at)
         if names:
             changed.append((one, names))
@@ -164,8 +163,7 @@ def _trainers_of(session: RunSession) -> list[User]:
 
 
 def _moved(one: RunSession, old: Slot, new: Slot) -> dict[str, Any]:
-    walls = [moment.astimezone(BERLIN).time() for moment in (new.starts_at, new.ends_at)]
-    to = timetable.moved(Slot(one.starts_at, one.ends_at), by_days=new.day - old.day, begins=walls[0], ends=walls[1])
+    to = timetable.shifted(Slot(one.starts_at, one.ends_at), old, new)
     return {"starts_at": to.starts_at, "ends_at": to.ends_at}
 
 

@@ -24,7 +24,7 @@ from courses.models import Delivery, Run, RunSession, RunUnit, SessionTrainer
 from courses.public_holidays import Holiday, holiday, land_of
 from courses.queries.curriculum import curriculum
 from courses.queries.published import localized
-from courses.timetable import Slot
+from courses.timetable import Slot, shifted
 
 TAUGHT_AT_DATES = frozenset({Delivery.VIRTUAL_CLASSROOM.value, Delivery.ON_SITE.value})
 TEACHING_ROLES = ("trainer", "provider_admin")
@@ -208,3 +208,70 @@ def sessions_to_come(runs: Iterable[Run], *, at: datetime) -> dict[int, list[Run
     for one in rows.order_by("starts_at", "pk"):
         found.setdefault(one.run_id, []).append(one)
     return found
+
+
+def slot_words(slot: Slot) -> str:
+    """Return a slot in words of the active language: „Dienstag, 24. März 2026, 19:00–20:30“."""
+    starts, ends = (timezone.localtime(moment) for moment in (slot.starts_at, slot.ends_at))
+    walls = f"{date_format(starts, 'TIME_FORMAT')}–{date_format(ends, 'TIME_FORMAT')}"
+    return f"{date_format(starts, 'l')}, {date_format(starts, 'DATE_FORMAT')}, {walls}"
+
+
+def change_marks(session: RunSession, new: Slot, trainers: Collection[User], *, is_following: bool) -> list[Mark]:
+    """Return what would stand against the dates of a change that reaches one session, or its following ones too."""
+    reached = [session]
+    if is_following and session.series_id is not None:
+        later = RunSession.objects.filter(series=session.series_id, starts_at__gt=session.starts_at)
+        reached += later.filter(state=RunSession.State.PLANNED).order_by("starts_at", "pk")
+    old = Slot(session.starts_at, session.ends_at)
+    slots = [shifted(Slot(one.starts_at, one.ends_at), old, new) for one in reached]
+    return marks(session.run, slots, trainers, but=[one.pk for one in reached])
+
+
+def clashes_of(session: RunSession, person: User) -> tuple[str, ...]:
+    """Return in words what else the person teaches at that time, at this provider."""
+    slot = Slot(session.starts_at, session.ends_at)
+    return marks(session.run, [slot], [person], but=[session.pk])[0].clashes
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session in a list of the back office."""
+
+    session: RunSession
+    when: str
+    title: str
+    course: str
+    where: str
+    teaching_units: Decimal
+    trainers: str
+    may_change: bool
+    may_take_over: bool
+
+
+def session_rows(found: Iterable[RunSession], user: User, *, at: datetime) -> list[SessionRow]:
+    """Return rows for a list (run, course and trainers loaded); one query for where the person teaches."""
+    teaches = set(
+        Membership.objects.active()
+        .filter(user=user, role__in=TEACHING_ROLES, provider__isnull=False)
+        .values_list("provider_id", flat=True)
+    )
+    rows = []
+    for one in found:
+        people = [row.user for row in one.session_trainers.all()]
+        is_open = not one.is_cancelled and not one.is_over(at) and one.run.cancelled_at is None
+        is_colleague = one.run.course.provider_id in teaches and [user.pk] != [person.pk for person in people]
+        rows.append(
+            SessionRow(
+                session=one,
+                when=slot_words(Slot(one.starts_at, one.ends_at)),
+                title=one.title_in(get_language() or "de"),
+                course=str(one.run),
+                where=one.place or str(one.get_mode_display()),
+                teaching_units=_teaching_units(one.minutes),
+                trainers=", ".join(person.display_name for person in people),
+                may_change=is_open,
+                may_take_over=is_open and is_colleague,
+            )
+        )
+    return rows

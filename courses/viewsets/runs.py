@@ -26,7 +26,7 @@ from accounts.models import User
 from courses import queries, rules
 from courses.actions import runs
 from courses.forms import RunForm
-from courses.models import Run
+from courses.models import Run, RunSession
 
 # The back office speaks of the window; how many places are left stands in the list of participants.
 STATE_NAMES = rules.RUN_STATE_NAMES | {rules.RunState.OPEN: gettext_lazy("Anmeldung läuft")}
@@ -139,6 +139,8 @@ class RunManageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
             "state": state_name(run),
             "trainers": [row.user.display_name for row in run.run_trainers.select_related("user")],
             "outline": queries.outline(run, "de") if run.opened_at else None,
+            "lacks": queries.lacks(run),
+            "session_count": run.sessions.filter(state=RunSession.State.PLANNED).count(),
             "plan": None if run.opened_at else queries.curriculum(run.course),
             "course_url": reverse(f"{run.course.snippet_viewset.url_namespace}:edit", args=[run.course_id]),
         }

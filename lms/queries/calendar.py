@@ -174,7 +174,9 @@ def _appointments(person: User, first: datetime, end: datetime | None, language:
     if end is not None:
         sessions = sessions.filter(starts_at__lt=end)
     rows = list(sessions.select_related("run__course__provider__region", "run__course__locale"))
-    taught = set(RunSession.objects.taught_by(person).filter(pk__in=rows).values_list("pk", flat=True))
+    taught = set(
+        RunSession.objects.taught_by(person).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
+    )
     days = list(_whole_days(person, first, end))
     titles = _Titles([row.run.course for row in rows] + [run.course for _kind, run, *_rest in days], language)
     found = [

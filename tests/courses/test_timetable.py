@@ -1,6 +1,6 @@
 """Weekly patterns, wall time across both changes of the clocks, and holidays."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from courses import timetable
 from courses.public_holidays import holiday, holidays_within
@@ -44,8 +44,9 @@ def test_a_pattern_without_sense_is_cut_off():
 
 def test_a_series_that_moves_keeps_its_wall_time_on_both_sides_of_the_change():
     before, after = slot(date(2026, 3, 24), time(19), time(20)), slot(date(2026, 3, 31), time(19), time(20))
-    moved = [timetable.moved(one, by_days=timedelta(days=1), begins=time(18), ends=time(19)) for one in (before, after)]
-    assert moved == [slot(date(2026, 3, 25), time(18), time(19)), slot(date(2026, 4, 1), time(18), time(19))]
+    wanted = slot(date(2026, 3, 25), time(18), time(19))
+    moved = [timetable.shifted(one, before, wanted) for one in (before, after)]
+    assert moved == [wanted, slot(date(2026, 4, 1), time(18), time(19))]
 
 
 def test_what_ends_when_another_begins_does_not_overlap():
