@@ -68,7 +68,7 @@ def _ask_here(probe: Probe, at: datetime, seconds: float) -> Finding:
     except Exception as error:  # noqa: BLE001  a card, never an error page
         probing.logger.warning("probe failed: %s", error, extra={"probe": probe.key, "error": type(error).__name__})
         if isinstance(error, OperationalError) and monotonic() - begin >= seconds:
-            return _late(seconds)
+            return _late(SECONDS)  # what all of them had together
         return _failed(error)
 
 
@@ -93,7 +93,7 @@ def _finding(answer: probing.Answer[Finding]) -> Finding:
 def _late(seconds: float) -> Finding:
     return Finding(
         State.BAD,
-        _("Keine Antwort in %(number)s Sekunden.") % {"number": max(1, round(seconds))},
+        _("Keine Antwort in %(number)s Sekunden.") % {"number": round(seconds)},
         _("Der Dienst hängt oder ist überlastet. Sehen Sie in sein Protokoll, und laden Sie diese Seite neu."),
     )
 
