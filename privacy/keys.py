@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 
@@ -24,10 +24,13 @@ def all_digests(purpose: str, text: str) -> list[bytes]:
     return [_digest(key, purpose, text) for key in settings.KEY_RING]
 
 
-def _fernets() -> MultiFernet:
+def _fernet(key: str) -> Fernet:
     # A key of its own for each secret of the ring; HKDF would add nothing over HMAC of a random secret.
-    digests = [_digest(key, "privacy.encryption", "") for key in settings.KEY_RING]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+    return Fernet(base64.urlsafe_b64encode(_digest(key, "privacy.encryption", "")))
+
+
+def _fernets() -> MultiFernet:
+    return MultiFernet([_fernet(key) for key in settings.KEY_RING])
 
 
 def encrypt(text: str) -> str:
@@ -38,3 +41,16 @@ def encrypt(text: str) -> str:
 def decrypt(text: str) -> str:
     """Return what `encrypt` was given; any key of the ring opens it. Raises InvalidToken."""
     return _fernets().decrypt(text.encode()).decode()
+
+
+def with_newest_key(text: str) -> str:
+    """
+    Return what `encrypt` gave, as it is when the first key made it, else encrypted anew; raises InvalidToken.
+
+    Rows that are read anyway pass through here, so that an old key may leave the ring some time after a new one came.
+    """
+    try:
+        _fernet(settings.KEY_RING[0]).decrypt(text.encode())
+    except InvalidToken:
+        return encrypt(decrypt(text))
+    return text

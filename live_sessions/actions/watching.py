@@ -19,6 +19,7 @@ from live_sessions.actions.servers import client_of
 from live_sessions.bbb.client import BBBError, MeetingList
 from live_sessions.health import Pulse, after_poll
 from live_sessions.models import Health, Meeting, Server
+from privacy import keys
 
 logger = logging.getLogger(__name__)
 # Between two polls of a server; a poll takes 13 s at most, so two never overlap. Beat rings every 60 s, not to the dot.
@@ -74,6 +75,7 @@ def note_good(asked: Server, listed: MeetingList, *, at: datetime, version: str 
     server.participant_count = sum(meeting.participant_count for meeting in listed.meetings)
     server.clock_offset_seconds = _clock_offset(server, listed, at)
     server.version = version[:60] or server.version
+    server.secret = keys.with_newest_key(server.secret)
     server.save(
         update_fields=[
             "health",
@@ -85,6 +87,7 @@ def note_good(asked: Server, listed: MeetingList, *, at: datetime, version: str 
             "participant_count",
             "clock_offset_seconds",
             "version",
+            "secret",
         ]
     )
     sightings.note(server, listed, at=at)

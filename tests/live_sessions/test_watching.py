@@ -106,6 +106,18 @@ def test_a_secret_that_no_key_opens_is_an_error_like_others(at, settings):
 
 
 @pytest.mark.django_db
+def test_a_secret_moves_to_the_newest_key_so_that_the_old_one_may_go(at, settings):
+    with speaking(MEETINGS) as wire:
+        server = server_at(wire)
+        settings.KEY_RING = ["the new key", *settings.KEY_RING]
+        watching.poll(server_id=server.pk, at=at)
+    moved = Server.objects.get(pk=server.pk).secret
+    settings.KEY_RING = ["the new key"]
+
+    assert (keys.decrypt(moved), keys.with_newest_key(moved) == moved) == ("geheim", True)
+
+
+@pytest.mark.django_db
 def test_only_servers_in_service_are_rung_for(at, monkeypatch):
     rung = []
     monkeypatch.setattr("live_sessions.tasks.poll_server.delay", rung.append)

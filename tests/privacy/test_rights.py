@@ -27,6 +27,7 @@ def test_subject_data_stands_from_the_top_floor_down():
         "courses",
         "certificates",
         "reviews",
+        "live_sessions",
         "scorm",
         "media",
         "notifications",
