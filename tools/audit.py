@@ -19,16 +19,23 @@ def main() -> int:
     codes = [_audit_python(str(program), name) for name in ("base", "test")]
     prepare.assets()
     say("package-lock.json")
-    codes.append(
-        subprocess.run([*prepare.npm_command(), "audit", "--audit-level=low"], cwd=ROOT, check=False).returncode
-    )
+    codes.append(_ask([*prepare.npm_command(), "audit", "--audit-level=low", "--fetch-retries=1"]))
     return max(codes)
 
 
 def _audit_python(program: str, name: str) -> int:
     say(f"requirements/{name}.txt")
     lock = f"requirements/{name}.txt"
-    return subprocess.run([program, "--require-hashes", "--disable-pip", "-r", lock], cwd=ROOT, check=False).returncode
+    return _ask([program, "--require-hashes", "--disable-pip", "--progress-spinner", "off", "-r", lock])
+
+
+def _ask(command: list[str]) -> int:
+    """Ask one of the databases and show what it says; whoever cannot be reached is told apart from a weakness."""
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        prepare.stop_if_offline(done.stderr, "The public databases of weaknesses could not be asked")
+    say((done.stdout + done.stderr).strip())
+    return done.returncode
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tools import prepare
 from tools.inside import environment, prepared
-from tools.plain import DATA, ROOT, run_logged, step, stop
+from tools.plain import DATA, ROOT, log_tail, run_logged, step, stop
 from tools.services import free_port
 
 HOME = DATA / "lighthouse"
@@ -56,7 +56,9 @@ def _install() -> None:
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(SOURCE / name, HOME)
     with step("Lighthouse"):
-        if run_logged([*prepare.npm_command(), "ci", "--prefix", HOME, "--ignore-scripts"], log="lighthouse.log"):
+        npm = [*prepare.npm_command(), "ci", "--prefix", HOME, "--ignore-scripts", "--fetch-retries=1"]
+        if run_logged(npm, log="lighthouse.log"):
+            prepare.stop_if_offline(log_tail("lighthouse.log", lines=80), "Lighthouse could not be installed")
             stop("Lighthouse could not be installed; the reason stands at the end of .data/logs/lighthouse.log.")
     stamp.write_text(wanted, encoding="utf-8")
 

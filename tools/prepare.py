@@ -100,9 +100,14 @@ def install(folder: Path, locks: list[Path], log: str) -> None:
 
 
 def _stop_for_packages(log: str) -> None:
-    if NO_NETWORK.search(log_tail(log, lines=80)):
-        stop("The packages could not be downloaded because this machine has no network: connect it and try again.")
+    stop_if_offline(log_tail(log, lines=80), "The packages could not be downloaded")
     stop(f"The packages could not be installed; the reason stands at the end of {LOGS.relative_to(ROOT) / log}.")
+
+
+def stop_if_offline(text: str, what: str) -> None:
+    """Stop in one sentence if what a command said means that this machine has no network."""
+    if NO_NETWORK.search(text):
+        stop(f"{what} because this machine has no network: connect it and try again.")
 
 
 def packages(*extra: str) -> bool:
@@ -153,11 +158,7 @@ def assets() -> None:
         npm = npm_command()
         environ = {**os.environ, "PATH": f"{Path(npm[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
         if run_logged([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], log="assets.log", environ=environ):
-            if NO_NETWORK.search(log_tail("assets.log", lines=80)):
-                stop(
-                    "The browser assets could not be downloaded because this machine has no network: "
-                    "connect it and try again."
-                )
+            stop_if_offline(log_tail("assets.log", lines=80), "The browser assets could not be downloaded")
             stop("The browser assets could not be installed; the reason stands at the end of .data/logs/assets.log.")
         stamp.write_text(wanted, encoding="ascii")
 
