@@ -19,7 +19,9 @@ from scorm.models import Package
 
 
 class OriginalsOnly:
-    """Curricula name originals; learners see the translation by themselves."""
+    """Curricula name originals; learners see the translation by themselves. What was written last comes first."""
+
+    ordering = ("-latest_revision__created_at", "title", "pk")
 
     def filter_object_list(self, objects: Any) -> Any:
         return super().filter_object_list(objects.filter(translation_of__isnull=True))  # type: ignore[misc]

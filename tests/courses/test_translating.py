@@ -105,3 +105,15 @@ def test_units_offered_to_a_curriculum_are_originals(client, at, arabic):
     translating.start_translation(source=unit, locale=arabic, by=UserFactory(), at=at)
     chooser = reverse("wagtailsnippetchoosers_courses_unit:choose_results")
     assert client.get(chooser).content.decode().count("Der Brief") == 1
+
+
+def test_the_unit_written_last_is_offered_first(client):
+    provider = ProviderFactory()
+    client.force_login(make_staff("trainer", provider))
+    live_unit(provider, title="Zuletzt im Alphabet")
+    live_unit(provider, title="Angebote")
+    body = client.get(reverse("wagtailsnippetchoosers_courses_unit:choose_results")).content.decode()
+    assert body.index("Angebote") < body.index("Zuletzt im Alphabet")
+    live_unit(provider, title="Zum Schluss")
+    body = client.get(reverse("wagtailsnippetchoosers_courses_unit:choose_results")).content.decode()
+    assert body.index("Zum Schluss") < body.index("Angebote")

@@ -24,11 +24,20 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
+# Wagtail leaves the spooled file of a rendition it has just made to the garbage collector.
+SPOOLED = (
+    "ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning",
+    "ignore:Exception ignored in. <function SpooledTemporaryFile.__del__:pytest.PytestUnraisableExceptionWarning",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A journey commits: the server's threads must see what the test wrote."""
+    """A journey commits: the server's threads must see what the test wrote. They make pictures, too."""
     for item in items:
         if item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.django_db(transaction=True))
+            for line in SPOOLED:
+                item.add_marker(pytest.mark.filterwarnings(line))
 
 
 @pytest.fixture(scope="session")
