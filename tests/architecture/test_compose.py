@@ -9,6 +9,7 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 import yaml
+from django.db import connection
 
 from lms.config.env import REQUIRED_WITH_S3, REQUIRED_WITH_SERVICES
 from lms.config.start import PARTS
@@ -180,6 +181,20 @@ def test_python_is_the_one_that_the_locks_and_the_types_are_made_for():
 def test_the_client_that_takes_backups_is_as_new_as_the_server():
     server = re.match(r"postgres:(\d+)-", SERVICES["postgres"]["image"])[1]
     assert f"postgresql-client-{server}" in IMAGE
+
+
+def test_the_server_is_the_oldest_that_the_pages_for_operators_promise():
+    server = re.match(r"postgres:(\d+)-", SERVICES["postgres"]["image"])[1]
+    operations = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert re.findall(r"PostgreSQL (\d+) or newer", operations) == [server]
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="make test-services runs it on a server")
+def test_tests_run_on_no_older_server_than_the_containers():
+    server = int(re.match(r"postgres:(\d+)-", SERVICES["postgres"]["image"])[1])
+    with connection.cursor():
+        assert connection.pg_version // 10000 >= server
 
 
 @pytest.mark.parametrize(
