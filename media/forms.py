@@ -48,9 +48,9 @@ class ImageForm(PlatformMarkForm):
 
     instance: Image
 
-    file = PictureField(label=Image._meta.get_field("file").verbose_name)
+    file = PictureField(label=_("Bild"))
     description = forms.CharField(
-        label=Image._meta.get_field("description").verbose_name,
+        label=_("Beschreibung für Screenreader"),
         max_length=255,
         help_text=_(
             "Was ist zu sehen, und was davon ist wichtig? Screenreader lesen diesen Satz vor. Zum Beispiel: "
