@@ -13,6 +13,7 @@ from cms.queries.courses import (
     own_enrolment,
     public_runs,
     runs_to_show,
+    with_dates,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "public_runs",
     "runs_to_show",
     "state_badge",
+    "with_dates",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from admissions import queries as admissions
 from courses import queries as courses
 from courses.models import Course, Run
 from courses.queries import NextAction, RunState
+from courses.timetable import Slot
 from lms.models import Enrolment
 
 
@@ -28,7 +29,11 @@ class PublicRun:
     action: NextAction
     free_places: int
     has_begun: bool  # on the first day and after
+    dates: tuple[str, ...] = ()  # of sessions to come, in words; only where `with_dates` has looked
+    more_dates: int = 0  # how many more there are
 
+
+DATES_SHOWN = 5
 
 # Which run's action stands on top when a course has several: what can be done comes before what must be waited for.
 ORDER = (
@@ -67,6 +72,18 @@ def public_runs(runs: Iterable[Run], *, at: datetime) -> list[PublicRun]:
         state = courses.run_state(run, at, free[run.pk])
         found.append(PublicRun(run, state, courses.next_action(state), free[run.pk], run.starts_on <= today))
     return found
+
+
+def with_dates(runs: Iterable[PublicRun], *, at: datetime) -> list[PublicRun]:
+    """Return the runs with the next dates of each in the active language. One query."""
+    runs = list(runs)
+    sessions = courses.sessions_to_come([found.run for found in runs], at=at)
+    dated = []
+    for found in runs:
+        coming = sessions.get(found.run.pk, [])
+        words = tuple(courses.slot_words(Slot(one.starts_at, one.ends_at)) for one in coming[:DATES_SHOWN])
+        dated.append(replace(found, dates=words, more_dates=max(0, len(coming) - DATES_SHOWN)))
+    return dated
 
 
 def leading(runs: Iterable[PublicRun]) -> PublicRun | None:

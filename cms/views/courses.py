@@ -28,7 +28,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     source = courses.published().filter(slug=slug).first()
     if source is None:
         return _to_source(slug)
-    runs = queries.public_runs(queries.runs_to_show(source, at=at), at=at)
+    runs = queries.with_dates(queries.public_runs(queries.runs_to_show(source, at=at), at=at), at=at)
     asked = next((found for found in runs if found.run.public_id == request.GET.get("termin")), None)
     shown, plan = courses.localized(source, language), courses.curriculum(source)
     leading = asked or queries.leading(runs)

@@ -136,3 +136,23 @@ def test_the_page_costs_as_much_with_many_runs_and_offers(client, count):
     with CaptureQueriesContext(connection) as captured:
         look(client, course)
     assert len(captured) <= 16
+
+
+def test_the_page_tells_the_next_dates_of_a_run_and_how_many_more_there_are(client):
+    from datetime import timedelta
+
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from courses.models import Run
+    from tests.factories.sessions import planned, run_in, trainer_of
+
+    today = timezone.localdate()
+    run = run_in("NI", ends_on=today + timedelta(days=60))
+    Run.objects.filter(pk=run.pk).update(enrol_until=today + timedelta(days=10))
+    trainer = trainer_of(run)
+    for step in range(1, 8):
+        planned(run, trainer, day=today + timedelta(days=step))
+    text = client.get(reverse("cms:course", args=[run.course.slug])).content.decode()
+    assert text.count("19:00–20:30") == 5
+    assert "und 2 weitere Termine" in text
