@@ -1,6 +1,7 @@
 """The shell on real pages: language switch, tokens, error pages, gallery, allauth's pages."""
 
 import pytest
+import redis
 from django.db import OperationalError
 from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
@@ -84,11 +85,12 @@ def test_a_page_for_trouble_needs_no_database(view, status: int):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_a_database_that_is_away_is_a_pause_and_not_a_fault():
+@pytest.mark.parametrize("away", [OperationalError, redis.ConnectionError, redis.TimeoutError])
+def test_a_database_or_cache_that_is_away_is_a_pause_and_not_a_fault(away):
     request = RequestFactory().get("/de/lernen/")
     try:
-        raise OperationalError
-    except OperationalError:
+        raise away
+    except away:
         answer = errors.server_error(request)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "120"

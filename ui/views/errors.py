@@ -9,8 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 RETRY_AFTER_SECONDS = 120
+AWAY = (OperationalError, InterfaceError, RedisConnectionError, RedisTimeoutError)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -29,8 +32,8 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer after a fault of ours (500); a database that is away is a pause (503), not a fault."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    """Answer after a fault of ours (500); a database or cache that is away is a pause (503), not a fault."""
+    if isinstance(sys.exc_info()[1], AWAY):
         return unavailable(request)
     return _alone(request, "ui/errors/500.html", 500)
 
