@@ -77,5 +77,6 @@ def _page(
     body = [*first, *lessons.blocks(text.body)]
     page = model(slug=text.slug, title=text.title, intro=text.intro, body=body, **more)
     made = tree.add(parent=parent.specific, page=page, at=at)
-    for language, (title, intro) in text.translations.items():
-        tree.translate(page=made, language=language, texts={"title": title, "intro": intro}, at=at)
+    for language, (title, intro, words) in text.translations.items():
+        translated = {"title": title, "intro": intro, "body": [*first, *lessons.blocks(words)]}
+        tree.translate(page=made, language=language, texts=translated, at=at)

@@ -1,5 +1,6 @@
 """The demo furnishes itself, keeps what happened, and always has something on."""
 
+import re
 from collections import Counter
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from accounts.models import CounsellingCentre, Membership, Network, Provider, Us
 from admissions.queries import free_places_by_run
 from certificates.models import Certificate, CertificateState
 from cms.actions import tree
-from cms.models import HomePage, LegalPage, NewsPage, ProviderPage
+from cms.models import FreePage, HomePage, LegalPage, NewsPage, ProviderPage
 from cms.queries.credits import credits
 from courses import queries
 from courses.models import Course, Run, RunUnit
@@ -123,6 +124,17 @@ def test_each_provider_has_its_legal_pages_and_the_website_its_news(furnished):
     live = LegalPage.objects.filter(live=True, locale__language_code="de")
     assert live.count() == 3 * (len(PROVIDERS) + 1)
     assert NewsPage.objects.filter(live=True, locale__language_code="ar").count() == 3
+
+
+def test_what_a_translated_page_says_is_in_its_language(furnished):
+    pages = [*NewsPage.objects.filter(live=True), *FreePage.objects.filter(live=True, slug__startswith="anerkennung")]
+    words = [
+        (page.language, [row["value"] for row in page.body.raw_data if row["type"] != "picture"]) for page in pages
+    ]
+    assert len({str(said) for _language, said in words}) == 4 * 3
+    arabic = [str(said) for language, said in words if language == "ar"]
+    assert len(arabic) == 4
+    assert all(re.search("[\u0621-\u064a]{4,}", said) for said in arabic)
 
 
 def test_every_page_of_the_front_has_a_picture_with_its_credit(furnished):
