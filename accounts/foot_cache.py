@@ -28,10 +28,10 @@ def kept(key: str) -> Any:
         return None
 
 
-def keep(key: str, value: Any) -> None:
+def keep(key: str, value: Any, *, seconds: int = SECONDS) -> None:
     """Keep this for a few minutes; a change forgets it earlier."""
     try:
-        cache.set(key, value, SECONDS)
+        cache.set(key, value, seconds)
     except UNREACHABLE:
         logger.warning("The cache cannot be reached; the foot of each page is asked for anew.")
 

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts import foot_cache
 from admissions.queries import full_runs
 from cms.queries.cards import Shown, cards, texts_of
 from courses.queries import catalogue, published
@@ -21,6 +22,8 @@ from courses.rules import BERLIN, RUN_STATE_NAMES
 from ui.parts import Chip, Choice, DayEntry, MonthPage, ResultCard
 
 PER_PAGE = 24
+FULL_RUNS = "full-runs"  # key of the cache
+FULL_RUNS_SECONDS = 10
 MOST_LOOSENINGS = 5
 
 
@@ -61,7 +64,7 @@ class CataloguePart:
 
 def catalogue_part(search: Search, *, page: int, language: str, at: datetime) -> CataloguePart:
     """Return a page of the catalogue. At most six statements when something was found."""
-    result = catalogue.search(search, at=at, language=language, page=page, per_page=PER_PAGE, full_runs=full_runs(at))
+    result = catalogue.search(search, at=at, language=language, page=page, per_page=PER_PAGE, full_runs=_full_runs(at))
     meant = result.did_you_mean
     return CataloguePart(
         search=search,
@@ -78,6 +81,15 @@ def catalogue_part(search: Search, *, page: int, language: str, at: datetime) ->
         did_you_mean_href=list_address(search, text=meant) if meant else "",
         loosenings=[] if result.total else _loosenings(search, result, language=language, at=at),
     )
+
+
+def _full_runs(at: datetime) -> frozenset[int]:
+    """Return the runs without a free place, seconds ago at most: they only order; each card counts its own anew."""
+    found: frozenset[int] | None = foot_cache.kept(FULL_RUNS)
+    if found is None:
+        found = full_runs(at)
+        foot_cache.keep(FULL_RUNS, found, seconds=FULL_RUNS_SECONDS)
+    return found
 
 
 def list_address(search: Search, **changes: Any) -> str:
