@@ -2,7 +2,7 @@
 `make test`, `make test-services`, `make journeys`.
 
 units      on SQLite, in parallel
-journeys   in Chromium, on a throwaway PostgreSQL
+journeys   in Chromium, on a throwaway PostgreSQL; what fails is walked once more, alone, before it counts
 services   the unit suite again on a throwaway PostgreSQL and Redis, with the tests only they can run: kills, and the
            whole stack behind nginx with an object storage
 """
@@ -15,6 +15,8 @@ from tools import prepare
 from tools.inside import prepared, run
 from tools.plain import say
 
+SOME_FAILED = 1  # pytest's exit code
+AGAIN = ("--last-failed", "--last-failed-no-failures", "none")
 NOTHING_COLLECTED = 5  # pytest's exit code; fine when the caller narrowed the choice
 PARALLEL = ("-n", "auto", "--maxprocesses", "4")
 # Forms, stylesheets, our own commands and the stand-in are the same on every database.
@@ -33,11 +35,19 @@ def services(arguments: list[str]) -> int:
 
 
 def journeys(arguments: list[str]) -> int:
-    chromium = prepare.chromium()
+    """
+    Walk the journeys; those that fail once more, alone and one after the other.
+
+    A browser on a machine that is short of breath can miss a moment. What passes alone is named aloud: such a journey
+    waits on the clock instead of on what it means, and that is to be mended. What fails alone, too, fails.
+    """
+    environ = {"E2E_CHROMIUM": prepare.chromium()}
     say("Journeys in Chromium on PostgreSQL")
-    return run(
-        "pytest", "-n", "2", "-m", "journey", *arguments, beside=("postgres",), environ={"E2E_CHROMIUM": chromium}
-    )
+    code = run("pytest", "-n", "2", "-m", "journey", *arguments, beside=("postgres",), environ=environ)
+    if code != SOME_FAILED:
+        return code
+    say("Once more, alone: the journeys that failed; one that passes now is unsteady and wants mending")
+    return run("pytest", "-v", "-m", "journey", *AGAIN, *arguments, beside=("postgres",), environ=environ)
 
 
 PARTS = {"all": (units, journeys), "services": (services,), "journeys": (journeys,)}
