@@ -155,7 +155,7 @@ def _given_up(meeting: Meeting, at: datetime) -> bool:
     """Leave a server on which the meeting never came to be; return False where people may already be in it."""
     current = _lock(meeting)
     if current.state == MeetingState.CREATING:
-        sightings.end(current, ended_by=MeetingEnd.GONE, at=at)
+        sightings.end(current, ended_by=MeetingEnd.GONE, ended_at=at, at=at)
     return current.state != MeetingState.OPEN  # ended by somebody else meanwhile: look again
 
 
@@ -163,7 +163,8 @@ def _given_up(meeting: Meeting, at: datetime) -> bool:
 def _end(meeting: Meeting, ended_by: MeetingEnd, at: datetime) -> None:
     current = _lock(meeting)
     if current.state in LIVE:
-        sightings.end(current, ended_by=ended_by, at=at if ended_by == MeetingEnd.PERSON else current.seen_at or at)
+        known = at if ended_by == MeetingEnd.PERSON else current.seen_at or at
+        sightings.end(current, ended_by=ended_by, ended_at=known, at=at)
 
 
 @transaction.atomic
@@ -179,7 +180,7 @@ def _opened(meeting: Meeting, created: MeetingCreated, at: datetime) -> Meeting 
         return None
     told = created.create_time or 0  # 0: an odd server that does not say; then nothing is sent on joining
     if created.has_been_forcibly_ended:
-        sightings.end(current, ended_by=MeetingEnd.SERVER, at=current.seen_at or at)
+        sightings.end(current, ended_by=MeetingEnd.SERVER, ended_at=current.seen_at or at, at=at)
         return None
     if current.create_time is None:
         current.create_time = told
@@ -188,7 +189,7 @@ def _opened(meeting: Meeting, created: MeetingCreated, at: datetime) -> Meeting 
         current.state = MeetingState.OPEN
         current.save()
     elif current.create_time != told:
-        sightings.end(current, ended_by=MeetingEnd.RESTART, at=current.seen_at or at)
+        sightings.end(current, ended_by=MeetingEnd.RESTART, ended_at=current.seen_at or at, at=at)
         return None
     elif not created.is_duplicate:  # a poll was quicker to see it than we to write it
         current.clock_offset_seconds = created.clock_offset_seconds or 0

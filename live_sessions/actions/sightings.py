@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
+from live_sessions.actions import telling
 from live_sessions.bbb.client import MeetingInfo, MeetingList
 from live_sessions.models import AttendanceInterval, Meeting, MeetingEnd, MeetingState, Participant, Server
 from live_sessions.presence import BRIDGED, Source
@@ -69,6 +70,7 @@ def _is_open(meeting: Meeting, info: MeetingInfo, at: datetime) -> None:
         if Meeting.objects.live().filter(context_key=meeting.context_key).exists():
             return  # the session went on elsewhere
         meeting.ended_at, meeting.ended_by = None, ""
+        telling.changed(context_key=meeting.context_key, at=at)
     meeting.create_time = info.create_time if meeting.create_time is None else meeting.create_time
     if meeting.create_time is not None:
         meeting.state = MeetingState.OPEN
@@ -117,10 +119,11 @@ def _not_listed(meetings: Iterable[Meeting], at: datetime) -> None:
         if meeting.missed_polls + 1 < POLLS_UNTIL_GONE:
             Meeting.objects.filter(pk=meeting.pk).update(missed_polls=F("missed_polls") + 1)
             continue
-        end(meeting, ended_by=MeetingEnd.GONE, at=meeting.seen_at or meeting.requested_at)
+        end(meeting, ended_by=MeetingEnd.GONE, ended_at=meeting.seen_at or meeting.requested_at, at=at)
 
 
-def end(meeting: Meeting, *, ended_by: MeetingEnd, at: datetime) -> None:
-    """Close the row; `at` is when the meeting ended by our clock, as far as anybody knows."""
-    meeting.state, meeting.ended_at, meeting.ended_by = MeetingState.ENDED, at, ended_by
+def end(meeting: Meeting, *, ended_by: MeetingEnd, ended_at: datetime, at: datetime) -> None:
+    """Close the row, and tell above; `ended_at` is when the meeting ended by our clock, as far as anybody knows."""
+    meeting.state, meeting.ended_at, meeting.ended_by = MeetingState.ENDED, ended_at, ended_by
     meeting.save(update_fields=["state", "ended_at", "ended_by"])
+    telling.changed(context_key=meeting.context_key, at=at)

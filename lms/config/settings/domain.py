@@ -87,6 +87,9 @@ SCORM_UPLOAD_MAX_BYTES = 500 * 1024 * 1024
 BBB_CLIENT_CLASS = "live_sessions.bbb.named.NamedClient"
 BBB_ALLOW_HTTP = ENV.mode == "embedded"
 ATTENDANCE_INTERVAL_DAYS = 365  # raw comings and goings, as long as somebody may ask how hours were counted
+# The kind of job (of JOB_KINDS) by which the floor above counts a context's presence again, with {"context_key": uuid};
+# the engine writes one whenever what it knows of the context has changed. "": nobody wants to hear.
+LIVE_SESSIONS_CHANGED = ""
 BBB_CA_FILE = ENV.bbb_ca_file  # certificates of an own authority; empty: those every browser knows
 
 SESSION_MIN_PERCENT = 80  # of a session counts as attended; the rule of the chambers (IHK), changed per session
