@@ -14,7 +14,6 @@ from accounts.models import Provider, User
 from jobs.actions import JobWillNeverWork, enqueue
 from jobs.models import Job
 from notifications import texts
-from notifications.calendar_part import CalendarPart
 from notifications.models import Letter
 
 JOB_KIND = "notifications.send"
@@ -30,21 +29,19 @@ def write(
     at: datetime,
     provider: Provider | None = None,
     address: str = "",
-    calendar: CalendarPart | None = None,
 ) -> Letter | None:
     """
     Write a letter in the caller's transaction and let a job send it; the same `key` gives the same letter.
 
     `event` names a text `templates/letters/<event>.txt` of any app; LookupError when there is none. `context` holds
-    JSON values; `calendar` is attached. Returns None for a person who has no e-mail address, or who is gone.
+    JSON values, which settings.LETTER_FACTS may bring up to date when it is sent; "calendar" in it, with "method"
+    (RFC 5546) and "text", is attached. Returns None for a person who has no e-mail address, or who is gone.
     """
     if not texts.has_text(event):
         raise LookupError(f"no app has templates/letters/{event}.txt")
     address = address or recipient.email
     if not address or recipient.erased_at is not None:
         return None
-    if calendar is not None:
-        context = {**context, "calendar": {"method": calendar.method, "text": calendar.text}}
     return _queue(
         key,
         at,
@@ -96,7 +93,7 @@ def language_of(person: User) -> str:
 
 def send(*, payload: Mapping[str, Any], at: datetime, progress: Callable[[int], None]) -> None:
     """
-    Send the letter of a job, once.
+    Send the letter of a job, once; or not at all, when nothing of what it tells is so any more.
 
     The row stays locked while the mail server is spoken to, so two workers cannot both send. Should the process die
     between the server's OK and our COMMIT, the letter is sent again with the same Message-ID: at least once.
@@ -113,6 +110,9 @@ def send(*, payload: Mapping[str, Any], at: datetime, progress: Callable[[int], 
             return
         if letter.recipient is not None and letter.recipient.erased_at is not None:
             refusal = "the recipient's account was erased"
+        elif not texts.bring_up_to_date(letter, at=at):
+            _end(letter, Letter.State.OVERTAKEN)
+            return
         else:
             message = texts.compose(letter, at=at)
             try:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
 from courses import queries
 from courses.calendar_file import calendar_file
 from courses.models import Run, RunSession
 from notifications import actions as post
-from notifications.calendar_part import CalendarPart
+from notifications.models import Letter
 
 # Who learns in a run is known on a floor above, which names its answer here when it starts.
 LearnersOf = Callable[[Run], Iterable[User]]
@@ -42,12 +44,30 @@ def changed(sessions: Sequence[RunSession], *, subject: RunSession, also: Iterab
 
 def cancelled(sessions: Sequence[RunSession], *, reason: str, at: datetime) -> None:
     """Tell of dates that were called off, in one letter."""
-    _write("sessions_cancelled", sessions, subject=sessions[0], at=at, method="CANCEL", reason=reason)
+    _write("sessions_cancelled", sessions, subject=sessions[0], at=at, reason=reason)
 
 
 def taken_over(session: RunSession, *, by: User, former: Iterable[User], at: datetime) -> None:
     """Tell who teaches the session now."""
     _write("session_taken_over", [session], subject=session, also=former, at=at, trainer=by.display_name)
+
+
+def reminder(session: RunSession, *, hours: int, at: datetime) -> None:
+    """Remind of a session that begins in so many hours; once for each start, whatever else about it changes."""
+    _write(
+        "session_reminder",
+        [session],
+        subject=session,
+        at=at,
+        key=occasion(session, hours),
+        starts_at=session.starts_at.isoformat(),
+        hours=hours,
+    )
+
+
+def occasion(session: RunSession, hours: int) -> str:
+    """Return what makes a reminder one: the session, its start, and how long before."""
+    return f"{session.public_id}:{session.starts_at.astimezone(UTC):%Y%m%dT%H%M%SZ}:{hours}"
 
 
 def _write(
@@ -57,24 +77,21 @@ def _write(
     subject: RunSession,
     at: datetime,
     also: Iterable[User] = (),
-    method: str = "PUBLISH",
-    **told: str,
+    key: str = "",
+    **told: Any,
 ) -> None:
+    """Write down which sessions to tell of; what is so of them is read on sending (settings.LETTER_FACTS)."""
     if not sessions:
         return
     run = subject.run
-    said: dict[str, tuple[dict[str, Any], CalendarPart]] = {}
+    told = {**told, "sessions": [one.public_id for one in sessions]}
+    teaching = set(User.objects.filter(sessions_taught__session__in=sessions).values_list("pk", flat=True))
     for person in _concerned(run, sessions, also):
-        language = post.language_of(person)
-        if language not in said:
-            said[language] = _words(run, sessions, language), _calendar(run, sessions, language, method)
-        words, calendar = said[language]
         post.write(
-            key=f"{event}:{subject.public_id}:{subject.version}:{person.public_id}",
+            key=f"{event}:{key or f'{subject.public_id}:{subject.version}'}:{person.public_id}",
             recipient=person,
             event=event,
-            context={**words, **told},
-            calendar=calendar,
+            context={**told, "is_teaching": person.pk in teaching},
             at=at,
             provider=run.provider,
         )
@@ -87,17 +104,47 @@ def _concerned(run: Run, sessions: Sequence[RunSession], also: Iterable[User]) -
     return list({person.pk: person for person in [*learners, *trainers, *also] if person.is_active}.values())
 
 
-def _words(run: Run, sessions: Sequence[RunSession], language: str) -> dict[str, Any]:
-    with translation.override(language):
-        return {
-            "course_title": queries.localized(run.course, language).title,
-            "dates": [queries.session_line(one) for one in sessions[:DATES_IN_A_LETTER]],
-            "more": max(0, len(sessions) - DATES_IN_A_LETTER),
-            "url": settings.SITE_ORIGIN + reverse("lms:calendar"),
-        }
+def facts_of_dates(*, letter: Letter, at: datetime) -> Mapping[str, Any] | None:
+    """Return the dates that still stand, as they are now; those called off meanwhile have a letter of their own."""
+    return _facts(_told(letter, RunSession.objects.standing()), letter.language, "PUBLISH")
 
 
-def _calendar(run: Run, sessions: Sequence[RunSession], language: str, method: str) -> CalendarPart:
-    title = queries.localized(run.course, language).title
+def facts_of_cancellation(*, letter: Letter, at: datetime) -> Mapping[str, Any] | None:
+    """Return the dates that were called off: that is never taken back."""
+    return _facts(_told(letter, RunSession.objects.all()), letter.language, "CANCEL")
+
+
+def facts_of_reminder(*, letter: Letter, at: datetime) -> Mapping[str, Any] | None:
+    """Return the session while it is still to come at the time it was to be reminded of."""
+    starts_at = datetime.fromisoformat(letter.context["starts_at"])
+    standing = RunSession.objects.standing().filter(starts_at=starts_at, starts_at__gt=at)
+    found = _told(letter, standing)
+    facts = _facts(found, letter.language, "PUBLISH")
+    if facts is None:
+        return None
+    opens_at = found[0].opens_for_staff_at if letter.context["is_teaching"] else found[0].opens_for_learners_at
+    return {
+        **facts,
+        "begins": date_format(timezone.localtime(starts_at), "TIME_FORMAT"),
+        "opens": date_format(timezone.localtime(opens_at), "TIME_FORMAT"),
+        "has_room": found[0].mode != RunSession.Mode.ON_SITE,
+    }
+
+
+def _told(letter: Letter, sessions: QuerySet[RunSession]) -> list[RunSession]:
+    mine = sessions.filter(public_id__in=letter.context["sessions"]).order_by("starts_at", "pk")
+    return list(mine.select_related("run__course__provider", "run__course__locale"))
+
+
+def _facts(sessions: Sequence[RunSession], language: str, method: str) -> Mapping[str, Any] | None:
+    if not sessions:
+        return None
+    title = queries.localized(sessions[0].run.course, language).title
     entries = [queries.calendar_entry(one, language, course_title=title) for one in sessions]
-    return CalendarPart(method=method, text=calendar_file(entries, language=language, method=method))
+    return {
+        "course_title": title,
+        "dates": [queries.session_line(one) for one in sessions[:DATES_IN_A_LETTER]],
+        "more": max(0, len(sessions) - DATES_IN_A_LETTER),
+        "url": settings.SITE_ORIGIN + reverse("lms:calendar"),
+        "calendar": {"method": method, "text": calendar_file(entries, language=language, method=method)},
+    }

@@ -25,6 +25,7 @@ class Letter(models.Model):
         QUEUED = "queued", _("wartet")
         SENT = "sent", _("versendet")
         FAILED = "failed", _("gescheitert")
+        OVERTAKEN = "overtaken", _("überholt")  # when it was to be sent, what it told was no longer so
 
     public_id = PublicIdField()
     key = models.CharField(max_length=200, unique=True)  # what causes it, so that one cause sends one letter

@@ -112,6 +112,17 @@ BACK_OFFICE_PATH = "/admin/"
 BACK_OFFICE_GUARDS = ["cms.page_guard.opens"]
 # (provider or None, on=day) -> what a letter says about its funding, as ui.parts.FundingNote.
 LETTER_FUNDING = "media.letter_logos.funding_notes"
+# event -> (letter=, at=) -> what is so when the letter is sent, for its context; None: nothing is left to tell.
+LETTER_FACTS = {
+    event: f"courses.actions.session_letters.{facts}"
+    for event, facts in {
+        "sessions_planned": "facts_of_dates",
+        "sessions_changed": "facts_of_dates",
+        "session_taken_over": "facts_of_dates",
+        "sessions_cancelled": "facts_of_cancellation",
+        "session_reminder": "facts_of_reminder",
+    }.items()
+}
 FRONT_PATH = ""  # what follows the language prefix where the bare address leads
 CATCH_ALL_VIEW = "cms:page"  # answers for any address behind a language
 WAGTAIL_SITE_NAME = "Lernbrücke"

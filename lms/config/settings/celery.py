@@ -35,6 +35,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "plan-reminders": {"task": "courses.tasks.plan_reminders", "schedule": 300.0, "options": {"expires": 290}},
     "open-due-runs": {"task": "courses.tasks.open_due_runs", "schedule": crontab(hour=0, minute=5)},
     "sweep": {"task": "privacy.tasks.sweep", "schedule": crontab(hour=3, minute=20)},
 }

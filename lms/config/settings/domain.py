@@ -47,6 +47,7 @@ START_CODE_DAYS = 30  # a sheet of paper is handed over within a month, or made 
 # kind -> handler(payload=…, at=…, progress=…); jobs knows nobody above it, so the names are text.
 JOB_KINDS: dict[str, str] = {
     "certificates.issue": "certificates.actions.issuing.run_job",
+    "courses.remind": "courses.actions.reminders.run_job",
     "notifications.send": "notifications.actions.send",
     "reviews.expire": "reviews.actions.publishing.run_expiry",
     "reviews.publish": "reviews.actions.publishing.run_publication",
@@ -95,6 +96,7 @@ BBB_CA_FILE = ENV.bbb_ca_file  # certificates of an own authority; empty: those 
 SESSION_MIN_PERCENT = 80  # of a session counts as attended; the rule of the chambers (IHK), changed per session
 SESSION_OPENS_FOR_STAFF_MINUTES = 30  # before the start: time to try sound and slides
 SESSION_OPENS_FOR_LEARNERS_MINUTES = 10  # before the start: time to find the room
+SESSION_REMINDER_HOURS = (24, 1)  # before the start: a day to arrange things, an hour to find the device
 SESSION_SERIES_MOST = 200  # dates that one series may have; three evenings a week for more than a year
 
 LEARNER_QUIET_DAYS = 10  # without a visit to the course, and the coordination is told to ask how it is going
