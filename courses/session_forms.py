@@ -25,6 +25,7 @@ from courses.models.session import LONGEST
 from courses.timetable import Pattern, Slot
 
 NUMBERS = ("min_percent", "min_minutes", "opens_for_staff_minutes", "opens_for_learners_minutes", "capacity")
+OPTIONS = ("opens_without_staff",)
 
 
 def _name_of(obj: User) -> str:
@@ -57,7 +58,7 @@ class _SessionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = RunSession
-        fields = ("title", "mode", "place", *NUMBERS)
+        fields = ("title", "mode", "place", *NUMBERS, *OPTIONS)
 
     days_fields: tuple[str, ...] = ()
 
@@ -72,14 +73,21 @@ class _SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         cast(forms.TypedChoiceField, self.fields["item_id"]).choices = [("", "–"), *items]
         self.fields["title"].help_text = _("Ohne Titel steht der Name des Kurses da.")
         self.fields["place"].help_text = _("Raum und Anschrift, für Termine vor Ort.")
-        self.fields["min_percent"].help_text = _("Ab diesem Anteil gilt der Termin als besucht.")
+        self.fields["min_percent"].help_text = _(
+            "Ab diesem Anteil gilt der Termin als besucht. Ohne Prozent und Minuten gilt, was in der Einheit steht, "
+            "sonst %(percent)s %%."
+        ) % {"percent": settings.SESSION_MIN_PERCENT}
+        if self.instance.pk is None:
+            self.initial["min_percent"] = None
+        for name in NUMBERS:  # what the row's own validation would say, which does not run here
+            self.fields[name].validators += RunSession._meta.get_field(name).validators
         self.fields["capacity"].help_text = _("Leer: alle im Durchgang.")
         for code, name in self.languages():
             self.fields[f"title_{code}"] = forms.CharField(
                 label=_("Titel (%(language)s)") % {"language": name}, max_length=200, required=False
             )
         order = [*self.days_fields, "begins", "ends", "item_id", "title", *(f"title_{c}" for c, _n in self.languages())]
-        self.order_fields([*order, "mode", "place", "trainers", *NUMBERS])
+        self.order_fields([*order, "mode", "place", "trainers", *NUMBERS, *OPTIONS])
 
     @staticmethod
     def languages() -> list[tuple[str, str]]:
@@ -97,8 +105,10 @@ class _SessionForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.add_error("ends", _("Ein Termin dauert höchstens 12 Stunden."))
         if data.get("mode") and data["mode"] != RunSession.Mode.ONLINE and not data.get("place"):
             self.add_error("place", _("Bitte nennen Sie den Ort."))
-        if "min_percent" not in self.errors and not data.get("min_percent") and not data.get("min_minutes"):
-            self.add_error("min_percent", _("Bitte sagen Sie, wie viel Anwesenheit nötig ist: Prozent oder Minuten."))
+        if not {"min_percent", "min_minutes"} & set(self.errors) and not (
+            data.get("min_percent") or data.get("min_minutes")
+        ):
+            data["min_percent"], data["min_minutes"] = queries.attendance_rule(self.run, data.get("item_id"))
         staff, learners = data.get("opens_for_staff_minutes"), data.get("opens_for_learners_minutes")
         if staff is not None and learners is not None and staff < learners:
             self.add_error("opens_for_staff_minutes", _("Dozent*innen kommen nicht später hinein als Lernende."))
@@ -117,7 +127,7 @@ class _SessionForm(forms.ModelForm):  # type: ignore[type-arg]
             mode=data["mode"],
             place=data["place"],
             item_id=data["item_id"],
-            **{name: data[name] for name in NUMBERS},
+            **{name: data[name] for name in (*NUMBERS, *OPTIONS)},
         )
 
     def slots(self) -> list[Slot]:

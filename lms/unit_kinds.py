@@ -36,5 +36,15 @@ class ScormUnit(UnitKind):
     is_confirmed_by_learner = False
 
 
-KINDS: tuple[type[UnitKind], ...] = (TextUnit, ScormUnit)
+class LiveSessionUnit(UnitKind):
+    """Taught at dates that the run has planned; who was there long enough has done it."""
+
+    key = "live_session"
+    name = _("Live-Termin")
+    icon = "person"
+    page = "lms/unit_live_session.html"
+    is_confirmed_by_learner = False
+
+
+KINDS: tuple[type[UnitKind], ...] = (TextUnit, ScormUnit, LiveSessionUnit)
 BY_KEY: dict[str, type[UnitKind]] = {kind.key: kind for kind in KINDS}

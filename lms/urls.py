@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.views import calendar, desk, enrolling, learning, scorm_pages, scorm_runtime
+from lms.views import calendar, desk, enrolling, joining, learning, scorm_pages, scorm_runtime
 
 app_name = "lms"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("termine/abo/", calendar.subscription, name="calendar_feed"),
     path("termine/<int:year>/<int:number>/", calendar.month, name="calendar_month"),
     path("termine/<slug:session_id>.ics", calendar.session_file, name="session_file"),
+    path("termine/<slug:session_id>/", joining.page, name="session"),
+    path("termine/<slug:session_id>/stand/", joining.standing, name="session_standing"),
+    path("termine/<slug:session_id>/beitreten/", joining.join, name="session_join"),
+    path("termine/<slug:session_id>/hinein/", joining.go_in, name="session_go_in"),
+    path("termine/<slug:session_id>/beenden/", joining.end, name="session_end"),
     path("anmelden/<slug:run_id>/", enrolling.enrol, name="enrol"),
     path("lernen/<slug:enrolment_id>/angemeldet/", enrolling.enrolled, name="enrolled"),
     path("lernen/", desk.desk, name="desk"),

@@ -54,6 +54,7 @@ class SessionPlan:
     min_percent: int | None = field(default_factory=default_percent)
     min_minutes: int | None = None
     capacity: int | None = None
+    opens_without_staff: bool = False
     opens_for_staff_minutes: int = field(default_factory=default_staff_minutes)
     opens_for_learners_minutes: int = field(default_factory=default_learner_minutes)
 
@@ -68,6 +69,7 @@ class SessionPlan:
             "min_percent": self.min_percent,
             "min_minutes": self.min_minutes,
             "capacity": self.capacity,
+            "opens_without_staff": self.opens_without_staff,
             "opens_for_staff_minutes": self.opens_for_staff_minutes,
             "opens_for_learners_minutes": self.opens_for_learners_minutes,
         }

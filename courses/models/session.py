@@ -164,6 +164,12 @@ class RunSession(models.Model):
     capacity = models.PositiveSmallIntegerField(
         _("Plätze"), null=True, blank=True, validators=[MinValueValidator(1)]
     )  # None: everybody of the run
+    # Otherwise the room is there only once somebody who teaches has opened it.
+    opens_without_staff = models.BooleanField(
+        _("Lernende dürfen den Raum öffnen"),
+        default=False,
+        help_text=_("Dann beginnt der Termin auch, wenn noch keine Dozent*in da ist."),
+    )
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.TextField(_("Grund der Absage"), blank=True)

@@ -27,19 +27,30 @@ class Delivery(models.TextChoices):
     PRACTICE = "practice", _("Praxis im Betrieb")
 
 
+# What is taught at dates, which a run has to plan.
+TAUGHT_AT_DATES = frozenset({Delivery.VIRTUAL_CLASSROOM.value, Delivery.ON_SITE.value})
+
+
 class CompletionRule(models.TextChoices):
     """What makes a unit complete."""
 
     CONFIRMED = "confirmed", _("Die lernende Person wählt „Gelesen und erledigt“.")
     PACKAGE = "package", _("Das SCORM-Paket meldet „completed“ oder „passed“.")
+    ATTENDANCE = "attendance", _("Die Termine der Einheit sind besucht.")
 
 
 class Unit(Content):
-    """A piece of learning that courses share: a text or a SCORM package."""
+    """
+    A piece of learning that courses share: a text, a SCORM package, or a live session.
+
+    A live session is taught at dates, which each run plans for itself (RunSession); the unit says how much is planned
+    and what counts as attended. Its text is what one reads before.
+    """
 
     class Kind(models.TextChoices):
         TEXT = "text", _("Text")
         SCORM = "scorm", _("SCORM-Paket")
+        LIVE_SESSION = "live_session", _("Live-Termin")
 
     title = models.CharField(_("Titel"), max_length=200)
     kind = models.CharField(_("Art"), max_length=20, choices=Kind, default=Kind.TEXT)
@@ -60,6 +71,21 @@ class Unit(Content):
         default=Decimal(1),
         validators=[MinValueValidator(0), MaxValueValidator(400)],
         help_text=_("1 UE = 45 Minuten. Bruchteile sind erlaubt, zum Beispiel 0,5."),
+    )
+    # What counts as attended, taken over by each session that is planned without a rule of its own (ADR 0007).
+    min_percent = models.PositiveSmallIntegerField(
+        _("Anwesend mindestens (Prozent)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Ab diesem Anteil gilt ein Termin als besucht."),
+    )
+    min_minutes = models.PositiveSmallIntegerField(
+        _("Anwesend mindestens (Minuten)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Wenn beides dasteht, gilt beides."),
     )
     delivery = models.CharField(_("Lernform"), max_length=20, choices=Delivery, default=Delivery.SELF_STUDY)
     subject_goal = models.TextField(
@@ -96,6 +122,18 @@ class Unit(Content):
                 condition=~models.Q(kind="scorm", live=True, package__isnull=True),
                 name="published_scorm_unit_has_package",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="live_session", live=True, min_percent__isnull=True, min_minutes__isnull=True),
+                name="published_live_unit_has_attendance_rule",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(min_percent__isnull=True) | models.Q(min_percent__gte=1, min_percent__lte=100),
+                name="unit_percent_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(min_minutes__isnull=True) | models.Q(min_minutes__gte=1),
+                name="unit_minutes_are_some",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,7 +147,9 @@ class Unit(Content):
     @property
     def completion_rule(self) -> CompletionRule:
         """What makes this unit complete; follows from its kind."""
-        return CompletionRule.PACKAGE if self.kind == self.Kind.SCORM else CompletionRule.CONFIRMED
+        if self.kind == self.Kind.SCORM:
+            return CompletionRule.PACKAGE
+        return CompletionRule.ATTENDANCE if self.kind == self.Kind.LIVE_SESSION else CompletionRule.CONFIRMED
 
     @classmethod
     def is_pinned(cls, revision: Revision) -> bool:

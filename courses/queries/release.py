@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses import rules
 from courses.models import Course, Unit
+from courses.models.unit import TAUGHT_AT_DATES
 from courses.queries.curriculum import Curriculum, curriculum
 from courses.queries.packages import newest_version
 from courses.queries.published import courses_using
@@ -24,6 +25,8 @@ def unit_faults(unit: Unit) -> list[Fault]:
         faults.append(Fault("body", _("Die Einheit hat noch keinen Text.")))
     if unit.kind == Unit.Kind.SCORM:
         faults += _package_faults(unit)
+    if unit.kind == Unit.Kind.LIVE_SESSION:
+        faults += _session_faults(unit)
     return faults + admission_faults(unit)
 
 
@@ -40,6 +43,22 @@ def _package_faults(unit: Unit) -> list[Fault]:
             )
         ]
     return []
+
+
+def _session_faults(unit: Unit) -> list[Fault]:
+    faults = []
+    if not unit.min_percent and not unit.min_minutes:
+        text = _("Bitte sagen Sie, wie viel Anwesenheit nötig ist: Prozent oder Minuten.")
+        faults.append(Fault("min_percent", text))
+    if unit.min_minutes and unit.min_minutes > unit.minutes:
+        text = _("So lange dauert die Einheit nicht: Geplant sind %(minutes)s Minuten.") % {"minutes": unit.minutes}
+        faults.append(Fault("min_minutes", text))
+    if not unit.teaching_units:
+        faults.append(Fault("teaching_units", _("Bitte sagen Sie, wie viele Unterrichtseinheiten geplant sind.")))
+    if unit.delivery not in TAUGHT_AT_DATES:
+        text = _("Ein Live-Termin findet im virtuellen Klassenzimmer oder in Präsenz statt.")
+        faults.append(Fault("delivery", text))
+    return faults
 
 
 def course_faults(course: Course, *, with_units: bool = False) -> list[Fault]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTransform
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,13 +20,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
 from courses.calendar_file import Entry
-from courses.models import Delivery, Run, RunSession, RunUnit, SessionTrainer
+from courses.models import Run, RunSession, RunUnit, SessionTrainer
+from courses.models.unit import TAUGHT_AT_DATES
 from courses.public_holidays import Holiday, holiday, land_of
 from courses.queries.curriculum import curriculum
 from courses.queries.published import localized
 from courses.timetable import Slot, shifted
 
-TAUGHT_AT_DATES = frozenset({Delivery.VIRTUAL_CLASSROOM.value, Delivery.ON_SITE.value})
 TEACHING_ROLES = ("trainer", "provider_admin")
 
 
@@ -43,19 +43,36 @@ class TaughtItem:
     title: str
     minutes: int
     delivery: str
+    min_percent: int | None = None  # what counts as attended, where the unit says so
+    min_minutes: int | None = None
 
 
 def taught_items(run: Run) -> dict[UUID, TaughtItem]:
     """Return what the run teaches by item id, in order: its pinned units, before that the course's own."""
     if run.opened_at is not None:
-        pinned = RunUnit.objects.filter(run=run).annotate(name=KeyTextTransform("title", "unit_revision__content"))
-        rows = pinned.order_by("position").values_list("item_id", "name", "minutes", "delivery")
-        return {item_id: TaughtItem(name or "", minutes, delivery) for item_id, name, minutes, delivery in rows}
+        pinned = RunUnit.objects.filter(run=run).annotate(
+            title=KeyTransform("title", "unit_revision__content"),
+            percent=KeyTransform("min_percent", "unit_revision__content"),
+            least=KeyTransform("min_minutes", "unit_revision__content"),
+        )
+        columns = ("item_id", "title", "minutes", "delivery", "percent", "least")
+        rows = pinned.order_by("position").values_list(*columns)
+        return {item_id: TaughtItem(title or "", *rest) for item_id, title, *rest in rows}
     return {
-        item.item_id: TaughtItem(item.unit.title, item.unit.minutes, item.unit.delivery)
+        item.item_id: TaughtItem(
+            item.unit.title, item.unit.minutes, item.unit.delivery, item.unit.min_percent, item.unit.min_minutes
+        )
         for item in curriculum(run.course).items
         if item.unit is not None
     }
+
+
+def attendance_rule(run: Run, item_id: UUID | None) -> tuple[int | None, int | None]:
+    """Return percent and minutes that count as attended where a session does not say: its unit's, else the house's."""
+    item = taught_items(run).get(item_id) if item_id is not None else None
+    if item is None or (item.min_percent is None and item.min_minutes is None):
+        return int(settings.SESSION_MIN_PERCENT), None
+    return item.min_percent, item.min_minutes
 
 
 def item_titles(run: Run) -> dict[UUID, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +64,15 @@ def visible_providers(user: Any) -> set[int]:
     return provider_keys(user, [Permission.EDIT_COURSES])
 
 
+def only_for(*kinds: Unit.Kind) -> dict[str, str]:
+    """Return the attributes of a panel that the editor shows while one of these kinds is chosen."""
+    return {"data-w-rules-target": "show", "data-w-rules": json.dumps({"kind": list(kinds)})}
+
+
+# The tab listens to the choice of the kind, wherever the field is.
+WATCHING = {"data-controller": "w-rules", "data-action": "change@document->w-rules#resolve"}
+
+
 class UnitViewSet(ContentViewSet):
     """Units in the back office."""
 
@@ -93,21 +103,36 @@ class UnitViewSet(ContentViewSet):
                     FieldPanel("title", required_on_save=True),
                     FieldPanel(
                         "kind",
-                        help_text=_("Bei „SCORM-Paket“ wählen Sie unten das Paket; der Text steht dann davor."),
+                        help_text=_(
+                            "Bei „SCORM-Paket“ wählen Sie unten das Paket; der Text steht dann davor. Bei "
+                            "„Live-Termin“ planen Sie in jedem Durchgang, wann er stattfindet; der Text sagt, was man "
+                            "vorher liest."
+                        ),
                     ),
-                    FieldPanel("package"),
+                    FieldPanel("package", attrs=only_for(Unit.Kind.SCORM)),
                     FieldPanel("body"),
                 ],
                 heading=_("Inhalt"),
+                attrs=WATCHING,
             ),
             ObjectList(
                 [
                     FieldRowPanel([FieldPanel("teaching_units"), FieldPanel("delivery")]),
+                    FieldRowPanel(
+                        [FieldPanel("min_percent"), FieldPanel("min_minutes")],
+                        heading=_("Anwesenheit"),
+                        help_text=_(
+                            "Was in jedem Termin dieser Einheit als besucht gilt. Beim Planen eines Termins können Sie "
+                            "davon abweichen."
+                        ),
+                        attrs=only_for(Unit.Kind.LIVE_SESSION),
+                    ),
                     FieldPanel("subject_goal"),
                     FieldPanel("language_goal"),
                     PublishingPanel(),
                 ],
                 heading=_("Umfang und Ziele"),
+                attrs=WATCHING,
             ),
         ],
         base_form_class=UnitForm,

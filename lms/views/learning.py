@@ -19,9 +19,9 @@ from courses.models import RunUnit
 from lms import queries
 from lms.actions import progress
 from lms.models import Enrolment
-from lms.queries import LearningPage, UnitLine
+from lms.queries import LearningPage, UnitLine, joining
 from lms.queries.desk import stage_of
-from lms.unit_kinds import ScormUnit
+from lms.unit_kinds import LiveSessionUnit, ScormUnit
 from lms.views import scorm_pages
 from lms.views.door import own_enrolment
 
@@ -60,6 +60,8 @@ def unit(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpResponse
         context |= scorm_pages.context(request, enrolment, line)
     else:
         context["body"] = courses.unit_body(run_unit, language)
+    if line.kind is LiveSessionUnit:
+        context["dates"] = joining.dates_of(enrolment, item_id, at=at)
     return render(request, line.kind.page, context)
 
 

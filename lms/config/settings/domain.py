@@ -97,6 +97,10 @@ SESSION_MIN_PERCENT = 80  # of a session counts as attended; the rule of the cha
 SESSION_OPENS_FOR_STAFF_MINUTES = 30  # before the start: time to try sound and slides
 SESSION_OPENS_FOR_LEARNERS_MINUTES = 10  # before the start: time to find the room
 SESSION_REMINDER_HOURS = (24, 1)  # before the start: a day to arrange things, an hour to find the device
+SESSION_CLOSES_AFTER_MINUTES = 15  # after the planned end: who lost the line comes back while the last words are said
+# Joins per person: a bad line comes back often, a script more often. In the notation of allauth.
+JOIN_RATES = {"join": "30/5m/key"}
+JOIN_PAUSE_SECONDS = 20  # after a server did not answer, nobody of that session asks again before
 SESSION_SERIES_MOST = 200  # dates that one series may have; three evenings a week for more than a year
 
 LEARNER_QUIET_DAYS = 10  # without a visit to the course, and the coordination is told to ask how it is going

@@ -1,0 +1,137 @@
+"""Into the room of a session and out of it. Servers are asked here, never inside a transaction."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from courses.models import RunSession
+from courses.room_parameters import parameters_for, room_name
+from live_sessions.actions import meetings
+from live_sessions.actions.meetings import NoServerAvailable, RoomUnreachable
+from live_sessions.bbb.client import BBBError, Value
+from live_sessions.models import Meeting, Participant
+from lms.queries import joining
+from lms.queries.joining import Door
+from lms.room_choices import LANGUAGE, RoomChoice
+from privacy import audit
+
+logger = logging.getLogger(__name__)
+
+
+class NotReachable(Exception):
+    """No server answers for this session; `next_try_at` is when it is asked again."""
+
+    def __init__(self, next_try_at: datetime) -> None:
+        self.next_try_at = next_try_at
+        super().__init__(next_try_at.isoformat())
+
+
+class NoPlaceLeft(Exception):
+    """Somebody else has taken the last place meanwhile."""
+
+
+class NobodyHasOpened(Exception):
+    """The room is not open, and this person may not open it."""
+
+
+def consent_needed(session: RunSession, person: User) -> bool:
+    """Return whether the person is asked before joining whether they agree to a recording; no session is recorded."""
+    return False
+
+
+def come_to(*, session: RunSession, person: User, found: Door, at: datetime) -> Meeting:
+    """
+    Return the open room of the session for somebody whose door is open; made now if they may open it.
+
+    After a server did not answer, everybody of the session hears so at once until the next try: a class that presses
+    the button again and again must not hold up all workers. Raises NotReachable, NoPlaceLeft, NobodyHasOpened.
+    """
+    if (pause := cache.get(_pause_key(session))) is not None and pause > at:
+        raise NotReachable(pause)
+    if not found.may_open and not Meeting.objects.live().filter(context_key=session.context_key).exists():
+        raise NobodyHasOpened
+    take_place(session=session, person=person, found=found, at=at)
+    try:
+        room = meetings.open_room(
+            context_key=session.context_key,
+            provider=session.provider,
+            name=room_name(session),
+            parameters=parameters_for(session),
+            metadata={},
+            at=at,
+        )
+    except (NoServerAvailable, RoomUnreachable, BBBError) as error:
+        next_try_at = timezone.now() + timedelta(seconds=settings.JOIN_PAUSE_SECONDS)
+        cache.set(_pause_key(session), next_try_at, settings.JOIN_PAUSE_SECONDS)
+        logger.warning(
+            "a room could not be opened", extra={"session": session.public_id, "error": type(error).__name__}
+        )
+        raise NotReachable(next_try_at) from None
+    if room.requested_at == at:  # the row that came to be is ours
+        details = {"meeting": room.public_id}
+        audit.record("lms.room_opened", subject=session, by=person, at=at, provider=session.provider, details=details)
+    return room
+
+
+def _pause_key(session: RunSession) -> str:
+    return f"joining:pause:{session.public_id}"
+
+
+@transaction.atomic
+def take_place(*, session: RunSession, person: User, found: Door, at: datetime) -> None:
+    """
+    Take a place in a session that has a number of them, one after the other under its lock. Twice is once.
+
+    Raises NoPlaceLeft.
+    """
+    if session.capacity is None or found.is_staff:
+        return
+    locked = RunSession.objects.select_for_update(of=("self",)).select_related("run__course").get(pk=session.pk)
+    if joining.is_full(locked, person):
+        raise NoPlaceLeft
+    row = Participant(
+        context_key=session.context_key, user=person, provider=locked.run.course.provider, first_let_in_at=at
+    )
+    Participant.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def address_of(
+    *, room: Meeting, person: User, found: Door, choice: RoomChoice, language: str, back: str, at: datetime
+) -> str:
+    """
+    Return the person's address into the room; asks no server. It goes into a redirect and nowhere else.
+
+    `back` is where the server leads after leaving and after a refusal.
+    """
+    parameters: dict[str, Value] = {LANGUAGE: language, "logoutURL": back, "errorRedirectUrl": back}
+    return meetings.join_url(
+        meeting=room,
+        user=person,
+        full_name=person.display_name,
+        role=found.role,
+        parameters={**parameters, **choice.parameters},
+        at=at,
+    )
+
+
+def end_for_everybody(*, session: RunSession, by: User, at: datetime) -> bool:
+    """
+    End the room for everybody; return whether there was one. `by` leads the session, which the caller has asked.
+
+    Raises NotReachable: then it still runs.
+    """
+    room = Meeting.objects.live().select_related("server", "provider").filter(context_key=session.context_key).first()
+    if room is None:
+        return False
+    try:
+        meetings.end_room(meeting=room, by=by, at=at)
+    except (RoomUnreachable, BBBError):
+        raise NotReachable(timezone.now() + timedelta(seconds=settings.JOIN_PAUSE_SECONDS)) from None
+    return True
