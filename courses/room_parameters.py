@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
 from courses.models import RunSession
+from courses.recording_parameters import recording_parameters
+from live_sessions.bbb.client import Value
 
-Value: TypeAlias = str | int | bool
 STAFF_SEATS = 10  # the server counts everybody; who teaches takes no learner's place
 
 
@@ -26,8 +25,8 @@ def parameters_for(session: RunSession) -> dict[str, Value]:
     parameters: dict[str, Value] = {
         "muteOnStart": True,
         "meetingKeepEvents": True,
-        "record": False,
         "logoutURL": back,
+        **recording_parameters(session),
     }
     if session.capacity is not None:
         parameters["maxParticipants"] = session.capacity + STAFF_SEATS

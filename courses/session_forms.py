@@ -58,7 +58,8 @@ class _SessionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = RunSession
-        fields = ("title", "mode", "place", *NUMBERS, *OPTIONS)
+        fields = ("title", "mode", "place", "recording_policy", *NUMBERS, *OPTIONS)
+        widgets = {"recording_policy": forms.RadioSelect}
 
     days_fields: tuple[str, ...] = ()
 
@@ -82,12 +83,19 @@ class _SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         for name in NUMBERS:  # what the row's own validation would say, which does not run here
             self.fields[name].validators += RunSession._meta.get_field(name).validators
         self.fields["capacity"].help_text = _("Leer: alle im Durchgang.")
+        self.fields["recording_policy"].required = False  # nothing said: never
+        self.fields["recording_policy"].help_text = _(
+            "Vor dem Beitreten fragen wir alle, ob sie einverstanden sind. Wer ablehnt, nimmt trotzdem teil: ohne "
+            "Kamera und Mikrofon und unter einem anderen Namen; die Stunden zählen genauso. Die Aufzeichnung sieht der "
+            "Durchgang erst, wenn Sie sie freigeben, und sie wird spätestens %(days)s Tage nach seinem Ende gelöscht. "
+            "Termine nur vor Ort werden nie aufgezeichnet."
+        ) % {"days": run.provider.recording_days}
         for code, name in self.languages():
             self.fields[f"title_{code}"] = forms.CharField(
                 label=_("Titel (%(language)s)") % {"language": name}, max_length=200, required=False
             )
         order = [*self.days_fields, "begins", "ends", "item_id", "title", *(f"title_{c}" for c, _n in self.languages())]
-        self.order_fields([*order, "mode", "place", "trainers", *NUMBERS, *OPTIONS])
+        self.order_fields([*order, "mode", "place", "recording_policy", "trainers", *NUMBERS, *OPTIONS])
 
     @staticmethod
     def languages() -> list[tuple[str, str]]:
@@ -126,6 +134,7 @@ class _SessionForm(forms.ModelForm):  # type: ignore[type-arg]
             title_translations={code: data[f"title_{code}"] for code, _name in self.languages()},
             mode=data["mode"],
             place=data["place"],
+            recording_policy=data["recording_policy"] or RunSession.RecordingPolicy.NEVER,
             item_id=data["item_id"],
             **{name: data[name] for name in (*NUMBERS, *OPTIONS)},
         )

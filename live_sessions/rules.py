@@ -1,4 +1,4 @@
-"""Who looks after conference servers, and what address one may have."""
+"""Who looks after conference servers and consent texts, and what address a server may have."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ def may_manage_servers(user: User) -> bool:
     return user.is_superuser or rules.may(user, Permission.MANAGE_SERVERS)
 
 
+def may_write_consent_texts(user: User) -> bool:
+    """Return whether the person writes what people agree to before they are recorded."""
+    return user.is_superuser or rules.may(user, Permission.EDIT_PLATFORM_PAGES)
+
+
 def address(given: str) -> str:
     """Return the address in the form that is stored; raise AddressUnusable or AddressNotSecure."""
     found = base_address(given)
@@ -27,4 +32,4 @@ def address(given: str) -> str:
     return found
 
 
-__all__ = ["AddressNotSecure", "AddressUnusable", "address", "may_manage_servers"]
+__all__ = ["AddressNotSecure", "AddressUnusable", "address", "may_manage_servers", "may_write_consent_texts"]

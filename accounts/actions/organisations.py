@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts import foot_cache, queries
 from accounts.actions.changing import require_no_overlap, require_platform
 from accounts.models import Employer, FundingPeriod, Language, Network, Programme, Provider, Region, User
+from accounts.models.organisation import MOST_RECORDING_DAYS
 from privacy import audit
 
 
@@ -101,6 +102,7 @@ def found_provider(
     signatory_name: str = "",
     signatory_function: str = "",
     complaint_path: str = "",
+    recording_days: int = MOST_RECORDING_DAYS,
     by: User | None,
     at: datetime,
 ) -> Provider:
@@ -117,6 +119,7 @@ def found_provider(
         signatory_name=signatory_name,
         signatory_function=signatory_function,
         complaint_path=complaint_path,
+        recording_days=recording_days,
     )
     audit.record("accounts.provider_founded", subject=provider, by=by, at=at, provider=provider)
     return provider

@@ -76,11 +76,16 @@ class ProviderForm(forms.ModelForm[Provider]):
             "signatory_name",
             "signatory_function",
             "complaint_path",
+            "recording_days",
         ]
         help_texts = {
             "city": _("Steht als Ort der Ausstellung auf Bescheinigungen."),
             "signatory_name": _("Wer Bescheinigungen unterzeichnet."),
             "complaint_path": _("Wohin sich Lernende mit einer Beschwerde wenden. Steht auf jeder Kursseite."),
+            "recording_days": _(
+                "So viele Tage nach dem Ende eines Durchgangs werden Aufzeichnungen seiner Live-Termine gelöscht, "
+                "höchstens 28."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

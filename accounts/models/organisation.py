@@ -1,9 +1,12 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.programme import Network
 from accounts.models.region import Region
 from privacy.public_ids import PublicIdField
+
+MOST_RECORDING_DAYS = 28  # a provider may delete recordings of live sessions sooner, never later
 
 
 class Provider(models.Model):
@@ -27,6 +30,11 @@ class Provider(models.Model):
     signatory_name = models.CharField(_("Unterzeichnet von"), max_length=200, blank=True)
     signatory_function = models.CharField(_("Funktion"), max_length=200, blank=True)
     complaint_path = models.TextField(_("Beschwerdeweg"), blank=True)  # DIN ISO 29993: published before enrolment
+    recording_days = models.PositiveSmallIntegerField(
+        _("Aufzeichnungen löschen nach (Tagen)"),
+        default=MOST_RECORDING_DAYS,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_RECORDING_DAYS)],
+    )  # after the last day of the run
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class DataCard:
@@ -38,6 +46,12 @@ class Provider(models.Model):
     class Meta:
         verbose_name = _("Träger")
         verbose_name_plural = _("Träger")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(recording_days__range=(1, MOST_RECORDING_DAYS)),
+                name="provider_keeps_recordings_28_days_at_most",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -14,11 +14,12 @@ from wagtail.models import Revision
 
 from accounts.models import User
 from courses import queries
-from courses.actions import catalogue, session_changes
+from courses.actions import catalogue, recordings, session_changes
 from courses.actions.run_lock import RunIsOver as RunIsOver
 from courses.actions.run_lock import locked_run
 from courses.models import Course, Run, RunTrainer, RunUnit, RunUnitTranslation, Unit
 from courses.rules import BERLIN
+from live_sessions.models import DeletionReason
 from privacy import audit
 from scorm.models import PackageVersion
 
@@ -131,6 +132,7 @@ def cancel_run(*, run: Run, reason: str, by: User, at: datetime) -> Run:
     if locked.cancelled_at is None:
         locked.cancelled_at, locked.cancel_reason = at, reason
         session_changes.cancel_sessions_of(run=locked, reason=reason, by=by, at=at)
+        recordings.delete_of_run(locked, why=DeletionReason.CALLED_OFF, by=by, at=at)
         locked.save(update_fields=["cancelled_at", "cancel_reason"])
         _changed("courses.run_cancelled", locked, by, at)
     return locked
@@ -142,6 +144,7 @@ def archive_run(*, run: Run, by: User, at: datetime) -> Run:
     locked = Run.objects.select_for_update().get(pk=run.pk)
     if locked.archived_at is None:
         locked.archived_at = at
+        recordings.delete_of_run(locked, why=DeletionReason.ARCHIVED, by=by, at=at)
         locked.save(update_fields=["archived_at"])
         _changed("courses.run_archived", locked, by, at)
     return locked

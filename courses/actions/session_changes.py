@@ -11,9 +11,10 @@ from django.db import transaction
 
 from accounts.models import User
 from courses import timetable
-from courses.actions import session_letters
+from courses.actions import recordings, session_letters
 from courses.actions.run_lock import locked_run
 from courses.actions.session_plan import (
+    RecordingIsFixed,
     SessionHasChanged,
     SessionIsCancelled,
     SessionIsOver,
@@ -23,6 +24,8 @@ from courses.actions.session_plan import (
 )
 from courses.models import Run, RunSession, SessionTrainer
 from courses.timetable import Slot
+from live_sessions.actions import consents
+from live_sessions.models import DeletionReason, Meeting
 from privacy import audit
 
 # What a calendar must know; a change of anything else is nobody's letter.
@@ -53,7 +56,7 @@ def change_session(
     What differs from the session as it was is taken over by the others: a new day of the week moves each by as many
     days, new wall times are theirs too, and what one of them has of its own elsewhere stays. `known_version` is that
     of the row the person saw. Raises RunIsOver, SessionHasChanged, SessionIsCancelled, SessionIsOver, NoTrainer,
-    MayNotTeach, ItemIsUnknown.
+    MayNotTeach, ItemIsUnknown, RecordingIsFixed.
     """
     run, reached = _locked(session, scope, at)
     first = reached[0]
@@ -67,6 +70,9 @@ def change_session(
     columns = {name: value for name, value in plan.columns().items() if getattr(first, name) != value}
     if "item_id" in columns:
         check_item(run, plan.item_id)
+    if "recording_policy" in columns:
+        _check_no_room(reached)
+        consents.ensure_text(at=at)
     old = Slot(first.starts_at, first.ends_at)
     new_trainers = {user.pk for user in plan.trainers} != {user.pk for user in before[first.pk]}
     changed = []
@@ -101,7 +107,7 @@ def cancel_session(
     if locked[0].is_over(at):
         raise SessionIsOver
     reached = [one for one in locked if not one.is_cancelled]
-    _cancel(reached, reason, at)
+    _cancel(reached, reason, by, at)
     _record("courses.session_cancelled", reached[0], run, by, at, {"sessions": len(reached)})
     session_letters.cancelled(reached, reason=reason, at=at)
     return reached
@@ -116,7 +122,7 @@ def cancel_sessions_of(*, run: Run, reason: str, by: User, at: datetime) -> None
         .order_by("starts_at", "pk")
     )
     if reached:
-        _cancel(reached, reason, at)
+        _cancel(reached, reason, by, at)
         session_letters.cancelled(reached, reason=reason, at=at)
 
 
@@ -136,6 +142,11 @@ def take_over_session(*, session: RunSession, by: User, at: datetime) -> RunSess
     _record("courses.session_taken_over", locked, run, by, at, {"from": [user.public_id for user in former]})
     session_letters.taken_over(locked, by=by, former=former, at=at)
     return locked
+
+
+def _check_no_room(sessions: Sequence[RunSession]) -> None:
+    if Meeting.objects.live().filter(context_key__in=[one.context_key for one in sessions]).exists():
+        raise RecordingIsFixed
 
 
 def _locked(session: RunSession, scope: Scope, at: datetime) -> tuple[Run, list[RunSession]]:
@@ -192,12 +203,13 @@ def _apply(
     return names
 
 
-def _cancel(sessions: Sequence[RunSession], reason: str, at: datetime) -> None:
+def _cancel(sessions: Sequence[RunSession], reason: str, by: User, at: datetime) -> None:
     for one in sessions:
         one.state, one.cancelled_at, one.cancel_reason = RunSession.State.CANCELLED, at, reason
         one.version, one.sequence, one.changed_at = one.version + 1, one.sequence + 1, at
     fields = ["state", "cancelled_at", "cancel_reason", "version", "sequence", "changed_at"]
     RunSession.objects.bulk_update(sessions, fields)
+    recordings.delete_of_sessions(sessions, why=DeletionReason.CALLED_OFF, by=by, at=at)
 
 
 def _record(

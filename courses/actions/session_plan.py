@@ -12,6 +12,8 @@ from courses import queries
 from courses.models import Run, RunSession
 from courses.models.session import default_learner_minutes, default_percent, default_staff_minutes
 
+NEVER = RunSession.RecordingPolicy.NEVER
+
 
 class NoTrainer(Exception):
     """A session has somebody who teaches it."""
@@ -41,6 +43,10 @@ class SessionHasChanged(Exception):
     """Somebody else changed the session since it was read."""
 
 
+class RecordingIsFixed(Exception):
+    """The room is open: whether it can be recorded was settled when it opened, and people came in on that."""
+
+
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
     """Everything about a session but its time; the names are those of RunSession."""
@@ -55,6 +61,7 @@ class SessionPlan:
     min_minutes: int | None = None
     capacity: int | None = None
     opens_without_staff: bool = False
+    recording_policy: str = RunSession.RecordingPolicy.NEVER
     opens_for_staff_minutes: int = field(default_factory=default_staff_minutes)
     opens_for_learners_minutes: int = field(default_factory=default_learner_minutes)
 
@@ -70,6 +77,7 @@ class SessionPlan:
             "min_minutes": self.min_minutes,
             "capacity": self.capacity,
             "opens_without_staff": self.opens_without_staff,
+            "recording_policy": self.recording_policy if self.mode != RunSession.Mode.ON_SITE else NEVER,
             "opens_for_staff_minutes": self.opens_for_staff_minutes,
             "opens_for_learners_minutes": self.opens_for_learners_minutes,
         }

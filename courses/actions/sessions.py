@@ -12,9 +12,10 @@ from accounts.models import User
 from courses import timetable
 from courses.actions import session_letters
 from courses.actions.run_lock import locked_run
-from courses.actions.session_plan import SessionIsOver, SessionPlan, check_item, check_trainers
+from courses.actions.session_plan import NEVER, SessionIsOver, SessionPlan, check_item, check_trainers
 from courses.models import Run, RunSession, SessionSeries, SessionTrainer
 from courses.timetable import Pattern, Slot
+from live_sessions.actions import consents
 from privacy import audit
 
 
@@ -97,6 +98,8 @@ def _ready(run: Run, plan: SessionPlan, slots: Sequence[Slot], at: datetime) -> 
     locked = locked_run(run)
     check_trainers(locked, plan.trainers)
     check_item(locked, plan.item_id)
+    if plan.recording_policy != NEVER:
+        consents.ensure_text(at=at)
     if any(slot.ends_at <= at for slot in slots):
         raise SessionIsOver
     return locked

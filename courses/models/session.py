@@ -125,6 +125,11 @@ class RunSession(models.Model):
         ON_SITE = "on_site", _("vor Ort")
         HYBRID = "hybrid", _("online und vor Ort")
 
+    class RecordingPolicy(models.TextChoices):
+        NEVER = "never", _("nein")
+        ALLOWED = "allowed", _("ja, wenn die Dozent*in sie im Raum startet")
+        AUTO = "auto", _("ja, von Anfang an")
+
     class State(models.TextChoices):
         PLANNED = "planned", _("geplant")
         CANCELLED = "cancelled", _("abgesagt")
@@ -170,6 +175,9 @@ class RunSession(models.Model):
         default=False,
         help_text=_("Dann beginnt der Termin auch, wenn noch keine Dozent*in da ist."),
     )
+    recording_policy = models.CharField(
+        _("Aufzeichnung"), max_length=10, choices=RecordingPolicy, default=RecordingPolicy.NEVER
+    )
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.TextField(_("Grund der Absage"), blank=True)
@@ -204,6 +212,9 @@ class RunSession(models.Model):
                 name="session_cancelled_with_reason",
             ),
             models.CheckConstraint(condition=Q(mode="online") | ~Q(place=""), name="session_on_site_has_place"),
+            models.CheckConstraint(
+                condition=~Q(mode="on_site") | Q(recording_policy="never"), name="session_on_site_is_not_recorded"
+            ),
             models.CheckConstraint(
                 condition=Q(min_percent__isnull=False) | Q(min_minutes__isnull=False),
                 name="session_has_attendance_rule",
@@ -245,6 +256,11 @@ class RunSession(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.state == self.State.CANCELLED
+
+    @property
+    def may_be_recorded(self) -> bool:
+        """Whether whoever comes in must have been asked before."""
+        return self.recording_policy != self.RecordingPolicy.NEVER
 
     @property
     def opens_for_learners_at(self) -> datetime:

@@ -21,7 +21,7 @@ from accounts.roles import Permission
 from courses import queries
 from courses.actions import session_changes, sessions
 from courses.actions.run_lock import RunIsOver
-from courses.actions.session_plan import SessionHasChanged, SessionIsCancelled, SessionIsOver
+from courses.actions.session_plan import RecordingIsFixed, SessionHasChanged, SessionIsCancelled, SessionIsOver
 from courses.models import Run, RunSession
 from courses.session_forms import CancelForm, ChangeForm, SeriesForm, SessionForm
 from courses.timetable import Slot
@@ -193,7 +193,7 @@ def _change(request: HttpRequest, session: RunSession, form: ChangeForm, slot: S
     except SessionHasChanged as error:
         messages.error(request, refusal(error))
         return redirect("session_office:change", session.public_id)
-    except (RunIsOver, SessionIsCancelled, SessionIsOver) as error:
+    except (RecordingIsFixed, RunIsOver, SessionIsCancelled, SessionIsOver) as error:
         messages.error(request, refusal(error))
     else:
         messages.success(request, _("Geändert.") if changed else _("Es hat sich nichts geändert."))
@@ -255,6 +255,11 @@ def refusal(error: Exception) -> str:
     """Return why nothing was done, for the person who tried."""
     if isinstance(error, SessionHasChanged):
         return _("Jemand anderes hat den Termin inzwischen geändert. Hier steht der neue Stand.")
+    if isinstance(error, RecordingIsFixed):
+        return _(
+            "Der Raum ist schon offen. Ob aufgezeichnet werden kann, steht für diesen Termin fest; starten und "
+            "anhalten können Sie im Raum."
+        )
     if isinstance(error, SessionIsCancelled):
         return _("Der Termin ist abgesagt.")
     if isinstance(error, SessionIsOver):

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from accounts.models import Provider, User
 from live_sessions import queries
-from live_sessions.actions import sightings
+from live_sessions.actions import recordings, sightings
 from live_sessions.actions.servers import client_of
 from live_sessions.actions.watching import note_error
 from live_sessions.bbb.client import BBBError, MeetingCreated, RequestRefused, Role, ServerUnreachable, Value
@@ -66,6 +66,8 @@ def open_room(
         meeting = _row(context_key, provider, refused, at)
         if meeting is None:
             continue
+        if parameters.get("record"):
+            recordings.expect(meeting)
         try:
             created = client_of(meeting.server, seconds=left).create(
                 str(meeting.meeting_id), name=name[:NAME_LENGTH], parameters=parameters, metadata=metadata

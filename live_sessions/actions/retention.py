@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from live_sessions.models import AttendanceInterval, Meeting, Participant
+from live_sessions.models import AttendanceInterval, Meeting, Participant, Pseudonym
 
 
 @transaction.atomic
@@ -20,4 +20,6 @@ def remove_old_intervals(*, at: datetime) -> int:
     recent = Meeting.objects.filter(Q(ended_at__gte=before) | Q(ended_at=None, requested_at__gte=before))
     silent = Participant.objects.filter(first_let_in_at__lt=before, intervals=None)
     gone, _ = silent.exclude(context_key__in=recent.values("context_key")).delete()
-    return count + gone
+    nameless = Pseudonym.objects.exclude(context_key__in=recent.values("context_key"))
+    forgotten, _ = nameless.filter(context_key__in=Meeting.objects.values("context_key")).delete()
+    return count + gone + forgotten

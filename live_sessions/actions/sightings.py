@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from live_sessions.actions import telling
+from live_sessions.actions import recordings, telling
 from live_sessions.bbb.client import MeetingInfo, MeetingList
 from live_sessions.models import AttendanceInterval, Meeting, MeetingEnd, MeetingState, Participant, Server
 from live_sessions.presence import BRIDGED, Source
@@ -127,3 +127,4 @@ def end(meeting: Meeting, *, ended_by: MeetingEnd, ended_at: datetime, at: datet
     meeting.state, meeting.ended_at, meeting.ended_by = MeetingState.ENDED, ended_at, ended_by
     meeting.save(update_fields=["state", "ended_at", "ended_by"])
     telling.changed(context_key=meeting.context_key, at=at)
+    recordings.look_for(meeting, at)

@@ -1,17 +1,40 @@
 from live_sessions.models.attendance import AttendanceInterval, Participant
+from live_sessions.models.consent import ConsentText, Decision, Pseudonym, RecordingConsent
 from live_sessions.models.meeting import LIVE, Meeting, MeetingEnd, MeetingState
 from live_sessions.models.pool import Reach, ServerPool
+from live_sessions.models.recording import (
+    GOING,
+    PLAYABLE,
+    Attention,
+    DeletionReason,
+    Recording,
+    RecordingFormat,
+    RecordingState,
+    RecordingWatch,
+)
 from live_sessions.models.server import Health, Server, Signature
 
 __all__ = [
+    "GOING",
     "LIVE",
+    "PLAYABLE",
     "AttendanceInterval",
+    "Attention",
+    "ConsentText",
+    "Decision",
+    "DeletionReason",
     "Health",
     "Meeting",
     "MeetingEnd",
     "MeetingState",
     "Participant",
+    "Pseudonym",
     "Reach",
+    "Recording",
+    "RecordingConsent",
+    "RecordingFormat",
+    "RecordingState",
+    "RecordingWatch",
     "Server",
     "ServerPool",
     "Signature",

@@ -21,7 +21,9 @@ from courses.actions import sessions
 from courses.actions.session_plan import SessionPlan
 from courses.models import RunTrainer
 from jobs.actions import run_due
-from live_sessions.models import AttendanceInterval
+from live_sessions import consents
+from live_sessions.actions import consents as recording_consents
+from live_sessions.models import AttendanceInterval, Meeting, RecordingFormat, RecordingWatch
 from media.actions.logos import add_partner_logo
 from reviews.actions import reviewing
 from reviews.models import ProviderApproval, ProviderApprovalTask
@@ -33,7 +35,7 @@ from tests.factories.accounts import CentreFactory, UserFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import CourseFactory, RunFactory, UnitFactory, live_course
 from tests.factories.diversity_training import TrainingRequestFactory, live_offer
-from tests.factories.live_sessions import MeetingFactory, ParticipantFactory
+from tests.factories.live_sessions import MeetingFactory, ParticipantFactory, RecordingFactory
 from tests.factories.lms import complete_units, enrolled
 from tests.factories.media import DocumentFactory, FilmFactory, FilmTextFactory, ImageFactory, picture
 from tests.factories.reviews import strict
@@ -137,6 +139,20 @@ def _met(provider: Provider, at: datetime) -> None:
     person = ParticipantFactory(provider=provider, context_key=room.context_key, first_let_in_at=at)
     stay = {"meeting": room, "participant": person, "external_id": f"{MARK}-{person.external_id}"}
     AttendanceInterval.objects.create(**stay, source="poll", joined_at=at, left_at=at)
+    _recorded(room, person.user, at)
+
+
+def _recorded(room: Meeting, person: Any, at: datetime) -> None:
+    """Let the room be recorded, and the person refuse to be in it."""
+    RecordingWatch.objects.create(meeting=room, since=at)
+    recording = RecordingFactory(meeting=room, record_id=f"{MARK}-{room.public_id}")
+    RecordingFormat.objects.create(recording=recording, kind=f"{MARK}-format")
+    recording_consents.ensure_text(at=at)
+    text = consents.standing_text("de")
+    assert text is not None
+    recording_consents.decide(
+        context_key=room.context_key, provider=room.provider, user=person, text=text, lets_record=False, at=at
+    )
 
 
 def small_package() -> bytes:

@@ -1,12 +1,25 @@
 """Conference servers for tests."""
 
 import uuid
+from datetime import UTC, datetime
 
 import factory
 
-from live_sessions.models import Health, Meeting, MeetingState, Participant, Reach, Server, ServerPool
+from live_sessions.models import (
+    Health,
+    Meeting,
+    MeetingState,
+    Participant,
+    Reach,
+    Recording,
+    RecordingState,
+    Server,
+    ServerPool,
+)
 from privacy import keys
 from tests.factories.accounts import ProviderFactory, UserFactory
+
+RECORDED_AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
 class ServerPoolFactory(factory.django.DjangoModelFactory):
@@ -52,3 +65,19 @@ class ParticipantFactory(factory.django.DjangoModelFactory):
     provider = factory.SubFactory(ProviderFactory)
     context_key = factory.LazyFunction(uuid.uuid4)
     user = factory.SubFactory(UserFactory)
+
+
+class RecordingFactory(factory.django.DjangoModelFactory):
+    """A recording that is ready and not released."""
+
+    class Meta:
+        model = Recording
+
+    meeting = factory.SubFactory(
+        MeetingFactory, requested_at=RECORDED_AT, ended_at=RECORDED_AT, ended_by="person", state="ended"
+    )
+    provider = factory.SelfAttribute("meeting.provider")
+    record_id = factory.Sequence(lambda n: f"{n:040x}-1772442000000")
+    state = RecordingState.READY
+    found_at = RECORDED_AT
+    seen_at = RECORDED_AT

@@ -26,6 +26,8 @@ RETENTION: list[str] = [
     "media.actions.private_files.sweep_orphans",
     "notifications.inactivity.remind_and_erase",
     "notifications.actions.remove_old_letters",
+    "courses.actions.recordings.delete_expired",
+    "live_sessions.actions.recording_sync.sweep",
     "live_sessions.actions.retention.remove_old_intervals",
     "scorm.actions.retention.remove_late_commits",
     "scorm.actions.retention.close_stale_launches",
@@ -48,6 +50,9 @@ START_CODE_DAYS = 30  # a sheet of paper is handed over within a month, or made 
 JOB_KINDS: dict[str, str] = {
     "certificates.issue": "certificates.actions.issuing.run_job",
     "courses.remind": "courses.actions.reminders.run_job",
+    "live_sessions.delete_recording": "live_sessions.actions.recording_server.run_deletion_job",
+    "live_sessions.show_recording": "live_sessions.actions.recording_server.run_show_job",
+    "live_sessions.sync_recordings": "live_sessions.actions.recording_sync.run_job",
     "notifications.send": "notifications.actions.send",
     "reviews.expire": "reviews.actions.publishing.run_expiry",
     "reviews.publish": "reviews.actions.publishing.run_publication",
