@@ -19,8 +19,8 @@ class RoomChoice:
     """
     One way to be in the room.
 
-    `megabytes` per hour are estimates for a phone: sound takes 40 to 60 kbit/s each way, slides a few MB, each camera
-    that is shown about 100 to 300 kbit/s at BigBlueButton's usual settings, with four of them on the screen.
+    `megabytes` per hour are estimates: sound takes 40 to 60 kbit/s each way, slides a few MB, and each of the cameras
+    on the screen about 200 kbit/s (four of them counted in "all", none in the others).
     """
 
     key: str
@@ -31,19 +31,19 @@ class RoomChoice:
 
 
 CHOICES: tuple[RoomChoice, ...] = (
-    RoomChoice("all", _("Mit Ton und Video"), _("Sie hören und sehen alle. Ihre Kamera schalten Sie selbst ein."), 450),
+    RoomChoice("all", _("Mit Ton und Video"), _("Sie hören und sehen alle. Ihre Kamera schalten Sie selbst ein."), 400),
     RoomChoice(
         "low",
         _("Mit Ton, wenig Daten"),
-        _("Ihre Kamera bleibt aus. Sie können sprechen."),
-        120,
+        _("Ihre Kamera bleibt aus, Sie können sprechen. Im Raum schalten Sie auch die Kameras der anderen ab."),
+        60,
         {"userdata-bbb_enable_video": False, "userdata-bbb_preferred_camera_profile": "low"},
     ),
     RoomChoice(
         "listen",
         _("Nur zuhören"),
         _("Ohne Kamera und Mikrofon. Sie können schreiben und die Hand heben."),
-        90,
+        50,
         {
             "userdata-bbb_enable_video": False,
             "userdata-bbb_force_listen_only": True,
