@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from cms.queries import PublicRun
-from courses.models import Course
+from courses.models import Course, Run
 from courses.queries import RunState
 
 MODES = {
@@ -24,7 +24,7 @@ ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}  # not
 
 
 def course_data(
-    shown: Course, source: Course, runs: Sequence[PublicRun], *, teaching_units: Decimal, url: str
+    shown: Course, source: Course, runs: Sequence[PublicRun[Run]], *, teaching_units: Decimal, url: str
 ) -> dict[str, Any]:
     """Return the course, in the texts that the page shows, as schema.org describes one. No person is named."""
     provider = {"@type": "Organization", "name": source.provider.name}
@@ -76,11 +76,11 @@ def script(*data: dict[str, Any]) -> SafeString:
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 
-def _takes_place(found: PublicRun) -> bool:
+def _takes_place(found: PublicRun[Run]) -> bool:
     return found.state not in (RunState.CANCELLED, RunState.FINISHED)
 
 
-def _instance(found: PublicRun, course: Course, teaching_units: Decimal) -> dict[str, Any]:
+def _instance(found: PublicRun[Run], course: Course, teaching_units: Decimal) -> dict[str, Any]:
     instance = {
         "@type": "CourseInstance",
         "courseMode": MODES[Course.Format(course.format)],

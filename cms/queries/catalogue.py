@@ -9,14 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import foot_cache
 from admissions.queries import full_runs
-from cms.queries.cards import Shown, cards, texts_of
-from courses.queries import catalogue, published
+from cms.queries.cards import cards
+from courses.queries import catalogue
 from courses.queries.catalogue import PARAMETERS, Result, Search
 from courses.rules import BERLIN, RUN_STATE_NAMES
 from ui.parts import Chip, Choice, DayEntry, MonthPage, ResultCard
@@ -52,24 +51,19 @@ class CataloguePart:
     loosenings: list[Loosening]
 
     @property
-    def kept_order(self) -> str:
-        """The order as the filter form must carry it on; empty for the usual one."""
-        return QueryDict(self.search.to_query()).get("sortierung") or ""
-
-    @property
     def chosen_count(self) -> int:
         """How many values of facets are chosen."""
         return sum(len(values) for values in self.search.chosen.values())
 
 
 def catalogue_part(search: Search, *, page: int, language: str, at: datetime) -> CataloguePart:
-    """Return a page of the catalogue. At most six statements when something was found."""
+    """Return a page of the catalogue. At most four statements when something was found."""
     result = catalogue.search(search, at=at, language=language, page=page, per_page=PER_PAGE, full_runs=_full_runs(at))
     meant = result.did_you_mean
     return CataloguePart(
         search=search,
         result=result,
-        cards=cards(result.hits, language=language, at=at),
+        cards=cards(result.hits, at=at),
         page=Paginator(range(result.total), PER_PAGE).page(result.page),
         chips=list(_chips(search, result, reverse("cms:catalogue"))),
         clear_href=reverse("cms:catalogue"),
@@ -154,7 +148,7 @@ class MonthPart:
 
 
 def month_part(search: Search, *, year: int, month: int, language: str, at: datetime) -> MonthPart:
-    """Return the month with the runs that begin in it, and what was chosen. At most five statements."""
+    """Return the month with the runs that begin in it, and what was chosen. At most two statements."""
     path = reverse("cms:catalogue_month", args=[year, month])
     result = catalogue.search(search, at=at, language=language, per_page=1)
     shown = _month_page(search, year=year, month=month, language=language, at=at)
@@ -171,22 +165,18 @@ def _views(search: Search, month: date, *, is_month: bool) -> list[Choice]:
 
 
 def _month_page(search: Search, *, year: int, month: int, language: str, at: datetime) -> MonthPage:
-    found = catalogue.month(search, year=year, month=month, at=at)
-    ids = {start.course_id for starts in found.days.values() for start in starts}
-    rows = published().filter(pk__in=ids).values_list("pk", "title", "summary", "locale__language_code")
-    texts = texts_of([(pk, Shown(*texts)) for pk, *texts in rows], language=language)
+    found = catalogue.month(search, year=year, month=month, at=at, language=language)
     days = []
     for number in range(1, monthrange(year, month)[1] + 1):
         day = date(year, month, number)
         entries = tuple(
             DayEntry(
-                label=texts[start.course_id].title,
+                label=start.title,
                 href=reverse("cms:course", args=[start.slug]),
                 hint=str(RUN_STATE_NAMES[start.state]),
-                language=texts[start.course_id].language,
+                language=start.language,
             )
             for start in found.days.get(day, ())
-            if start.course_id in texts
         )
         days.append((day, entries))
     return MonthPage(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -14,17 +14,21 @@ from django.utils import timezone
 from accounts.models import User
 from admissions import queries as admissions
 from courses import queries as courses
+from courses import rules
 from courses.models import Course, Run
 from courses.queries import NextAction, RunState
+from courses.queries.catalogue import RunDates
 from courses.timetable import Slot
 from lms.models import Enrolment
 
+R = TypeVar("R", Run, RunDates)
+
 
 @dataclass(frozen=True, slots=True)
-class PublicRun:
-    """A run as the public sees it."""
+class PublicRun(Generic[R]):
+    """A run as the public sees it: the row, or what the catalogue holds of it."""
 
-    run: Run
+    run: R
     state: RunState
     action: NextAction
     free_places: int
@@ -63,18 +67,27 @@ def _last_run(announced: QuerySet[Run]) -> QuerySet[Run, Any]:
     return held.order_by("-ends_on", "-pk").values("pk")[:1]
 
 
-def public_runs(runs: Iterable[Run], *, at: datetime) -> list[PublicRun]:
+def public_runs(runs: Iterable[Run], *, at: datetime) -> list[PublicRun[Run]]:
     """Return the runs with state and next action, in the order given. One query for all places."""
     runs = list(runs)
-    free, today = admissions.free_places_by_run(runs, at), timezone.localdate(at)
-    found = []
-    for run in runs:
-        state = courses.run_state(run, at, free[run.pk])
-        found.append(PublicRun(run, state, courses.next_action(state), free[run.pk], run.starts_on <= today))
-    return found
+    free = admissions.free_places_by_run(runs, at)
+    return [_public_run(run, free[run.pk], at) for run in runs]
 
 
-def with_dates(runs: Iterable[PublicRun], *, at: datetime) -> list[PublicRun]:
+def public_runs_by_key(runs: Iterable[RunDates], *, at: datetime) -> dict[int, PublicRun[RunDates]]:
+    """Return these runs of the catalogue with state and next action; deleted ones are left out. At most one query."""
+    known = {run.pk: run for run in runs}
+    free = admissions.free_places_by_key(known, at)
+    return {key: _public_run(known[key], places, at) for key, places in free.items()}
+
+
+def _public_run(run: R, free_places: int, at: datetime) -> PublicRun[R]:
+    state = rules.run_state(run, at=at, free_places=free_places)
+    has_begun = run.starts_on <= timezone.localdate(at)
+    return PublicRun(run, state, rules.next_action(state), free_places, has_begun)
+
+
+def with_dates(runs: Iterable[PublicRun[Run]], *, at: datetime) -> list[PublicRun[Run]]:
     """Return the runs with the next dates of each in the active language. One query."""
     runs = list(runs)
     sessions = courses.sessions_to_come([found.run for found in runs], at=at)
@@ -86,7 +99,7 @@ def with_dates(runs: Iterable[PublicRun], *, at: datetime) -> list[PublicRun]:
     return dated
 
 
-def leading(runs: Iterable[PublicRun]) -> PublicRun | None:
+def leading(runs: Iterable[PublicRun[R]]) -> PublicRun[R] | None:
     """Return the run whose action is the course page's one next action: the earliest that can be entered."""
     return min(runs, key=lambda found: (ORDER.index(found.action), found.run.starts_on, found.run.pk), default=None)
 

@@ -51,7 +51,7 @@ def featured_courses(page: HomePage) -> list[ResultCard]:
     """Return the courses that editors chose and that are still public; none where nothing was chosen."""
     at, language = timezone.now(), _language()
     keys = page.featured_ids
-    return cards(catalogue.chosen(keys, at=at, language=language), language=language, at=at) if keys else []
+    return cards(catalogue.chosen(keys, at=at, language=language), at=at) if keys else []
 
 
 @register.simple_tag
@@ -59,7 +59,7 @@ def next_courses(limit: int) -> list[ResultCard]:
     """Return the courses that begin next."""
     at, language = timezone.now(), _language()
     found = catalogue.search(catalogue.Search(), at=at, language=language, per_page=limit)
-    return cards(found.hits, language=language, at=at)
+    return cards(found.hits, at=at)
 
 
 @register.simple_tag
@@ -93,7 +93,7 @@ def provider_courses(page: ProviderPage) -> list[ResultCard]:
     own = set(published().filter(provider=page.provider).values_list("pk", flat=True))
     found = catalogue.search(catalogue.Search(), at=at, language=language, per_page=1000) if own else None
     hits = [hit for hit in found.hits if hit.course_id in own] if found is not None else []
-    return cards(hits, language=language, at=at)
+    return cards(hits, at=at)
 
 
 @register.simple_tag

@@ -43,7 +43,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "leading": leading,
         "leading_badge": queries.state_badge(leading) if leading else None,
         "enrolment": queries.own_enrolment(request.user, source),
-        "related": queries.cards(related(source, at=at, language=language), language=language, at=at),
+        "related": queries.cards(related(source, at=at, language=language), at=at),
         "structured_data": structured_data.script(
             structured_data.course_data(shown, source, runs, teaching_units=plan.teaching_units, url=address),
             structured_data.breadcrumb_data(

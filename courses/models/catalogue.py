@@ -10,7 +10,7 @@ from courses.models.occupation import Occupation
 
 class CatalogueEntry(models.Model):
     """
-    What the catalogue's search needs of one published course, prepared: terms, facets and announced runs.
+    What the catalogue needs of one published course, prepared: terms, facets, announced runs and the texts of its card.
 
     Written in the transaction that publishes, withdraws or plans (actions.catalogue), read whole by each process into
     memory (search.snapshot). Lost entries are no loss: `manage.py rebuild_catalogue` makes them anew.
@@ -29,9 +29,11 @@ class CatalogueEntry(models.Model):
     target_groups = models.JSONField(default=list)  # keys of Course.TargetGroup
     format = models.CharField(max_length=20)
     teaching_language = models.CharField(max_length=10)
+    is_paid = models.BooleanField(default=False)
     teaching_units = models.DecimalField(max_digits=7, decimal_places=2)  # 1 teaching unit is 45 minutes
     # (language code, title) of the source, then of its published translations; a list, since only that keeps its order.
     titles = models.JSONField(default=list)
+    summaries = models.JSONField(default=list)  # of the same languages, in the same order
     # Folded and stemmed words by where they stand: {"title": "ausbild pfleg …", "summary": …, "content": …}.
     terms = models.JSONField(default=dict)
     # The announced runs that are neither called off nor put away; over or not is seen when somebody searches.

@@ -22,7 +22,7 @@ from courses.search.criteria import PARAMETERS, Search, Start, page_number
 from courses.search.facets import Facet, FacetChoice
 from courses.search.matching import Matches, match
 from courses.search.reasons import reasons
-from courses.search.snapshot import Row, Snapshot
+from courses.search.snapshot import Row, RunDates, Snapshot
 from courses.search.timing import Day
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Month",
     "MonthStart",
     "Result",
+    "RunDates",
     "Search",
     "Start",
     "month",
@@ -44,19 +45,27 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A course that was found. Its texts come from `published()`; this says why and when."""
+    """A course that was found: what its card says, why, and when it can begin."""
 
     course_id: int
     public_id: str
     slug: str  # of the source, which is the address in every language
     reasons: list[str]  # why it fits, in the language asked for, strongest first
+    title: str
+    summary: str
+    language: str  # of title and summary: the one asked for where a translation is public, else the source's
+    format: str  # key of Course.Format
+    cefr_entry: str
+    is_paid: bool
+    provider: str
+    city: str
     total_teaching_units: Decimal  # 1 teaching unit is 45 minutes
     # The run that leads by its dates among those that fit what was chosen; whether places are left is for
     # `admissions` to say. Never one that is over, called off or put away.
-    next_run_id: int | None
+    next_run: RunDates | None
     next_start: date | None  # its first day; None when it is on and nobody can join any more
     next_state: RunState | None
-    other_run_ids: tuple[int, ...]  # further announced runs that are not over
+    other_runs: tuple[RunDates, ...]  # further announced runs that are not over
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,8 @@ class MonthStart:
 
     course_id: int
     slug: str
+    title: str
+    language: str  # of the title
     run_id: int
     starts_on: date
     ends_on: date
@@ -147,7 +158,7 @@ def related(course: Course, *, at: datetime, language: str = "de", limit: int = 
         return [_hit(found[-1], Search(), nothing, held, day, language) for found in sorted(scored)[:limit]]
 
 
-def month(search: Search, *, year: int, month: int, at: datetime) -> Month:
+def month(search: Search, *, year: int, month: int, at: datetime, language: str = "de") -> Month:
     """Return which of the matching courses' runs begin in this month; times of day chosen hold for the run."""
     held = memory.current()
     day = timing.on_day(held, at)
@@ -156,7 +167,7 @@ def month(search: Search, *, year: int, month: int, at: datetime) -> Month:
     first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
     days: dict[date, list[MonthStart]] = {}
     before = after = 0
-    for start in sorted(_starts(bits, search, held, day), key=lambda found: (found.starts_on, found.slug)):
+    for start in sorted(_starts(bits, search, held, day, language), key=lambda found: (found.starts_on, found.slug)):
         before += start.starts_on < first
         after += start.starts_on > last
         if first <= start.starts_on <= last:
@@ -164,13 +175,17 @@ def month(search: Search, *, year: int, month: int, at: datetime) -> Month:
     return Month(first, days, before, after)
 
 
-def _starts(bits: int, search: Search, held: Snapshot, day: Day) -> Iterable[MonthStart]:
+def _starts(bits: int, search: Search, held: Snapshot, day: Day, language: str) -> Iterable[MonthStart]:
     for slot in snapshot.members(bits):
         row = held.row(slot)
+        shown_in = row.readable(language)
+        title = row.titles.get(shown_in, "")
         for found in day.by_slot[slot]:
             if not search.times_of_day or set(search.times_of_day).intersection(found.run.times_of_day):
                 run = found.run
-                yield MonthStart(row.course_id, row.slug, run.run_id, run.starts_on, run.ends_on, found.state)
+                yield MonthStart(
+                    row.course_id, row.slug, title, shown_in, run.pk, run.starts_on, run.ends_on, found.state
+                )
 
 
 def _ordered(
@@ -201,14 +216,14 @@ def _by_start(
 ) -> tuple[Any, ...]:
     leading = day.leading(slot, search.starts, search.times_of_day, full)
     start = leading.next_start if leading else None
-    is_full = leading is not None and leading.run.run_id in full
+    is_full = leading is not None and leading.run.pk in full
     return (start is None, is_full, start or date.max, leading is None, held.row(slot).sort_title, slot)
 
 
 def _readiness(slot: int, held: Snapshot, day: Day, language: str, full: Collection[int]) -> float:
     """Of two that the words fit alike, the one that can be joined and read comes first."""
     leading = day.leading(slot, full=full)
-    can_begin = leading is not None and leading.start is not None and leading.run.run_id not in full
+    can_begin = leading is not None and leading.start is not None and leading.run.pk not in full
     return (1.0 if can_begin else 0.0) + (0.5 if language in held.row(slot).titles else 0.0)
 
 
@@ -231,15 +246,24 @@ def _hit(
     full: Collection[int] = frozenset(),
 ) -> Hit:
     row, leading = held.row(slot), day.leading(slot, search.starts, search.times_of_day, full)
-    others = tuple(found.run.run_id for found in day.by_slot[slot] if found is not leading)
+    others = tuple(found.run for found in day.by_slot[slot] if found is not leading)
+    shown_in, provider = row.readable(language), held.names.providers[row.provider_id]
     return Hit(
         course_id=row.course_id,
         public_id=row.public_id,
         slug=row.slug,
         reasons=reasons(slot, search, matches, held, leading, language),
+        title=row.titles.get(shown_in, ""),
+        summary=row.summaries.get(shown_in, ""),
+        language=shown_in,
+        format=row.format,
+        cefr_entry=row.cefr_entry,
+        is_paid=row.is_paid,
+        provider=provider.name,
+        city=provider.city,
         total_teaching_units=row.teaching_units,
-        next_run_id=leading.run.run_id if leading else None,
+        next_run=leading.run if leading else None,
         next_start=leading.next_start if leading else None,
         next_state=leading.state if leading else None,
-        other_run_ids=others,
+        other_runs=others,
     )

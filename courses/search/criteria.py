@@ -50,6 +50,8 @@ KNOWN: dict[str, type[TextChoices]] = {
     "formats": Course.Format,
     "languages": TeachingLanguage,
 }
+# What these know, read once: an enumeration puts its list together anew each time.
+KNOWN_VALUES = {field: tuple(known.values) for field, known in KNOWN.items()}
 # The values of these are rows; which ones exist is seen when searching.
 SHAPES = {
     "occupations": re.compile(r"[a-z0-9-]{1,40}"),
@@ -95,11 +97,16 @@ class Search:
         pairs = [("suche", search.text)] if search.text else []
         for field, name in PARAMETERS.items():
             pairs += [(name, value) for value in _accepted(field, getattr(search, field))]
-        if search.order != _usual_order(search.text):
-            pairs.append(("sortierung", ORDERS[search.order]))
+        if search.told_order:
+            pairs.append(("sortierung", search.told_order))
         if page > 1:
             pairs.append(("seite", str(page)))
         return urlencode(pairs)
+
+    @property
+    def told_order(self) -> str:
+        """The order as an address says it; empty for the usual one."""
+        return "" if self.order == _usual_order(self.text) else ORDERS[self.order]
 
     @property
     def is_empty(self) -> bool:
@@ -125,8 +132,10 @@ def _usual_order(text: str) -> Order:
 
 def _accepted(field: str, values: Iterable[str]) -> tuple[str, ...]:
     asked = set(values)
-    if field in KNOWN:
-        return tuple(value for value in KNOWN[field].values if value in asked)
+    if not asked:
+        return ()
+    if field in KNOWN_VALUES:
+        return tuple(value for value in KNOWN_VALUES[field] if value in asked)
     return tuple(sorted(value for value in asked if SHAPES[field].fullmatch(value)))[:20]
 
 

@@ -33,7 +33,9 @@ def build(course: Course, translations: Sequence[Course], plan: Curriculum, runs
         format=course.format,
         teaching_language=course.teaching_language,
         teaching_units=plan.teaching_units,
+        is_paid=course.is_paid,
         titles=[[text.language, text.title] for text in texts],
+        summaries=[text.summary for text in texts],
         terms={
             "title": _terms([*(text.title for text in texts), course.number]),
             "summary": _terms([*(text.summary for text in texts), course.cefr_entry, course.cefr_goal]),

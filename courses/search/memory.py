@@ -8,6 +8,7 @@ it reads what changed and patches a copy: others go on with the old one until th
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 
 from django.db import connection
 
@@ -71,8 +72,12 @@ def _renewed(old: Snapshot, fingerprint: tuple[int, ...]) -> Snapshot:
         known = names.load()
     # A provider that left in this very moment takes its courses along.
     rows = [row for row in rows if row.provider_id in known.providers]
-    gone = {pk for pk in held if pk not in stamps}
+    gone = {row.course_id for row in old.rows if row is not None and not _is_there(row, stamps, known)}
     return _patched(old, rows, gone, known, fingerprint)
+
+
+def _is_there(row: Row, stamps: Collection[int], known: Names) -> bool:
+    return row.course_id in stamps and row.provider_id in known.providers
 
 
 def _rows(course_ids: list[int]) -> list[Row]:

@@ -24,7 +24,7 @@ LADDER = CefrLevel.values
 class RunDates:
     """An announced run as the catalogue needs it, neither called off nor put away."""
 
-    run_id: int
+    pk: int
     starts_on: date
     ends_on: date
     enrol_from: date
@@ -53,10 +53,16 @@ class Row:
     format: str
     teaching_language: str
     teaching_units: Decimal
+    is_paid: bool
     titles: dict[str, str]  # the source's first
+    summaries: dict[str, str]  # of the same languages
     runs: tuple[RunDates, ...]
     sort_title: str
     terms: tuple[tuple[str, str], ...]  # where -> terms, as stored
+
+    def readable(self, language: str) -> str:
+        """Return the language to show the texts in: this one where a translation is public, else their own."""
+        return language if language in self.titles else next(iter(self.titles), language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ def bit_set(slots: Iterable[int], size: int) -> int:
 COLUMNS = (
     "course_id", "stamp", "course__public_id", "course__slug", "course__provider_id", "occupation_id", "region_id",
     "offer_kind", "cefr_entry", "cefr_goal", "target_groups", "format", "teaching_language", "teaching_units",
-    "titles", "runs", "terms",
+    "is_paid", "titles", "summaries", "runs", "terms",
 )  # fmt: skip
 
 
@@ -150,7 +156,9 @@ def _row(*values: Any) -> Row:
         format=known["format"],
         teaching_language=known["teaching_language"],
         teaching_units=known["teaching_units"],
+        is_paid=known["is_paid"],
         titles=titles,
+        summaries=dict(zip(titles, known["summaries"], strict=False)),  # none in what was written before there were any
         runs=tuple(_run(*run) for run in known["runs"]),
         sort_title=" ".join(words.fold(word) for word in words.words(title)),
         terms=tuple(known["terms"].items()),

@@ -59,9 +59,9 @@ class Day:
         """Return the run of this course that leads among those that fit what was chosen; `full` are keys of runs."""
         fitting = (found for found in self.by_slot[slot] if _fits(found, starts, times))
         first = next(fitting, None)
-        if first is None or first.run.run_id not in full:
+        if first is None or first.run.pk not in full:
             return first
-        return min([first, *fitting], key=lambda found: found.rank_if(is_full=found.run.run_id in full))
+        return min([first, *fitting], key=lambda found: found.rank_if(is_full=found.run.pk in full))
 
 
 def on_day(snapshot: Snapshot, at: datetime) -> Day:
@@ -95,7 +95,7 @@ def _current(runs: Iterable[RunDates], at: datetime, today: date) -> Iterator[Cu
         state = rules.run_state(run, at=at, free_places=1)
         action = rules.next_action(state)
         if state != RunState.FINISHED:
-            yield Current(run, state, (ORDER.index(action), run.starts_on, run.run_id), _start(run, action, today))
+            yield Current(run, state, (ORDER.index(action), run.starts_on, run.pk), _start(run, action, today))
 
 
 def _start(run: RunDates, action: NextAction, today: date) -> Start | None:

@@ -145,6 +145,20 @@ def test_free_places_of_many_runs_cost_one_query(at, django_assert_num_queries):
     assert free == {runs[0].pk: 1, runs[1].pk: 2, runs[2].pk: 2}
 
 
+def test_free_places_by_key_are_those_of_each_run_whatever_became_of_its_places(at, django_assert_num_queries):
+    run, empty, unasked = RunFactory.create_batch(3, capacity=9)
+    PlaceFactory(run=run)
+    PlaceFactory(run=run, state="held", taken_at=None, held_until=at + timedelta(seconds=1))
+    PlaceFactory(run=run, state="held", taken_at=None, held_until=at)
+    PlaceFactory(run=run, state="released", released_at=at)
+    PlaceFactory(run=unasked)
+    with django_assert_num_queries(1):
+        free = queries.free_places_by_key([run.pk, empty.pk, 0], at)
+    assert free == queries.free_places_by_run([run, empty], at) == {run.pk: 7, empty.pk: 9}
+    with django_assert_num_queries(0):
+        assert queries.free_places_by_key([], at) == {}
+
+
 def test_a_place_is_seen_by_its_person_and_the_staff_of_its_provider_only():
     place = PlaceFactory()
     own_staff = MembershipFactory(role="coordinator", provider=place.run.course.provider).user

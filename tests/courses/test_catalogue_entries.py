@@ -129,7 +129,7 @@ def test_each_decision_about_a_run_shows_at_once(at, run):
 def test_a_run_that_was_put_away_is_not_shown(at, run):
     runs.announce_run(run=run, by=UserFactory(), at=at)
     runs.archive_run(run=run, by=UserFactory(), at=at)
-    assert find(at)[0].next_run_id is None
+    assert find(at)[0].next_run is None
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_closed_run_is_shown_with_its_state_while_it_has_not_begun(at):
     run = RunFactory(course=course, enrol_until=date(2026, 2, 20))
     catalogue.refresh(course_ids=[course.pk])
     hit = find(at)[0]
-    assert (hit.next_run_id, hit.next_state) == (run.pk, RunState.CLOSED)
+    assert (hit.next_run.pk, hit.next_state) == (run.pk, RunState.CLOSED)
 
 
 def test_a_run_that_can_be_joined_stands_before_an_earlier_one_that_cannot(at):
@@ -162,7 +162,7 @@ def test_a_run_that_can_be_joined_stands_before_an_earlier_one_that_cannot(at):
     joinable = RunFactory(course=course)
     catalogue.refresh(course_ids=[course.pk])
     hit = find(at)[0]
-    assert (hit.next_run_id, hit.other_run_ids) == (joinable.pk, (closed.pk,))
+    assert (hit.next_run.pk, [run.pk for run in hit.other_runs]) == (joinable.pk, [closed.pk])
 
 
 def test_the_command_finds_what_an_import_wrote_past_the_actions(at, capsys):
@@ -212,3 +212,26 @@ def test_drafts_that_name_a_unit_do_not_come_into_the_catalogue(at):
     CourseFactory(provider=provider, curriculum=curriculum_of([unit]))
     publishing.publish_unit(unit=unit, by=None)
     assert (CatalogueEntry.objects.count(), Run.objects.count()) == (0, 0)
+
+
+def test_a_hit_says_what_the_card_shows_in_the_readers_language_as_it_was_published_last(at):
+    course = live_course(title="Büro und Recht", summary="Recht im Büro.", is_paid=False)
+    hit = search(Search(), at=at, language="ar").hits[0]
+    assert (hit.title, hit.summary, hit.language) == ("Büro und Recht", "Recht im Büro.", "de")
+    assert (hit.provider, hit.city) == (course.provider.name, course.provider.city)
+    # The same words in another order: what is searched stays as it was, what is read does not.
+    Course.objects.filter(pk=course.pk).update(summary="Im Büro: Recht!", is_paid=True)
+    catalogue.refresh(course_ids=[course.pk])
+    hit = search(Search(), at=at, language="ar").hits[0]
+    assert (hit.summary, hit.is_paid) == ("Im Büro: Recht!", True)
+    locale = Locale.objects.get(language_code="ar")
+    copy = translating.start_translation(source=course, locale=locale, by=UserFactory(), at=at)
+    copy.title, copy.summary = "المكتب", "القانون"
+    copy.save_revision()
+    assert search(Search(), at=at, language="ar").hits[0].language == "de"
+    publishing.publish_course(course=copy, by=None)
+    shown = [search(Search(), at=at, language=code).hits[0] for code in ("ar", "en")]
+    assert [(hit.title, hit.summary, hit.language) for hit in shown] == [
+        ("المكتب", "القانون", "ar"),
+        ("Büro und Recht", "Im Büro: Recht!", "de"),
+    ]

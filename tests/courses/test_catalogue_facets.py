@@ -151,7 +151,7 @@ def test_counts_of_starts_respect_the_time_of_day_and_the_other_way_round(at, da
 def test_the_run_that_is_shown_is_the_one_that_fits_what_was_chosen(at, dates):
     soon, late = dates.runs.order_by("starts_on")
     (hit,) = ask(at, "tageszeit=evening").hits
-    assert (hit.next_run_id, hit.next_start, hit.other_run_ids) == (late.pk, late.starts_on, (soon.pk,))
+    assert (hit.next_run.pk, hit.next_start, [run.pk for run in hit.other_runs]) == (late.pk, late.starts_on, [soon.pk])
     assert hit.reasons == ["Unterricht abends"]
 
 
