@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from live_sessions.models import AttendanceInterval
 from live_sessions.presence import Interval, Presence, Source, presence
+
+Stay: TypeAlias = tuple[datetime, datetime | None]
+NOBODY: Mapping[Any, Any] = MappingProxyType({})
+BESIDE = "beside"  # the room of stone, as if it were one more meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +26,20 @@ class Attendance:
     unknown: Mapping[str, Presence]
 
 
-def attendance(*, context_key: UUID, starts_at: datetime, ends_at: datetime) -> Attendance:
+def attendance(
+    *,
+    context_key: UUID,
+    starts_at: datetime,
+    ends_at: datetime,
+    known_as: Mapping[str, int] = NOBODY,
+    beside: Mapping[int, Iterable[Stay]] = NOBODY,
+) -> Attendance:
     """
     Return everybody's presence between the planned start and the confirmed end, over all meetings of the context.
+
+    `known_as` says whose key of a user belongs to a name that the server gave to somebody unknown; `beside` adds the
+    stays of users in a room of stone, which count together with those in meetings (two at once count once). A stay
+    there without an end lasts until the end of the session.
 
     Costs one query. A pure reading: asked again after something arrived late, it gives the new figures.
     """
@@ -41,10 +58,14 @@ def attendance(*, context_key: UUID, starts_at: datetime, ends_at: datetime) -> 
         if until is not None:
             ends[room] = until
         interval = Interval(room, Source(row.source), row.joined_at, row.left_at)
-        if row.participant is None:
+        user = row.participant.user_id if row.participant is not None else known_as.get(row.external_id)
+        if user is None:
             of_unknown[row.external_id].append(interval)
         else:
-            of_users[row.participant.user_id].append(interval)
+            of_users[user].append(interval)
+    for user, stays in beside.items():
+        of_users[user] += [Interval(BESIDE, Source.ROOM, came_at, left_at) for came_at, left_at in stays]
+        ends[BESIDE] = ends_at
     window = {"starts_at": starts_at, "ends_at": ends_at}
     return Attendance(
         by_user={user: presence(known, **window, meeting_ends=ends) for user, known in of_users.items()},

@@ -23,10 +23,11 @@ Span: TypeAlias = tuple[datetime, datetime]
 
 
 class Source(StrEnum):
-    """Where an interval comes from. The first two are right to the second, the third to one poll."""
+    """Where an interval comes from. The first three are right to the second, the fourth to one poll."""
 
     ANALYTICS = "analytics"
     WEBHOOK = "webhook"
+    ROOM = "room"  # signed in where the session takes place; told by the floor above, never by a server
     POLL = "poll"
     MANUAL = "manual"
 
@@ -80,7 +81,8 @@ def presence(
 def _in_meeting(intervals: Sequence[Interval], meeting_ends: Mapping[Hashable, datetime]) -> tuple[list[Span], bool]:
     """Return a person's spans in one meeting by the best source there is, and whether they are right to the second."""
     by_source = {source: [one for one in intervals if one.source == source] for source in Source}
-    exact = _union(_closed(by_source[Source.ANALYTICS] or by_source[Source.WEBHOOK], meeting_ends))
+    told = by_source[Source.ANALYTICS] or by_source[Source.WEBHOOK]
+    exact = _union(_closed([*told, *by_source[Source.ROOM]], meeting_ends))
     polled = _closed(by_source[Source.POLL], meeting_ends)
     if not exact:
         return _union(polled, gap=BRIDGED), not polled

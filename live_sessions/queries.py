@@ -1,11 +1,14 @@
-"""Which servers there are, and which one a new meeting begins on."""
+"""Which servers there are, which one a new meeting begins on, and when the last one of a context ended."""
 
 from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, Prefetch, QuerySet
 
 from accounts.models import Network, Provider
-from live_sessions.models import Meeting, Reach, Server, ServerPool
+from live_sessions.models import LIVE, Meeting, Reach, Server, ServerPool
 
 # A meeting that has just begun will fill: without this the next ones of the same minute would all go the same way.
 EXPECTED_PEOPLE = 10
@@ -61,3 +64,11 @@ def servers_for(provider: Provider) -> list[Server]:
 def load(server: Server, *, fresh_count: int = 0) -> float:
     """Return how many people the server carries, or will soon, for its weight; fresh meetings no poll has seen yet."""
     return (server.participant_count + EXPECTED_PEOPLE * (server.meeting_count + fresh_count)) / server.weight
+
+
+def ended_at(context_key: UUID) -> datetime | None:
+    """Return when the last meeting of the context ended; None while one is live, and where there was none."""
+    rows = list(Meeting.objects.filter(context_key=context_key).values_list("state", "ended_at"))
+    if any(state in LIVE for state, _ended in rows):
+        return None
+    return max((ended for _state, ended in rows if ended is not None), default=None)

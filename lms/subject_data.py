@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from lms.models import CalendarFeed, Enrolment, UnitResult
+from lms.models import (
+    AttendanceDecision,
+    CalendarFeed,
+    Enrolment,
+    HoursEntry,
+    KnownGuest,
+    RoomStay,
+    SessionAttendance,
+    UnitResult,
+)
 from privacy.registry import Kept
+
+NO_REASON = "–"  # a correction has a reason, so it becomes none that says anything
 
 
 def export(*, person: User) -> Mapping[str, Any]:
@@ -47,9 +58,45 @@ def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
             for result in enrolment.unit_results.order_by("first_seen_at")
         ],
         "hours": [
-            {"item": str(entry.item_id), "kind": entry.kind, "minutes": entry.minutes, "reason": entry.reason}
-            for entry in enrolment.hours.order_by("at")
+            {
+                "item": str(entry.item_id) if entry.item_id is not None else None,
+                "session": entry.session.public_id if entry.session is not None else None,
+                "kind": entry.kind,
+                "seconds": entry.seconds,
+                "reason": entry.reason,
+            }
+            for entry in enrolment.hours.select_related("session").order_by("at", "pk")
         ],
+        "sessions": [_session(row) for row in _attendances(enrolment)],
+    }
+
+
+def _attendances(enrolment: Enrolment) -> Iterable[SessionAttendance]:
+    rows = enrolment.attendances.select_related("session").prefetch_related("decisions")
+    return rows.order_by("session__starts_at", "pk")
+
+
+def _session(row: SessionAttendance) -> dict[str, Any]:
+    stays = RoomStay.objects.filter(session=row.session_id, enrolment=row.enrolment_id).order_by("came_at", "pk")
+    guests = KnownGuest.objects.filter(session=row.session_id, enrolment=row.enrolment_id).order_by("pk")
+    return {
+        "session": row.session.public_id,
+        "starts_at": row.session.starts_at.isoformat(),
+        "status": row.status,
+        "present_seconds": row.present_seconds,
+        "measured_seconds": row.measured_seconds,
+        "scheduled_seconds": row.scheduled_seconds,
+        "spans": row.spans,
+        "counted_later_seconds": row.found_seconds if row.differs else None,
+        "is_excused": row.is_excused,
+        "decisions": [
+            {"kind": one.kind, "seconds": one.seconds, "reason": one.reason, "at": one.at.isoformat()}
+            for one in row.decisions.all()
+        ],
+        "in_the_room": [
+            {"way": stay.way, "came_at": stay.came_at.isoformat(), "left_at": _iso(stay.left_at)} for stay in stays
+        ],
+        "recognised_as": [guest.external_id for guest in guests],
     }
 
 
@@ -76,4 +123,10 @@ def erase(*, person: User, at: datetime) -> None:
     UnitResult.objects.filter(enrolment__in=mine).update(
         score=None, success=UnitResult.Success.UNKNOWN, progress=None, total_seconds=0, position={}
     )
+    attended = SessionAttendance.objects.filter(enrolment__in=mine)
+    attended.update(spans=[], found_spans=[])
+    AttendanceDecision.objects.filter(attendance__in=attended).exclude(reason="").update(reason=NO_REASON)
+    HoursEntry.objects.filter(enrolment__in=mine).update(reason="")
+    RoomStay.objects.filter(enrolment__in=mine).delete()
+    KnownGuest.objects.filter(enrolment__in=mine).delete()
     mine.update(withdrawn_reason="", admitted_as="", last_seen_at=None, current_item_id=None)

@@ -118,7 +118,7 @@ def cancel_sessions_of(*, run: Run, reason: str, by: User, at: datetime) -> None
     reached = list(
         RunSession.objects.select_for_update(of=("self",))
         .select_related("run__course__provider")
-        .filter(run=run, state=RunSession.State.PLANNED, ends_at__gt=at)
+        .filter(run=run, state=RunSession.State.PLANNED, ends_at__gt=at, confirmed_at=None)
         .order_by("starts_at", "pk")
     )
     if reached:

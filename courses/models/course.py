@@ -145,6 +145,14 @@ class Course(Content):
     certificate_title = models.CharField(
         _("Titel auf der Bescheinigung"), max_length=200, blank=True, help_text=_("Leer lassen: der Titel des Kurses.")
     )
+    credits_catch_up = models.BooleanField(
+        _("Nachgeholtes zählt als Unterrichtsstunden"),
+        default=False,
+        help_text=_(
+            "Wer einen Termin versäumt und die Einheit zum Nachholen erledigt, bekommt ihre geplante Zeit angerechnet, "
+            "höchstens so viel, wie vom Termin fehlt. Fragen Sie Ihren Fördergeber."
+        ),
+    )
     is_paid = models.BooleanField(_("kostenpflichtig"), default=False)
     cost_note = models.TextField(_("Kosten"), blank=True, help_text=_("Was kostet die Teilnahme, und wer zahlt?"))
     # § 12 FernUSG: a distance course that is paid for needs the admission of the ZFU, or its contract is void.

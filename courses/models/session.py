@@ -178,9 +178,17 @@ class RunSession(models.Model):
     recording_policy = models.CharField(
         _("Aufzeichnung"), max_length=10, choices=RecordingPolicy, default=RecordingPolicy.NEVER
     )
+    # An item of the run that makes up for this session; offered to those who were not there.
+    catch_up_item_id = models.UUIDField(_("Zum Nachholen"), null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.TextField(_("Grund der Absage"), blank=True)
+    # From then on presence is final: it is counted from the planned start to this end (ADR 0007).
+    confirmed_ends_at = models.DateTimeField(_("Ende, wie bestätigt"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("bestätigt"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions_confirmed"
+    )
     sequence = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
@@ -189,7 +197,7 @@ class RunSession(models.Model):
 
     class DataCard:
         purpose = "Says when and where a run meets, and what counts as attended."
-        personal: dict[str, str] = {}
+        personal = {"confirmed_by": "who confirmed the list of those who were there"}
         retention = "with the run"
         provider = "run__course__provider"
 
@@ -210,6 +218,26 @@ class RunSession(models.Model):
                 condition=Q(state="planned", cancelled_at__isnull=True, cancel_reason="")
                 | (Q(state="cancelled", cancelled_at__isnull=False) & ~Q(cancel_reason="")),
                 name="session_cancelled_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None, confirmed_by=None, confirmed_ends_at=None)
+                | Q(
+                    confirmed_at__isnull=False,
+                    confirmed_by__isnull=False,
+                    confirmed_ends_at__isnull=False,
+                    state="planned",
+                ),
+                name="session_is_confirmed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_ends_at=None)
+                | Q(confirmed_ends_at__gt=F("starts_at"), confirmed_ends_at__lte=F("starts_at") + LONGEST),
+                name="session_is_confirmed_with_an_end_after_its_start",
+            ),
+            models.UniqueConstraint(
+                fields=["run", "catch_up_item_id"],
+                condition=Q(catch_up_item_id__isnull=False),
+                name="one_session_per_item_that_makes_up_for_it",
             ),
             models.CheckConstraint(condition=Q(mode="online") | ~Q(place=""), name="session_on_site_has_place"),
             models.CheckConstraint(
@@ -282,8 +310,18 @@ class RunSession(models.Model):
         return str(self.title_translations.get(language) or self.title)
 
     def is_over(self, at: datetime) -> bool:
-        """Return whether its planned end has passed."""
-        return self.ends_at <= at
+        """Return whether its planned end has passed, or somebody has confirmed that it is over."""
+        return self.ends_at <= at or self.is_confirmed
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the list of those who were there is final."""
+        return self.confirmed_at is not None
+
+    @property
+    def is_in_a_room(self) -> bool:
+        """Whether people can be there in person."""
+        return self.mode != self.Mode.ONLINE
 
 
 class SessionTrainer(models.Model):

@@ -54,7 +54,10 @@ STANDARD_TAB = ObjectList(
         FieldPanel("methods"),
         FieldPanel("assessment"),
         FieldPanel("equipment"),
-        MultiFieldPanel([FieldPanel("certificate_kind"), FieldPanel("certificate_title")], heading=_("Bescheinigung")),
+        MultiFieldPanel(
+            [FieldPanel("certificate_kind"), FieldPanel("certificate_title"), FieldPanel("credits_catch_up")],
+            heading=_("Bescheinigung"),
+        ),
     ],
     heading=_("Angaben nach DIN ISO 29993"),
 )

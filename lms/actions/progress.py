@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Case, DecimalField, F, Value, When
 from django.db.models.functions import Coalesce, Greatest
-from django.utils import timezone
 
-from certificates import actions as certificates
 from courses.models import RunUnit
-from lms import certificate_facts, queries, signals
-from lms.models import Enrolment, HoursEntry, UnitResult
-from privacy import audit
+from lms.actions import completing
+from lms.models import Enrolment, UnitResult
 from scorm.outcome import Outcome
 
 
@@ -54,7 +50,7 @@ def record(*, outcome: Outcome, at: datetime) -> None:
     if not mine.update(last_seen_at=at, **_forwards(outcome)) or not outcome.is_complete:
         return
     result = mine.select_related("run_unit", "enrolment__learner", "enrolment__run__course__provider").get()
-    _complete_unit(result, at)
+    completing.complete_unit(result, at=at)
 
 
 def _forwards(outcome: Outcome) -> dict[str, Any]:
@@ -80,63 +76,5 @@ def complete_text_unit(*, enrolment: Enrolment, run_unit: RunUnit, at: datetime)
         .select_related("run_unit", "enrolment__learner", "enrolment__run__course__provider")
         .get(enrolment=enrolment, item_id=run_unit.item_id)
     )
-    _complete_unit(result, at)
+    completing.complete_unit(result, at=at)
     return result
-
-
-def _complete_unit(result: UnitResult, at: datetime) -> None:
-    """Complete a unit whose result is locked: ledger, audit, and the course if nothing required is missing."""
-    if result.state == UnitResult.State.COMPLETED:
-        return
-    result.state, result.completed_at = UnitResult.State.COMPLETED, at
-    result.save(update_fields=["state", "completed_at"])
-    enrolment = result.enrolment
-    minutes = result.run_unit.minutes
-    if minutes:
-        entry = HoursEntry(
-            enrolment=enrolment,
-            item_id=result.item_id,
-            kind=HoursEntry.Kind.SELF_STUDY,
-            minutes=minutes,
-            at=at,
-        )
-        HoursEntry.objects.bulk_create([entry], ignore_conflicts=True)  # a key that exists has counted already
-    audit.record(
-        "lms.unit_completed",
-        subject=result,
-        by=enrolment.learner,
-        at=at,
-        provider=enrolment.run.course.provider,
-        details={"enrolment": str(enrolment.public_id), "item": str(result.item_id)},
-    )
-    _complete_course_if_done(enrolment, at)
-
-
-def _complete_course_if_done(enrolment: Enrolment, at: datetime) -> None:
-    # Two units may be completed at the same moment. Under this lock the second sees what the first has written.
-    state = Enrolment.objects.select_for_update().values_list("state", flat=True).get(pk=enrolment.pk)
-    if state != Enrolment.State.ACTIVE or queries.open_item_count(enrolment):
-        return
-    enrolment.state, enrolment.completed_at = Enrolment.State.COMPLETED, at
-    enrolment.save(update_fields=["state", "completed_at"])
-    course = enrolment.run.course
-    audit.record(
-        "lms.course_completed",
-        subject=enrolment,
-        by=enrolment.learner,
-        at=at,
-        provider=course.provider,
-        details={"run": str(enrolment.run.public_id)},
-    )
-    if course.certificate_kind != course.CertificateKind.NONE:
-        certificates.request(
-            provider=course.provider,
-            holder=enrolment.learner,
-            subject_key=enrolment.certificate_key,
-            kind=course.certificate_kind,
-            facts=certificate_facts.of(enrolment, on=timezone.localdate(at)),
-            at=at,
-        )
-    transaction.on_commit(
-        partial(signals.course_completed.send_robust, sender=Enrolment, enrolment_id=enrolment.pk), robust=True
-    )

@@ -1,6 +1,18 @@
+from lms.models.attendance import AttendanceDecision, SessionAttendance
 from lms.models.calendar_feed import CalendarFeed
 from lms.models.enrolment import Enrolment, EnrolmentQuerySet
 from lms.models.hours_entry import HoursEntry
+from lms.models.room import KnownGuest, RoomStay
 from lms.models.unit_result import UnitResult
 
-__all__ = ["CalendarFeed", "Enrolment", "EnrolmentQuerySet", "HoursEntry", "UnitResult"]
+__all__ = [
+    "AttendanceDecision",
+    "CalendarFeed",
+    "Enrolment",
+    "EnrolmentQuerySet",
+    "HoursEntry",
+    "KnownGuest",
+    "RoomStay",
+    "SessionAttendance",
+    "UnitResult",
+]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from certificates import queries as certificates
-from courses.models import Course, RunUnit
+from courses.models import Course, RunSession, RunUnit
 from lms.models import Enrolment, HoursEntry, UnitResult
 
 
@@ -21,9 +21,16 @@ def open_item_count(enrolment: Enrolment) -> int:
     return sum(not is_done for is_done in counting) if counting else 1
 
 
+def is_about_sessions(run_unit: RunUnit) -> bool:
+    """Return whether sessions of the run teach this unit, or it makes up for one of them."""
+    about = Q(item_id=run_unit.item_id) | Q(catch_up_item_id=run_unit.item_id)
+    return RunSession.objects.filter(about, run=run_unit.run_id, state=RunSession.State.PLANNED).exists()
+
+
 def credited_minutes(enrolment: Enrolment) -> int:
-    """Return what the ledger credits the learner so far, in minutes."""
-    return HoursEntry.objects.filter(enrolment=enrolment).aggregate(total=Sum("minutes"))["total"] or 0
+    """Return what the ledger credits the learner so far, in whole minutes: rounded once, never line by line."""
+    total: int | None = HoursEntry.objects.filter(enrolment=enrolment).aggregate(total=Sum("seconds"))["total"]
+    return (total or 0) // 60
 
 
 def lacks_certificate(enrolment: Enrolment) -> bool:

@@ -75,7 +75,7 @@ def roster(run: Run, *, only: Iterable[Enrolment] | None = None) -> Roster:
     for result in UnitResult.objects.filter(enrolment__in=enrolments):
         results.setdefault(result.enrolment_id, {})[result.item_id] = result
     hours = HoursEntry.objects.filter(enrolment__in=enrolments).order_by().values_list("enrolment_id")
-    minutes = dict(hours.annotate(total=Sum("minutes")))
+    minutes = {enrolment: seconds // 60 for enrolment, seconds in hours.annotate(total=Sum("seconds"))}
     late = {work.context_key for work in scorm.late_commits(owner_ids=[run.course.provider_id])}
     rows = [
         _row(enrolment, outline, results.get(enrolment.pk, {}), minutes.get(enrolment.pk, 0), late)

@@ -14,16 +14,19 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models
 
-from accounts.models import PostcodeArea, Provider
+from accounts.models import PostcodeArea, Provider, User
 from cms.actions import tree
 from cms.models import FreePage, ProviderPage
 from courses.actions import sessions
 from courses.actions.session_plan import SessionPlan
-from courses.models import RunTrainer
+from courses.models import RunSession, RunTrainer
 from jobs.actions import run_due
 from live_sessions import consents
 from live_sessions.actions import consents as recording_consents
 from live_sessions.models import AttendanceInterval, Meeting, RecordingFormat, RecordingWatch
+from lms.actions import attendance, room
+from lms.actions import attendance_decisions as decisions
+from lms.models import Enrolment
 from media.actions.logos import add_partner_logo
 from reviews.actions import reviewing
 from reviews.models import ProviderApproval, ProviderApprovalTask
@@ -70,9 +73,10 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
     )
     RunTrainer.objects.create(run=run, user=trainer)
     plan = SessionPlan(trainers=(trainer,), title=f"{MARK}-Termin", mode="on_site", place=f"{MARK}-Raum")
-    sessions.plan_series(run=run, plan=plan, pattern=evenings(), by=trainer, at=at)
+    series = sessions.plan_series(run=run, plan=plan, pattern=evenings(), by=trainer, at=at)
     enrolment = enrolled(run, UserFactory(full_name=f"{MARK}-Lernende", username="geheim-lernende"), at=at)
     complete_units(enrolment, at=at)
+    _attended(series.sessions.order_by("starts_at").first(), enrolment, trainer)
     _played(_package(provider, trainer, at), provider, at)
     for uploaded in (ImageFactory, DocumentFactory, FilmFactory):
         uploaded(provider=provider, title=f"{MARK}-{uploaded.__name__}")
@@ -135,9 +139,9 @@ def _played(version: PackageVersion, provider: Provider, at: datetime) -> None:
 
 def _met(provider: Provider, at: datetime) -> None:
     """Let somebody come into a room of the provider."""
-    room = MeetingFactory(provider=provider, requested_at=at, seen_at=at)
-    person = ParticipantFactory(provider=provider, context_key=room.context_key, first_let_in_at=at)
-    stay = {"meeting": room, "participant": person, "external_id": f"{MARK}-{person.external_id}"}
+    meeting = MeetingFactory(provider=provider, requested_at=at, seen_at=at)
+    person = ParticipantFactory(provider=provider, context_key=meeting.context_key, first_let_in_at=at)
+    stay = {"meeting": meeting, "participant": person, "external_id": f"{MARK}-{person.external_id}"}
     AttendanceInterval.objects.create(**stay, source="poll", joined_at=at, left_at=at)
     _recorded(room, person.user, at)
 
@@ -153,6 +157,16 @@ def _recorded(room: Meeting, person: Any, at: datetime) -> None:
     recording_consents.decide(
         context_key=room.context_key, provider=room.provider, user=person, text=text, lets_record=False, at=at
     )
+
+
+def _attended(session: RunSession, enrolment: Enrolment, trainer: User) -> None:
+    """Let the learner be on a confirmed list: ticked in the room, corrected, and recognised behind another name."""
+    at = session.ends_at + timedelta(minutes=5)
+    room.tick(session=session, minutes={enrolment.pk: 30}, by=trainer, at=at)
+    decisions.correct(session=session, enrolment=enrolment, seconds=2000, reason=f"{MARK}-Grund", by=trainer, at=at)
+    name = f"{MARK}-Gast"
+    decisions.recognise(session=session, external_id=name, enrolment=enrolment, by=trainer, at=at)
+    attendance.confirm(session=session, ends_at=session.ends_at, by=trainer, at=at)
 
 
 def small_package() -> bytes:

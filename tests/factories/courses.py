@@ -94,11 +94,11 @@ def live_course(provider: Provider | None = None, *, unit_count: int = 2, **valu
     """Return a published course with published text units in modules of two."""
     if provider is not None:
         values["provider"] = provider
-    units = values.pop("units", None)
+    units, optional = values.pop("units", None), values.pop("optional", ())
     course = CourseFactory(**values)
     if units is None:
         units = [live_unit(course.provider) for _ in range(unit_count)]
-    course.curriculum = curriculum_of(units, optional=values.pop("optional", ()))
+    course.curriculum = curriculum_of(units, optional=optional)
     course.save()
     return publishing.publish_course(course=course, by=None)
 

@@ -62,7 +62,7 @@ def test_a_completed_unit_credits_its_planned_time_once(at):
     result = touched(enrolment, at)
     for _ in range(2):
         progress.record(outcome=outcome(result, is_complete=True, total_seconds=1), at=at)
-    assert [(entry.kind, entry.minutes) for entry in HoursEntry.objects.all()] == [("self_study", 68)]
+    assert [(entry.kind, entry.seconds) for entry in HoursEntry.objects.all()] == [("self_study", 68 * 60)]
     assert AuditEntry.objects.filter(action="lms.unit_completed").count() == 1
 
 

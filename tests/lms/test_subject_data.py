@@ -24,7 +24,7 @@ def test_a_person_takes_home_what_they_did_and_nobody_elses(at):
     [told] = subject_data.export(person=enrolment.learner)["enrolments"]
     assert told["course"] == enrolment.run.course.title
     assert [unit["state"] for unit in told["units"]] == ["completed"]
-    assert [entry["minutes"] for entry in told["hours"]] == [45]
+    assert [entry["seconds"] for entry in told["hours"]] == [45 * 60]
     assert len(places.export(person=enrolment.learner)["places"]) == 1
 
 

@@ -29,6 +29,7 @@ RETENTION: list[str] = [
     "courses.actions.recordings.delete_expired",
     "live_sessions.actions.recording_sync.sweep",
     "live_sessions.actions.retention.remove_old_intervals",
+    "lms.actions.retention.remove_old_stays",
     "scorm.actions.retention.remove_late_commits",
     "scorm.actions.retention.close_stale_launches",
     "scorm.actions.retention.forget_names",
@@ -53,6 +54,7 @@ JOB_KINDS: dict[str, str] = {
     "live_sessions.delete_recording": "live_sessions.actions.recording_server.run_deletion_job",
     "live_sessions.show_recording": "live_sessions.actions.recording_server.run_show_job",
     "live_sessions.sync_recordings": "live_sessions.actions.recording_sync.run_job",
+    "lms.session_attendance": "lms.actions.attendance.run_job",
     "notifications.send": "notifications.actions.send",
     "reviews.expire": "reviews.actions.publishing.run_expiry",
     "reviews.publish": "reviews.actions.publishing.run_publication",
@@ -95,10 +97,11 @@ BBB_ALLOW_HTTP = ENV.mode == "embedded"
 ATTENDANCE_INTERVAL_DAYS = 365  # raw comings and goings, as long as somebody may ask how hours were counted
 # The kind of job (of JOB_KINDS) by which the floor above counts a context's presence again, with {"context_key": uuid};
 # the engine writes one whenever what it knows of the context has changed. "": nobody wants to hear.
-LIVE_SESSIONS_CHANGED = ""
+LIVE_SESSIONS_CHANGED = "lms.session_attendance"
 BBB_CA_FILE = ENV.bbb_ca_file  # certificates of an own authority; empty: those every browser knows
 
 SESSION_MIN_PERCENT = 80  # of a session counts as attended; the rule of the chambers (IHK), changed per session
+LIVE_UNIT_MIN_PERCENT = 80  # of the scheduled time of a unit's sessions, attended or made up for (ADR 0021)
 SESSION_OPENS_FOR_STAFF_MINUTES = 30  # before the start: time to try sound and slides
 SESSION_OPENS_FOR_LEARNERS_MINUTES = 10  # before the start: time to find the room
 SESSION_REMINDER_HOURS = (24, 1)  # before the start: a day to arrange things, an hour to find the device

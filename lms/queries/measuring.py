@@ -1,0 +1,74 @@
+"""What was measured of a session: conference rooms, rooms of stone, and guests whom somebody recognised, as one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
+
+from courses.models import RunSession, RunUnit
+from live_sessions import queries as live
+from live_sessions.attendance import Attendance, Stay, attendance
+from live_sessions.presence import AttendanceRule
+from lms.models import Enrolment, EnrolmentQuerySet, KnownGuest, RoomStay
+
+
+def measured(session: RunSession, *, until: datetime) -> Attendance:
+    """Return everybody's presence from the planned start until then. Three queries, and nothing is written."""
+    guests = KnownGuest.objects.filter(session=session).values_list("external_id", "enrolment__learner_id")
+    stays: dict[int, list[Stay]] = defaultdict(list)
+    in_room = RoomStay.objects.filter(session=session).values_list("enrolment__learner_id", "came_at", "left_at")
+    for learner, came_at, left_at in in_room:
+        stays[learner].append((came_at, left_at))
+    return attendance(
+        context_key=session.context_key,
+        starts_at=session.starts_at,
+        ends_at=max(until, session.starts_at),
+        known_as=dict(guests),
+        beside=stays,
+    )
+
+
+def proposed_end(session: RunSession) -> datetime:
+    """
+    Return the end that a trainer is asked to confirm: the real end of the meeting, if it was before the planned one.
+
+    In a room people may go on when the conference is over; there the planned end is proposed.
+    """
+    ended_at = None if session.is_in_a_room else live.ended_at(session.context_key)
+    if ended_at is None or ended_at <= session.starts_at:
+        return session.ends_at
+    return min(ended_at.replace(microsecond=0), session.ends_at)
+
+
+def end_of(session: RunSession) -> datetime:
+    """Return the end of the window that counts now: as confirmed, before that as it would be proposed."""
+    return session.confirmed_ends_at or proposed_end(session)
+
+
+def rule_of(session: RunSession) -> AttendanceRule:
+    """Return what counts as attended."""
+    return AttendanceRule(min_percent=session.min_percent, min_minutes=session.min_minutes)
+
+
+def concerned(session: RunSession) -> EnrolmentQuerySet:
+    """Return whose list it is: who had a place when the session ended and had not left when it began."""
+    ends_at = max(session.confirmed_ends_at or session.ends_at, session.ends_at)
+    still_here = ~Q(state=Enrolment.State.WITHDRAWN) | Q(withdrawn_at__gt=session.starts_at)
+    return Enrolment.objects.filter(still_here, run=session.run_id, enrolled_at__lt=ends_at)
+
+
+def catch_up_units(session: RunSession) -> list[RunUnit]:
+    """
+    Return the units that may make up for the session, in order, with `title`: voluntary ones learnt by oneself.
+
+    One that makes up for another session is none of them: the same work never counts twice.
+    """
+    taken = RunSession.objects.filter(run=session.run_id, catch_up_item_id__isnull=False).exclude(pk=session.pk)
+    units = RunUnit.objects.filter(run=session.run_id, is_required=False, kind__in=["text", "scorm"])
+    free = units.exclude(item_id__in=taken.values("catch_up_item_id"))
+    if session.item_id is not None:
+        free = free.exclude(item_id=session.item_id)
+    return list(free.annotate(title=KeyTextTransform("title", "unit_revision__content")).order_by("position"))
