@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from courses.models import RunSession
 from courses.recording_parameters import recording_parameters
+from courses.room_options import RoomOptions
 from live_sessions.bbb.client import Value
 
 STAFF_SEATS = 10  # the server counts everybody; who teaches takes no learner's place
@@ -23,7 +24,7 @@ def parameters_for(session: RunSession) -> dict[str, Value]:
     with override(settings.LANGUAGE_CODE):
         back = settings.SITE_ORIGIN + reverse("lms:session", args=[session.public_id])
     parameters: dict[str, Value] = {
-        "muteOnStart": True,
+        **RoomOptions.read(session.room_options).parameters(),
         "meetingKeepEvents": True,
         "logoutURL": back,
         **recording_parameters(session),

@@ -11,17 +11,19 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from accounts.models import User
-from courses import queries, timetable
+from courses import queries, room_forms, timetable
 from courses.actions.session_changes import Scope
 from courses.actions.session_plan import SessionPlan
 from courses.models import Run, RunSession, Weekday
 from courses.models.session import LONGEST
+from courses.room_options import RoomOptions
 from courses.timetable import Pattern, Slot
 
 NUMBERS = ("min_percent", "min_minutes", "opens_for_staff_minutes", "opens_for_learners_minutes", "capacity")
@@ -81,7 +83,8 @@ class _SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk is None:
             self.initial["min_percent"] = None
         for name in NUMBERS:  # what the row's own validation would say, which does not run here
-            self.fields[name].validators += RunSession._meta.get_field(name).validators
+            column = cast(models.Field[Any, Any], RunSession._meta.get_field(name))
+            self.fields[name].validators += column.validators
         self.fields["capacity"].help_text = _("Leer: alle im Durchgang.")
         self.fields["recording_policy"].required = False  # nothing said: never
         self.fields["recording_policy"].help_text = _(
@@ -94,6 +97,7 @@ class _SessionForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields[f"title_{code}"] = forms.CharField(
                 label=_("Titel (%(language)s)") % {"language": name}, max_length=200, required=False
             )
+        self.fields.update(room_forms.fields())
         order = [*self.days_fields, "begins", "ends", "item_id", "title", *(f"title_{c}" for c, _n in self.languages())]
         self.order_fields([*order, "mode", "place", "recording_policy", "trainers", *NUMBERS, *OPTIONS])
 
@@ -136,8 +140,21 @@ class _SessionForm(forms.ModelForm):  # type: ignore[type-arg]
             place=data["place"],
             recording_policy=data["recording_policy"] or RunSession.RecordingPolicy.NEVER,
             item_id=data["item_id"],
+            room=room_forms.chosen(data),
             **{name: data[name] for name in (*NUMBERS, *OPTIONS)},
         )
+
+    def main_fields(self) -> list[forms.BoundField]:
+        """Return what everybody fills in."""
+        return [field for field in self.visible_fields() if not field.name.startswith(room_forms.PREFIX)]
+
+    def room_fields(self) -> list[forms.BoundField]:
+        """Return the choices about the room, which are sensible as they stand."""
+        return [field for field in self.visible_fields() if field.name.startswith(room_forms.PREFIX)]
+
+    def has_room_errors(self) -> bool:
+        """Return whether a choice about the room is refused, and must not stay folded away."""
+        return any(field.errors for field in self.room_fields())
 
     def slots(self) -> list[Slot]:
         """Return the times that were typed."""
@@ -212,6 +229,7 @@ def _initial(session: RunSession) -> dict[str, Any]:
         "trainers": [row.user_id for row in session.session_trainers.all()],
         "version": session.version,
         **titles,
+        **room_forms.initial(RoomOptions.read(session.room_options)),
     }
 
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from courses import queries
 from courses.models import Run, RunSession
 from courses.models.session import default_learner_minutes, default_percent, default_staff_minutes
+from courses.room_options import RoomOptions
 
 NEVER = RunSession.RecordingPolicy.NEVER
 
@@ -49,7 +50,7 @@ class RecordingIsFixed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
-    """Everything about a session but its time; the names are those of RunSession."""
+    """Everything about a session but its time; the names are those of RunSession, but for `room`."""
 
     trainers: tuple[User, ...]
     title: str = ""
@@ -62,6 +63,7 @@ class SessionPlan:
     capacity: int | None = None
     opens_without_staff: bool = False
     recording_policy: str = RunSession.RecordingPolicy.NEVER
+    room: RoomOptions = field(default_factory=RoomOptions)
     opens_for_staff_minutes: int = field(default_factory=default_staff_minutes)
     opens_for_learners_minutes: int = field(default_factory=default_learner_minutes)
 
@@ -78,6 +80,7 @@ class SessionPlan:
             "capacity": self.capacity,
             "opens_without_staff": self.opens_without_staff,
             "recording_policy": self.recording_policy if self.mode != RunSession.Mode.ON_SITE else NEVER,
+            "room_options": self.room.differing(),
             "opens_for_staff_minutes": self.opens_for_staff_minutes,
             "opens_for_learners_minutes": self.opens_for_learners_minutes,
         }

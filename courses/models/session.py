@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Provider, User
 from accounts.queries import provider_ids
 from accounts.roles import Permission
+from courses import room_options
 from courses.models.choice_list import ChoiceListField
 from courses.models.run import Run
 from privacy.public_ids import PublicIdField
@@ -180,6 +181,8 @@ class RunSession(models.Model):
     )
     # An item of the run that makes up for this session; offered to those who were not there.
     catch_up_item_id = models.UUIDField(_("Zum Nachholen"), null=True, blank=True)
+    # What differs from courses.room_options.RoomOptions; whatever else stands here counts for nothing.
+    room_options = models.JSONField(default=dict, blank=True, validators=[room_options.validate])
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.TextField(_("Grund der Absage"), blank=True)

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from courses import queries
+from courses import queries, room_forms
 from courses.models import RunSession
+from courses.room_options import RoomOptions
 from courses.timetable import slot
 from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import live_course, live_unit
@@ -216,3 +217,25 @@ def test_the_runs_page_says_which_unit_lacks_dates(staff, run, trainer):
     planned(other, trainer, day=FRIDAY + timedelta(days=7), item_id=item, at=timezone.now())
     assert queries.lacks(other) == []
     assert RunSession.objects.filter(run=other).count() == 2
+
+
+def test_what_is_chosen_about_the_room_is_kept_and_shown_again(staff, run, trainer):
+    chosen = {"room_lobby": "on", "room_public_chat": "on", "room_layout": "slides"}
+    staff.post(url("plan", run), typed(trainer, **chosen))
+    session = run.sessions.get()
+    options = RoomOptions.read(session.room_options)
+    assert (options.lobby, options.private_chat, options.layout) == (True, False, "slides")
+    form = staff.get(url("change", session)).context["form"]
+    assert [form[name].value() for name in ("room_lobby", "room_private_chat", "room_layout")] == [
+        True,
+        False,
+        "slides",
+    ]
+    first = staff.get(url("plan", run)).context["form"]
+    assert room_forms.chosen({field.name: field.value() for field in first.room_fields()}) == RoomOptions()
+
+
+def test_a_room_cannot_be_given_a_layout_nobody_offers(staff, run, trainer):
+    answer = staff.post(url("plan", run), typed(trainer, room_layout="javascript"))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["room_layout"])
+    assert answer.context["form"].has_room_errors()

@@ -9,6 +9,7 @@ from accounts.models import Region, User
 from courses.actions import sessions
 from courses.actions.session_plan import SessionPlan
 from courses.models import Run, RunSession
+from courses.room_options import RoomOptions
 from courses.timetable import Pattern, slot
 from tests.factories.accounts import ProviderFactory
 from tests.factories.accounts_staff import make_staff
@@ -56,6 +57,7 @@ def evenings(**values: Any) -> Pattern:
 def plan_of(session: RunSession, **changes: Any) -> SessionPlan:
     """Return the session's plan as it stands, with changes: what a form sends back."""
     names = SessionPlan(trainers=()).columns()
-    kept = {name: getattr(session, name) for name in names}
+    kept = {name: getattr(session, name) for name in names if name != "room_options"}
+    kept["room"] = RoomOptions.read(session.room_options)
     trainers = tuple(row.user for row in session.session_trainers.select_related("user"))
     return SessionPlan(**{"trainers": trainers, **kept, **changes})
