@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -51,6 +51,16 @@ CHOICES: tuple[RoomChoice, ...] = (
             "userdata-bbb_skip_check_audio": True,
         },
     ),
+)
+LISTEN = CHOICES[-1]
+# For who does not want to be recorded: whatever they chose, nothing of them gets into the room but what they write.
+UNSEEN = replace(
+    LISTEN,
+    parameters={
+        **LISTEN.parameters,
+        "userdata-bbb_record_video": False,
+        "userdata-bbb_enable_screen_sharing": False,
+    },
 )
 BY_KEY: dict[str, RoomChoice] = {choice.key: choice for choice in CHOICES}
 FIRST = CHOICES[0]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.views import calendar, desk, enrolling, joining, learning, scorm_pages, scorm_runtime
+from lms.views import calendar, desk, enrolling, joining, learning, recordings, scorm_pages, scorm_runtime
 
 app_name = "lms"
 urlpatterns = [
@@ -15,11 +15,14 @@ urlpatterns = [
     path("termine/<slug:session_id>/beitreten/", joining.join, name="session_join"),
     path("termine/<slug:session_id>/hinein/", joining.go_in, name="session_go_in"),
     path("termine/<slug:session_id>/beenden/", joining.end, name="session_end"),
+    path("termine/<slug:session_id>/aufzeichnung/", recordings.consent, name="recording_consent"),
+    path("aufzeichnungen/<slug:recording_id>/<slug:kind>/", recordings.play, name="play_recording"),
     path("anmelden/<slug:run_id>/", enrolling.enrol, name="enrol"),
     path("lernen/<slug:enrolment_id>/angemeldet/", enrolling.enrolled, name="enrolled"),
     path("lernen/", desk.desk, name="desk"),
     path("lernen/scorm/nachreichen/", scorm_runtime.scorm_replay, name="scorm_replay"),
     path("lernen/<slug:enrolment_id>/", desk.course, name="course"),
+    path("lernen/<slug:enrolment_id>/aufzeichnungen/", recordings.of_run, name="recordings"),
     path("lernen/<slug:enrolment_id>/weiter/", desk.go_on, name="go_on"),
     path("lernen/<slug:enrolment_id>/<uuid:item_id>/", learning.unit, name="unit"),
     path("lernen/<slug:enrolment_id>/<uuid:item_id>/erledigt/", learning.complete, name="complete"),

@@ -55,7 +55,7 @@ def decide(
     if before is not None and is_same_answer and before.text.version == text.version:
         return before
     if not lets_record:
-        _name(context_key, provider, user)
+        number_of(context_key=context_key, provider=provider, user=user)
     return RecordingConsent.objects.create(
         provider=provider, context_key=context_key, user=user, text=text, decision=wanted, decided_at=at
     )
@@ -71,7 +71,7 @@ def withdraw(*, context_key: UUID, user: User, at: datetime) -> RecordingConsent
     before = _newest(context_key, user)
     if before is None or before.decision != Decision.GIVEN:
         return None
-    _name(context_key, before.provider, user)
+    number_of(context_key=context_key, provider=before.provider, user=user)
     taken_back = RecordingConsent.objects.create(
         provider=before.provider,
         context_key=context_key,
@@ -144,10 +144,11 @@ def _newest(context_key: UUID, user: User) -> RecordingConsent | None:
     return mine.select_related("text", "provider").order_by("-decided_at", "-pk").first()
 
 
-def _name(context_key: UUID, provider: Provider, user: User) -> None:
-    """Give the person a number in this room; two who refuse at once meet at the constraints, and both get one."""
+def number_of(*, context_key: UUID, provider: Provider, user: User) -> int:
+    """Return the person's number in this room; two who get theirs at once meet at the constraints, and both get one."""
     in_room = Pseudonym.objects.filter(context_key=context_key)
-    while not in_room.filter(user=user).exists():
+    while (known := in_room.filter(user=user).values_list("number", flat=True).first()) is None:
         number = (in_room.aggregate(last=Max("number"))["last"] or 0) + 1
         wanted = Pseudonym(provider=provider, context_key=context_key, user=user, number=number)
         Pseudonym.objects.bulk_create([wanted], ignore_conflicts=True)
+    return known

@@ -9,17 +9,20 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.models import User
 from courses.models import RunSession
 from courses.room_parameters import parameters_for, room_name
-from live_sessions.actions import meetings
+from live_sessions import consents as standings
+from live_sessions.actions import consents, meetings
 from live_sessions.actions.meetings import NoServerAvailable, RoomUnreachable
 from live_sessions.bbb.client import BBBError, Value
-from live_sessions.models import Meeting, Participant
+from live_sessions.models import Meeting, Participant, RecordingWatch
+from live_sessions.recording_words import pseudonym
 from lms.queries import joining
 from lms.queries.joining import Door
-from lms.room_choices import LANGUAGE, RoomChoice
+from lms.room_choices import LANGUAGE, UNSEEN, RoomChoice
 from privacy import audit
 
 logger = logging.getLogger(__name__)
@@ -42,8 +45,11 @@ class NobodyHasOpened(Exception):
 
 
 def consent_needed(session: RunSession, person: User) -> bool:
-    """Return whether the person is asked before joining whether they agree to a recording; no session is recorded."""
-    return False
+    """Return whether the person, who does not lead the session, still has to say whether they may be recorded."""
+    if not session.may_be_recorded:
+        return False
+    consents.ensure_text(at=timezone.now())
+    return standings.standing_of(context_key=session.context_key, user=person).must_be_asked
 
 
 def come_to(*, session: RunSession, person: User, found: Door, at: datetime) -> Meeting:
@@ -111,14 +117,26 @@ def address_of(
     `back` is where the server leads after leaving and after a refusal.
     """
     parameters: dict[str, Value] = {LANGUAGE: language, "logoutURL": back, "errorRedirectUrl": back}
+    full_name = person.display_name
+    if not found.is_staff and _stays_unseen(room, person):
+        choice = UNSEEN
+        number = consents.number_of(context_key=room.context_key, provider=room.provider, user=person)
+        with override(settings.LANGUAGE_CODE):  # one name for everybody who reads it in the room
+            full_name = pseudonym(number)
     return meetings.join_url(
         meeting=room,
         user=person,
-        full_name=person.display_name,
+        full_name=full_name,
         role=found.role,
         parameters={**parameters, **choice.parameters},
         at=at,
     )
+
+
+def _stays_unseen(room: Meeting, person: User) -> bool:
+    """Return whether the room can be recorded and the person has not agreed: then nothing of them gets into it."""
+    can_be_recorded = RecordingWatch.objects.filter(meeting=room).exists()
+    return can_be_recorded and not standings.standing_of(context_key=room.context_key, user=person).lets_record
 
 
 def end_for_everybody(*, session: RunSession, by: User, at: datetime) -> bool:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from certificates import queries as certificates
 from lms import queries
+from lms.queries import recordings
 from lms.queries.desk import Stage, stage_of
 from lms.views.door import own_enrolment
 
@@ -28,15 +29,22 @@ def desk(request: HttpRequest) -> HttpResponse:
 @login_required
 def course(request: HttpRequest, enrolment_id: str) -> HttpResponse:
     """Show the outline of one own run: modules, units, how far, what they cost in data."""
+    at = timezone.now()
     enrolment = own_enrolment(request, enrolment_id)
     sizes = queries.package_sizes(enrolment.run)
     page = queries.learning_page(enrolment, language=get_language() or "de", sizes=sizes)
-    stage = stage_of(enrolment, timezone.now())
+    stage = stage_of(enrolment, at)
     certificate = None
     if stage == Stage.FINISHED:
         kind = enrolment.run.course.certificate_kind
         certificate = certificates.standing(kind=kind, subject_key=enrolment.certificate_key)
-    context = {"page": page, "enrolment": enrolment, "stage": stage, "certificate": certificate}
+    context = {
+        "page": page,
+        "enrolment": enrolment,
+        "stage": stage,
+        "certificate": certificate,
+        "has_recordings": recordings.has_any(enrolment.run, at=at),
+    }
     return render(request, "lms/course.html", context)
 
 

@@ -34,8 +34,9 @@ from live_sessions.models import Meeting
 from lms.actions import joining
 from lms.forms.joining import JoinForm
 from lms.queries import joining as doors
+from lms.queries import recordings
 from lms.queries.joining import Door, DoorState
-from lms.room_choices import BY_KEY, CHOICES, FIRST
+from lms.room_choices import BY_KEY, CHOICES, FIRST, LISTEN
 from ui.limits import TOO_MANY_REQUESTS
 
 TICKET = "room_ticket"  # in the person's session: which room the next step leads into, once
@@ -80,6 +81,8 @@ def _page(
     language = get_language() or "de"
     course = courses.localized(session.run.course, language)
     is_planned_here = any(row.user_id == person.pk for row in session.session_trainers.all())
+    question = None if found.is_staff else recordings.consent_question(session, person)
+    is_unseen = question is not None and not question.lets_record
     context = {
         "session": session,
         "date": doors.line_of(session, at=at),
@@ -88,9 +91,11 @@ def _page(
         "course_title": course.title,
         "course_language": course.language,
         "form": JoinForm(),
-        "choices": CHOICES,
-        "chosen": request.POST.get("choice", FIRST.key),
-        "asks_consent": joining.consent_needed(session, person),
+        "choices": [LISTEN] if is_unseen else CHOICES,
+        "chosen": LISTEN.key if is_unseen else request.POST.get("choice", FIRST.key),
+        "asks_consent": not found.is_staff and joining.consent_needed(session, person),
+        "question": question,
+        "recordings": recordings.of_sessions([session], at=at),
         "is_planned_here": is_planned_here,
         "is_mine": is_planned_here or not found.is_staff,  # stands in the person's own calendar
         **more,
@@ -130,7 +135,8 @@ def join(request: HttpRequest, session_id: str) -> HttpResponse:
     session, person, found = _found(request, session_id, at)
     if not ratelimit.consume(request, app="lms", action="join", config=settings.JOIN_RATES, key=person.public_id):
         return _page(request, session, person, found, at=at, status=TOO_MANY_REQUESTS, is_too_often=True)
-    if found.state != DoorState.OPEN or joining.consent_needed(session, person):
+    asks_consent = not found.is_staff and joining.consent_needed(session, person)
+    if found.state != DoorState.OPEN or asks_consent:
         return redirect("lms:session", session.public_id)
     try:
         room = joining.come_to(session=session, person=person, found=found, at=at)
@@ -161,7 +167,7 @@ def go_in(request: HttpRequest, session_id: str) -> HttpResponse:
     if ticket is None or ticket["session"] != session_id or (parse_datetime(ticket["until"]) or at) <= at:
         return HttpResponseRedirect(back)
     _session, person, found = _found(request, session_id, at)
-    room = Meeting.objects.live().select_related("server").filter(public_id=ticket["room"]).first()
+    room = Meeting.objects.live().select_related("server", "provider").filter(public_id=ticket["room"]).first()
     if found.state != DoorState.OPEN or room is None:
         return HttpResponseRedirect(back)
     address = joining.address_of(

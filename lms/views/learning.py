@@ -19,7 +19,7 @@ from courses.models import RunUnit
 from lms import queries
 from lms.actions import progress
 from lms.models import Enrolment
-from lms.queries import LearningPage, UnitLine, joining
+from lms.queries import LearningPage, UnitLine, joining, recordings
 from lms.queries.desk import stage_of
 from lms.unit_kinds import LiveSessionUnit, ScormUnit
 from lms.views import scorm_pages
@@ -62,6 +62,7 @@ def unit(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpResponse
         context["body"] = courses.unit_body(run_unit, language)
     if line.kind is LiveSessionUnit:
         context["dates"] = joining.dates_of(enrolment, item_id, at=at)
+        context["recordings"] = recordings.of_item(enrolment, item_id, at=at)
     return render(request, line.kind.page, context)
 
 

@@ -107,7 +107,7 @@ SESSION_OPENS_FOR_LEARNERS_MINUTES = 10  # before the start: time to find the ro
 SESSION_REMINDER_HOURS = (24, 1)  # before the start: a day to arrange things, an hour to find the device
 SESSION_CLOSES_AFTER_MINUTES = 15  # after the planned end: who lost the line comes back while the last words are said
 # Joins per person: a bad line comes back often, a script more often. In the notation of allauth.
-JOIN_RATES = {"join": "30/5m/key"}
+JOIN_RATES = {"join": "30/5m/key", "play": "30/5m/key"}
 JOIN_PAUSE_SECONDS = 20  # after a server did not answer, nobody of that session asks again before
 SESSION_SERIES_MOST = 200  # dates that one series may have; three evenings a week for more than a year
 
