@@ -33,6 +33,8 @@ def main() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         with step("Database"):
             call_command("migrate", verbosity=0, interactive=False)
+    else:
+        executor.check_replacements()  # writes down migrations that were merged into one; changes nothing else
     call_command("prepare_languages", verbosity=0, stdout=io.StringIO())
     DATABASE_STAMP.write_text(database_digest(), encoding="ascii")
     if "prepare_fonts" in known:

@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 
 from django.db import connection, transaction
-from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.loader import MigrationLoader
 
 DEBIAN = Path("/usr/lib/postgresql")
 
@@ -85,9 +85,11 @@ def count_rows() -> dict[str, int]:
 
 
 def last_migrations() -> dict[str, str]:
-    """Return app -> name of its last applied migration."""
+    """Return app -> name of its last applied migration; one that was merged into another goes by the other's name."""
+    loader = MigrationLoader(connection)
+    merged = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
     found: dict[str, str] = {}
-    for app, name in MigrationRecorder(connection).applied_migrations():
+    for app, name in {*loader.applied_migrations} - merged:
         found[app] = max(found.get(app, ""), name)
     return found
 

@@ -62,7 +62,8 @@ def restore(*, folder: Path, overwrite: bool = False, any_keys: bool = False) ->
 def _refuse_misfit(made: manifest.Manifest, *, any_keys: bool) -> None:
     if made.vendor != connection.vendor:
         raise DoesNotFit(f"The backup is of {made.vendor}, this installation runs on {connection.vendor}.")
-    known = MigrationLoader(None).disk_migrations
+    on_disk = MigrationLoader(None).disk_migrations
+    known = {*on_disk, *(key for migration in on_disk.values() for key in migration.replaces)}  # merged ones as well
     newer = [f"{app}.{name}" for app, name in made.migrations.items() if (app, name) not in known]
     if newer:
         raise DoesNotFit(f"The backup was made by newer code: {', '.join(sorted(newer))} is unknown here.")

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 from accounts.models import User
 from operations.backups import manifest, restoring, taking
@@ -125,14 +126,33 @@ def test_a_ring_that_lacks_a_key_is_refused_unless_told(backup, elsewhere, setti
     assert restoring.restore(folder=backup, any_keys=True).differing_tables == {}
 
 
-def test_a_backup_of_newer_code_is_refused(backup, elsewhere):
+def last_accounts_migration(backup, name):
+    """Let the backup say that this was the last migration of accounts."""
     values = json.loads((backup / manifest.MANIFEST).read_text())
-    values["migrations"]["accounts"] = "9999_from_tomorrow"
+    values["migrations"]["accounts"] = name
     (backup / manifest.MANIFEST).write_text(json.dumps(values))
     (backup / manifest.PROOF).write_text(f"{manifest.digest(backup / manifest.MANIFEST)}  {manifest.MANIFEST}\n")
+
+
+def test_a_backup_of_newer_code_is_refused(backup, elsewhere):
+    last_accounts_migration(backup, "9999_from_tomorrow")
     elsewhere()
     with pytest.raises(restoring.DoesNotFit, match="9999_from_tomorrow"):
         restoring.restore(folder=backup)
+
+
+def test_a_backup_from_before_migrations_were_merged_is_taken(backup, elsewhere):
+    merged = [key for found in MigrationLoader(None).disk_migrations.values() for key in found.replaces]
+    last_accounts_migration(backup, max(name for app, name in merged if app == "accounts"))
+    elsewhere()
+    assert restoring.restore(folder=backup).differing_tables == {}
+
+
+def test_a_backup_names_no_migration_that_was_merged_into_another(backup):
+    on_disk = MigrationLoader(None).disk_migrations
+    named = manifest.read(backup).migrations
+    assert named["accounts"] == max(name for app, name in on_disk if app == "accounts")
+    assert [key for key in named.items() if key not in on_disk] == []
 
 
 def test_a_backup_that_cannot_be_finished_leaves_nothing_behind(tmp_path, settings):

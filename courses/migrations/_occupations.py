@@ -1,6 +1,115 @@
-"""The words under which people look for the eight occupations: languages of migration, official and everyday names."""
+"""The reference occupations of the source documents, and the words under which people look for them."""
 
-from django.db import migrations
+# key, German, English, regulated, note, competent body, language, compensation, ISCO-08, KldB 2010, DQR
+OCCUPATIONS = [
+    (
+        "pflege",
+        "Pflegefachfrau / Pflegefachmann",
+        "Nurse",
+        True,
+        "",
+        "Niedersächsisches Landesamt für Soziales, Jugend und Familie, Lüneburg",
+        "B2",
+        "Anpassungslehrgang mit Abschlussgespräch oder Kenntnisprüfung",
+        "2221",
+        "81302",
+        "4",
+    ),
+    (
+        "medizin",
+        "Ärztin / Arzt",
+        "Physician",
+        True,
+        "",
+        "Niedersächsischer Zweckverband zur Approbationserteilung (NiZzA)",
+        "Fachsprachprüfung C1",
+        "Kenntnisprüfung; Berufserlaubnis für höchstens zwei Jahre",
+        "2211/2212",
+        "81404",
+        "7",
+    ),
+    (
+        "physiotherapie",
+        "Physiotherapeut*in",
+        "Physiotherapist",
+        True,
+        "",
+        "Niedersächsisches Landesamt für Soziales, Jugend und Familie, Lüneburg",
+        "B2",
+        "Anpassungslehrgang oder Kenntnisprüfung",
+        "2264",
+        "81713",
+        "4",
+    ),
+    (
+        "elektronik",
+        "Elektroniker*in für Energie- und Gebäudetechnik (Handwerk)",
+        "Electronics technician for energy and building systems",
+        False,
+        "Angestellt nicht reglementiert; selbstständig: Eintrag in die Handwerksrolle",
+        "Handwerkskammer",
+        "gesetzlich nicht geregelt; im Alltag B1",
+        "Anpassungsqualifizierung, danach Folgeantrag",
+        "7411",
+        "26212",
+        "4",
+    ),
+    (
+        "ingenieurwesen",
+        "Ingenieur*in",
+        "Engineer",
+        True,
+        "Die Berufsbezeichnung ist geschützt (NIngG), die Tätigkeit nicht",
+        "Ingenieurkammer Niedersachsen",
+        "üblich B2 bis C1",
+        "Brückenmaßnahme; Ausgleichsmaßnahme oder Eignungsprüfung möglich",
+        "2142/2144/2151",
+        "31104/25104/26304",
+        "6–7",
+    ),
+    (
+        "bueromanagement",
+        "Kaufleute für Büromanagement",
+        "Office management clerk",
+        False,
+        "",
+        "IHK Hannover, IHK Braunschweig; sonst IHK FOSA",
+        "gesetzlich nicht geregelt; B2 hilft",
+        "Anpassungsqualifizierung, danach Folgeantrag",
+        "4110",
+        "71402",
+        "4",
+    ),
+    (
+        "lehramt",
+        "Lehrkraft",
+        "Teacher",
+        True,
+        "Nach Landesrecht reglementiert",
+        "Regionales Landesamt für Schule und Bildung Lüneburg; Drittstaaten: Niedersächsisches Kultusministerium",
+        "C1 bis C2",
+        "Anpassungslehrgang oder Eignungsprüfung",
+        "2330/2341/2320",
+        "84124/84114",
+        "7",
+    ),
+    (
+        "architektur",
+        "Architekt*in",
+        "Architect",
+        True,
+        "Die Berufsbezeichnung ist geschützt",
+        "Architektenkammer Niedersachsen (Eintragungsausschuss)",
+        "üblich B2 bis C1",
+        "Ausgleichsmaßnahme und zwei Jahre Praxis, dann Eintragung",
+        "2161",
+        "31114",
+        "6–7",
+    ),
+]
+FIELDS = (
+    "title_de title_en is_regulated regulation_note competent_body language_requirement compensation_path isco kldb dqr"
+).split()
 
 # key -> language -> names, separated by semicolons. Forms for women and men where a language has two words; endings
 # and spellings are the search's own business.
@@ -8,7 +117,7 @@ NAMES = {
     "pflege": {
         "de": "Pflege; Pflegefachkraft; Pflegefachfrau; Pflegefachmann; Pflegefachperson; Krankenschwester; Krankenpfleger; "
         "Gesundheits- und Krankenpflege; Gesundheits- und Krankenpflegerin; Altenpflege; Altenpfleger; Kinderkrankenpflege; "
-        "Pflegehelfer; Schwester",
+        "Pflegehelfer; Schwester; Pflegekraft; Pflegeberufe",
         "en": "nurse; registered nurse; nursing; nursing specialist; elderly care; geriatric nurse; caregiver",
         "ar": "ممرضة; ممرض; تمريض; مهنة التمريض; رعاية المسنين; ممرضة قانونية; رعاية صحية",
         "uk": "медсестра; медична сестра; медбрат; сестра медична; догляд; доглядальниця; сестринська справа",
@@ -22,7 +131,7 @@ NAMES = {
     },
     "medizin": {
         "de": "Arzt; Ärztin; Mediziner; Medizinerin; Medizin; Humanmedizin; Doktor; Facharzt; Fachärztin; Assistenzarzt; "
-        "Approbation; Kenntnisprüfung Medizin",
+        "Approbation; Kenntnisprüfung Medizin; Ärzte",
         "en": "doctor; physician; medical doctor; medicine; surgeon; general practitioner",
         "ar": "طبيب; طبيبة; دكتور; دكتورة; طب; طب بشري; جراح",
         "uk": "лікар; лікарка; медицина; доктор; хірург; терапевт",
@@ -89,7 +198,7 @@ NAMES = {
         "pl": "pracownik biurowy; sekretarka; sekretarz; asystent biura; administracja biurowa; księgowość",
     },
     "lehramt": {
-        "de": "Lehrkraft; Lehrer; Lehrerin; Lehramt; Pädagoge; Pädagogin; Schule; Grundschullehrer; Unterricht",
+        "de": "Lehrkraft; Lehrer; Lehrerin; Lehramt; Pädagoge; Pädagogin; Schule; Grundschullehrer; Unterricht; Lehrberufe",
         "en": "teacher; school teacher; teaching; educator",
         "ar": "معلم; معلمة; مدرس; مدرسة; أستاذ; أستاذة; تدريس; تعليم",
         "uk": "вчитель; вчителька; учитель; учителька; викладач; педагог",
@@ -114,20 +223,86 @@ NAMES = {
     },
 }
 
-
-def fill(apps, schema_editor):
-    occupation, name = apps.get_model("courses", "Occupation"), apps.get_model("courses", "OccupationName")
-    keys = dict(occupation.objects.values_list("key", "pk"))
-    rows = [
-        name(occupation_id=keys[key], language=language, name=text.strip())
-        for key, by_language in NAMES.items()
-        for language, texts in by_language.items()
-        for text in texts.split(";")
-    ]
-    name.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-class Migration(migrations.Migration):
-    dependencies = [("courses", "0003_catalogue")]
-
-    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+# key -> language -> how pages call it in languages that have no official name for it
+SHOWN = {
+    "pflege": {
+        "ar": "ممرض / ممرضة",
+        "uk": "медична сестра / медичний брат",
+        "ru": "медсестра / медбрат",
+        "tr": "hemşire",
+        "fa": "پرستار",
+        "fr": "infirmier / infirmière",
+        "ro": "asistent medical / asistentă medicală",
+        "pl": "pielęgniarz / pielęgniarka",
+    },
+    "medizin": {
+        "ar": "طبيب / طبيبة",
+        "uk": "лікар / лікарка",
+        "ru": "врач",
+        "tr": "doktor",
+        "fa": "پزشک",
+        "fr": "médecin",
+        "ro": "medic",
+        "pl": "lekarz / lekarka",
+    },
+    "physiotherapie": {
+        "ar": "معالج فيزيائي / معالجة فيزيائية",
+        "uk": "фізіотерапевт / фізіотерапевтка",
+        "ru": "физиотерапевт",
+        "tr": "fizyoterapist",
+        "fa": "فیزیوتراپیست",
+        "fr": "kinésithérapeute",
+        "ro": "fizioterapeut / fizioterapeută",
+        "pl": "fizjoterapeuta / fizjoterapeutka",
+    },
+    "elektronik": {
+        "ar": "كهربائي / كهربائية",
+        "uk": "електрик / електрикиня",
+        "ru": "электрик",
+        "tr": "elektrikçi",
+        "fa": "برقکار",
+        "fr": "électricien / électricienne",
+        "ro": "electrician / electriciană",
+        "pl": "elektryk",
+    },
+    "ingenieurwesen": {
+        "ar": "مهندس / مهندسة",
+        "uk": "інженер / інженерка",
+        "ru": "инженер",
+        "tr": "mühendis",
+        "fa": "مهندس",
+        "fr": "ingénieur / ingénieure",
+        "ro": "inginer / ingineră",
+        "pl": "inżynier / inżynierka",
+    },
+    "bueromanagement": {
+        "ar": "موظف مكتب / موظفة مكتب",
+        "uk": "офісний працівник / офісна працівниця",
+        "ru": "офисный работник / офисная работница",
+        "tr": "büro elemanı",
+        "fa": "کارمند دفتری",
+        "fr": "employé / employée de bureau",
+        "ro": "funcționar / funcționară de birou",
+        "pl": "pracownik biurowy / pracowniczka biurowa",
+    },
+    "lehramt": {
+        "ar": "معلم / معلمة",
+        "uk": "вчитель / вчителька",
+        "ru": "учитель / учительница",
+        "tr": "öğretmen",
+        "fa": "معلم",
+        "fr": "enseignant / enseignante",
+        "ro": "profesor / profesoară",
+        "pl": "nauczyciel / nauczycielka",
+    },
+    "architektur": {
+        "ar": "مهندس معماري / مهندسة معمارية",
+        "uk": "архітектор / архітекторка",
+        "ru": "архитектор",
+        "tr": "mimar",
+        "fa": "معمار",
+        "fr": "architecte",
+        "ro": "arhitect / arhitectă",
+        "pl": "architekt / architektka",
+    },
+}
