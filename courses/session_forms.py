@@ -37,9 +37,9 @@ def _name_of(obj: User) -> str:
 class _SessionForm(forms.ModelForm):  # type: ignore[type-arg]
     """What one session and a series share: everything but the days."""
 
-    begins = forms.TimeField(label=gettext_lazy("von"), widget=AdminTimeInput)
+    begins = forms.TimeField(label=gettext_lazy("Beginn"), widget=AdminTimeInput)
     ends = forms.TimeField(
-        label=gettext_lazy("bis"),
+        label=gettext_lazy("Ende"),
         widget=AdminTimeInput,
         help_text=gettext_lazy("Uhrzeiten gelten in Deutschland. 90 Minuten sind 2 Unterrichtseinheiten (UE)."),
     )
@@ -174,7 +174,7 @@ class _SessionForm(forms.ModelForm):  # type: ignore[type-arg]
 class SessionForm(_SessionForm):
     """One session."""
 
-    day = forms.DateField(label=gettext_lazy("Tag"), widget=AdminDateInput)
+    day = forms.DateField(label=gettext_lazy("Datum"), widget=AdminDateInput)
     days_fields = ("day",)
 
     def slots(self) -> list[Slot]:
@@ -239,10 +239,10 @@ class SeriesForm(_SessionForm):
     weekdays = forms.MultipleChoiceField(
         label=gettext_lazy("Wochentage"), choices=Weekday.choices, widget=forms.CheckboxSelectMultiple
     )
-    from_on = forms.DateField(label=gettext_lazy("ab"), widget=AdminDateInput)
-    until_on = forms.DateField(label=gettext_lazy("bis einschließlich"), widget=AdminDateInput, required=False)
+    from_on = forms.DateField(label=gettext_lazy("Erster Tag"), widget=AdminDateInput)
+    until_on = forms.DateField(label=gettext_lazy("Letzter Tag"), widget=AdminDateInput, required=False)
     count = forms.IntegerField(
-        label=gettext_lazy("oder: Anzahl der Termine"),
+        label=gettext_lazy("oder Anzahl der Termine"),
         required=False,
         min_value=1,
         help_text=gettext_lazy("Nennen Sie einen letzten Tag oder eine Anzahl."),

@@ -49,6 +49,8 @@ def _page(title: str, run: Run | None = None, *, buttons: list[Any] | None = Non
     trail = [(reverse("wagtailadmin_home"), _("Start")), (reverse("session_office:index"), _("Termine"))]
     if run is not None:
         trail += [(reverse("runs:manage", args=[run.pk]), str(run)), (_list_url(run), _("Termine des Durchgangs"))]
+    if trail[-1][1] != title:
+        trail.append(("", title))  # the header shows the last of these
     return {
         "header_title": title,
         "header_icon": ICON,
@@ -268,7 +270,8 @@ def refusal(error: Exception) -> str:
 
 
 def _first_values(run: Run) -> dict[str, Any]:
-    return {"trainers": [row.user_id for row in run.run_trainers.all()], "from_on": run.starts_on}
+    first = max(run.starts_on, timezone.localdate())
+    return {"trainers": [row.user_id for row in run.run_trainers.all()], "from_on": first}
 
 
 def _form_page(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses import queries, room_forms
-from courses.models import RunSession
+from courses.models import Run, RunSession
 from courses.room_options import RoomOptions
 from courses.timetable import slot
 from tests.factories.accounts_staff import make_staff
@@ -56,6 +56,25 @@ def test_a_session_on_a_clear_day_is_planned_at_once(staff, run, trainer):
     session = run.sessions.get()
     assert (session.title_in("en"), session.title_in("ar")) == ("Start", "Auftakt")
     assert session.starts_at == slot(FRIDAY, time(19), time(20, 30)).starts_at
+
+
+def test_dates_are_shown_and_read_as_people_in_germany_write_them(staff, run, trainer):
+    session = planned(run, trainer, day=FRIDAY)
+    shown = staff.get(url("change", session)).content.decode()
+    assert 'value="04.04.2031"' in shown
+    assert "Schlagwort" not in shown  # Wagtail's German for the English word "Tag"
+    assert staff.post(url("plan", run), typed(trainer, day="11.04.2031")).status_code == 200  # Good Friday is asked
+
+
+def test_a_series_of_a_run_that_has_begun_starts_today_at_the_earliest(staff, run):
+    Run.objects.filter(pk=run.pk).update(starts_on=date(2020, 1, 7))
+    assert staff.get(url("series", run)).context["form"]["from_on"].value() == timezone.localdate()
+
+
+def test_the_bar_says_what_the_page_is_for(staff, run):
+    pages = {"plan": "Termin planen", "series": "Serie planen", "run": "Termine des Durchgangs"}
+    last = {name: staff.get(url(name, run)).context["breadcrumbs_items"][-1]["label"] for name in pages}
+    assert last == pages
 
 
 def test_a_holiday_of_the_land_is_asked_about_before_it_is_planned(staff, run, trainer):
