@@ -51,12 +51,15 @@ def attendance(
     of_users: dict[int, list[Interval]] = defaultdict(list)
     of_unknown: dict[str, list[Interval]] = defaultdict(list)
     ends: dict[Hashable, datetime] = {}
+    polled: dict[Hashable, datetime] = {}
     for row in rows:
         room = (row.meeting_id, row.breakout_id)
         # Of a meeting that still runs, presence is known until it was last seen.
         until = row.meeting.ended_at or row.meeting.seen_at
         if until is not None:
             ends[room] = until
+        if row.source == Source.POLL and row.left_at is not None:
+            polled[room] = max(row.left_at, polled.get(room, row.left_at))
         interval = Interval(room, Source(row.source), row.joined_at, row.left_at)
         user = row.participant.user_id if row.participant is not None else known_as.get(row.external_id)
         if user is None:
@@ -66,8 +69,11 @@ def attendance(
     for user, stays in beside.items():
         of_users[user] += [Interval(BESIDE, Source.ROOM, came_at, left_at) for came_at, left_at in stays]
         ends[BESIDE] = ends_at
-    window = {"starts_at": starts_at, "ends_at": ends_at}
+
+    def count(known: list[Interval]) -> Presence:
+        return presence(known, starts_at=starts_at, ends_at=ends_at, meeting_ends=ends, polled_until=polled)
+
     return Attendance(
-        by_user={user: presence(known, **window, meeting_ends=ends) for user, known in of_users.items()},
-        unknown={name: presence(known, **window, meeting_ends=ends) for name, known in of_unknown.items()},
+        by_user={user: count(known) for user, known in of_users.items()},
+        unknown={name: count(known) for name, known in of_unknown.items()},
     )

@@ -8,7 +8,7 @@ answer asked for again. All instants are aware and by our own clock.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
@@ -34,7 +34,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """One stay in a meeting. `left_at` None: nobody told; then they stayed to the end of the meeting."""
+    """One stay in a meeting. `left_at` None: nobody told; then polls say until when, or the end of the meeting does."""
 
     meeting: Hashable
     source: Source
@@ -52,14 +52,20 @@ class Presence:
 
 
 def presence(
-    intervals: Iterable[Interval], *, starts_at: datetime, ends_at: datetime, meeting_ends: Mapping[Hashable, datetime]
+    intervals: Iterable[Interval],
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    meeting_ends: Mapping[Hashable, datetime],
+    polled_until: Mapping[Hashable, datetime] | None = None,
 ) -> Presence:
     """
     Return how long a person was present between the planned start and the confirmed end of a session.
 
     `intervals` are all of one person, of the meeting, its reopenings and its breakout rooms; two at once count once.
-    `meeting_ends` says for each meeting when it ended, or until when it was seen. What a person entered by hand
-    replaces everything that was measured.
+    `meeting_ends` says for each meeting when it ended, or until when it was seen, and `polled_until` when a poll last
+    saw anybody in it: whoever had gone by then, though nobody told, did not stay to the end. What a person entered by
+    hand replaces everything that was measured.
     """
     known = list(intervals)
     by_hand = [one for one in known if one.source == Source.MANUAL]
@@ -69,7 +75,8 @@ def presence(
         spans = _closed(by_hand, meeting_ends)
     else:
         for meeting in dict.fromkeys(one.meeting for one in known):
-            found, found_exact = _in_meeting([one for one in known if one.meeting == meeting], meeting_ends)
+            here = [one for one in known if one.meeting == meeting]
+            found, found_exact = _in_meeting(here, meeting_ends, (polled_until or {}).get(meeting))
             spans += found
             is_exact = is_exact and found_exact
     clipped = [(max(begin, starts_at), min(end, ends_at)) for begin, end in spans]
@@ -78,16 +85,33 @@ def presence(
     return Presence(total // timedelta(seconds=1), tuple(union), is_exact)
 
 
-def _in_meeting(intervals: Sequence[Interval], meeting_ends: Mapping[Hashable, datetime]) -> tuple[list[Span], bool]:
+def _in_meeting(
+    intervals: Sequence[Interval], meeting_ends: Mapping[Hashable, datetime], polled_until: datetime | None
+) -> tuple[list[Span], bool]:
     """Return a person's spans in one meeting by the best source there is, and whether they are right to the second."""
     by_source = {source: [one for one in intervals if one.source == source] for source in Source}
+    polls = by_source[Source.POLL]
     told = by_source[Source.ANALYTICS] or by_source[Source.WEBHOOK]
-    exact = _union(_closed([*told, *by_source[Source.ROOM]], meeting_ends))
-    polled = _closed(by_source[Source.POLL], meeting_ends)
+    bounded = [_until_last_seen(one, polls, polled_until) for one in told]
+    exact = _union(_closed([*bounded, *by_source[Source.ROOM]], meeting_ends))
+    polled = _closed(polls, meeting_ends)
     if not exact:
         return _union(polled, gap=BRIDGED), not polled
     lost = [span for span in _without(_union(polled), exact) if span[1] - span[0] > ECHO]
-    return _union([*exact, *lost]), not lost
+    return _union([*exact, *lost]), not lost and bounded == told
+
+
+def _until_last_seen(stay: Interval, polls: Sequence[Interval], polled_until: datetime | None) -> Interval:
+    """
+    Return a stay of which nobody told the end, bounded by the poll that saw this person last.
+
+    Only where a later poll saw others: whoever is in the last one was there at the end, which is later than it.
+    """
+    if stay.left_at is not None or polled_until is None or polled_until - stay.joined_at <= ECHO:
+        return stay
+    seen = [one.left_at for one in polls if one.left_at is not None and one.left_at >= stay.joined_at]
+    last = max(seen, default=stay.joined_at + BRIDGED)  # between two polls, they came and went
+    return stay if last >= polled_until else replace(stay, left_at=last)
 
 
 def _closed(intervals: Iterable[Interval], meeting_ends: Mapping[Hashable, datetime]) -> list[Span]:

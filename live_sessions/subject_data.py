@@ -7,11 +7,25 @@ from datetime import datetime
 from typing import Any
 
 from live_sessions.actions import recordings
-from live_sessions.models import AttendanceInterval, Attention, Participant, Pseudonym, RecordingConsent
+from live_sessions.actions.sightings import without_room
+from live_sessions.models import (
+    AttendanceInterval,
+    Attention,
+    CallbackKind,
+    CallbackReceipt,
+    Engagement,
+    Participant,
+    Pseudonym,
+    RecordingConsent,
+)
 
 
 def export(*, person: Any) -> Mapping[str, Any]:
-    """Return every stay of the person in a meeting, with its source, and every decision about being recorded."""
+    """
+    Return every stay of the person in a meeting, with its source, and what servers counted of taking part.
+
+    And every decision about being recorded.
+    """
     stays = AttendanceInterval.objects.filter(participant__user=person).select_related("meeting__provider")
     rows = [
         {
@@ -22,6 +36,19 @@ def export(*, person: Any) -> Mapping[str, Any]:
             "source": stay.source,
         }
         for stay in stays.order_by("joined_at", "pk")
+    ]
+    engagements = Engagement.objects.filter(participant__user=person).select_related("meeting")
+    done = [
+        {
+            "meeting": one.meeting.public_id,
+            "talk_seconds": one.talk_seconds,
+            "talks": one.talk_count,
+            "messages": one.message_count,
+            "hands": one.hand_count,
+            "emojis": one.emoji_count,
+            "votes": one.vote_count,
+        }
+        for one in engagements.order_by("pk")
     ]
     decided = RecordingConsent.objects.filter(user=person).select_related("provider", "text")
     decisions = [
@@ -34,7 +61,7 @@ def export(*, person: Any) -> Mapping[str, Any]:
         }
         for one in decided.order_by("decided_at", "pk")
     ]
-    found = {"live_session_stays": rows, "recording_decisions": decisions}
+    found = {"live_session_stays": rows, "live_session_engagement": done, "recording_decisions": decisions}
     return {name: values for name, values in found.items() if values}
 
 
@@ -45,13 +72,22 @@ def kept(*, person: Any) -> Sequence[Any]:
 
 def erase(*, person: Any, at: datetime) -> None:
     """
-    Remove the person's stays and decisions, and what connects them with the names they have on a server.
+    Remove the person's stays and decisions, what they did, and what connects them with the names they have on a server.
 
     What was recorded while they were there is hidden, and their providers decide what becomes of it.
     """
+    people = Participant.objects.filter(user=person)
+    names, contexts = set(people.values_list("external_id", flat=True)), people.values("context_key")
     rooms = Participant.objects.filter(user=person).values_list("context_key", flat=True)
     recordings.want_decision(context_keys=list(rooms), why=Attention.ERASED, by=None, at=at)
     RecordingConsent.objects.filter(user=person).delete()
     Pseudonym.objects.filter(user=person).delete()
     AttendanceInterval.objects.filter(participant__user=person).delete()
-    Participant.objects.filter(user=person).delete()
+    Engagement.objects.filter(participant__user=person).delete()
+    receipts = CallbackReceipt.objects.filter(meeting__context_key__in=contexts)
+    events = receipts.filter(kind=CallbackKind.EVENT).values_list("pk", "told__person")
+    receipts.filter(pk__in=[pk for pk, told in events if without_room(told) in names]).delete()
+    for receipt in receipts.filter(told__has_key="people").select_for_update():
+        left = [one for one in receipt.told["people"] if without_room(one["external_id"]) not in names]
+        CallbackReceipt.objects.filter(pk=receipt.pk).update(told={**receipt.told, "people": left})
+    people.delete()

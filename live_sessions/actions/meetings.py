@@ -21,6 +21,7 @@ from live_sessions.actions.servers import client_of
 from live_sessions.actions.watching import note_error
 from live_sessions.bbb.client import BBBError, MeetingCreated, RequestRefused, Role, ServerUnreachable, Value
 from live_sessions.bbb.transport import BUDGET_SECONDS
+from live_sessions.callbacks import addresses
 from live_sessions.models import LIVE, Meeting, MeetingEnd, MeetingState, Participant, Server
 from privacy import audit
 
@@ -55,8 +56,9 @@ def open_room(
     Return the open meeting of the context, on whichever server took it; made now if there is none.
 
     Everybody may call this at once: one row wins, all ask its server to create it, which BigBlueButton answers with
-    the one meeting. While nobody is in, a server that does not answer is left for the next one, all within the time of
-    one call. No transaction may be open: servers are asked. Raises NoServerAvailable, RoomUnreachable, BBBError.
+    the one meeting; where it shall tell what happens there goes with it. While nobody is in, a server that does not
+    answer is left for the next one, all within the time of one call. No transaction may be open: servers are asked.
+    Raises NoServerAvailable, RoomUnreachable, BBBError.
     """
     refused: set[int] = set()
     end = monotonic() + BUDGET_SECONDS
@@ -70,7 +72,10 @@ def open_room(
             recordings.expect(meeting)
         try:
             created = client_of(meeting.server, seconds=left).create(
-                str(meeting.meeting_id), name=name[:NAME_LENGTH], parameters=parameters, metadata=metadata
+                str(meeting.meeting_id),
+                name=name[:NAME_LENGTH],
+                parameters=parameters,
+                metadata={**metadata, **addresses.metadata_of(meeting)},
             )
         except (ServerUnreachable, InvalidToken) as error:
             note_error(meeting.server, error.message_key if isinstance(error, BBBError) else "secretUnreadable")

@@ -8,17 +8,30 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from live_sessions.models import AttendanceInterval, Meeting, Participant, Pseudonym
+from live_sessions.models import (
+    AttendanceInterval,
+    Breakout,
+    CallbackReceipt,
+    Engagement,
+    Meeting,
+    Participant,
+    Pseudonym,
+)
 
 
 @transaction.atomic
 def remove_old_intervals(*, at: datetime) -> int:
-    """Remove who was when in a meeting, a year after it; what was credited from it lives above and stays."""
+    """
+    Remove who was when in a meeting and what servers told of it, a year after it.
+
+    What was credited from it lives above and stays.
+    """
     before = at - timedelta(days=settings.ATTENDANCE_INTERVAL_DAYS)
     old = Q(meeting__ended_at__lt=before) | Q(meeting__ended_at=None, meeting__requested_at__lt=before)
-    count, _ = AttendanceInterval.objects.filter(old).delete()
+    tables = (AttendanceInterval, Engagement, CallbackReceipt, Breakout)
+    count = sum(table._default_manager.filter(old).delete()[0] for table in tables)
     recent = Meeting.objects.filter(Q(ended_at__gte=before) | Q(ended_at=None, requested_at__gte=before))
-    silent = Participant.objects.filter(first_let_in_at__lt=before, intervals=None)
+    silent = Participant.objects.filter(first_let_in_at__lt=before, intervals=None, engagements=None)
     gone, _ = silent.exclude(context_key__in=recent.values("context_key")).delete()
     nameless = Pseudonym.objects.exclude(context_key__in=recent.values("context_key"))
     forgotten, _ = nameless.filter(context_key__in=Meeting.objects.values("context_key")).delete()

@@ -1,6 +1,7 @@
 from live_sessions.models.attendance import AttendanceInterval, Participant
+from live_sessions.models.callback import CallbackKind, CallbackOutcome, CallbackReceipt, Engagement
 from live_sessions.models.consent import ConsentText, Decision, Pseudonym, RecordingConsent
-from live_sessions.models.meeting import LIVE, Meeting, MeetingEnd, MeetingState
+from live_sessions.models.meeting import LIVE, Breakout, Meeting, MeetingEnd, MeetingState
 from live_sessions.models.pool import Reach, ServerPool
 from live_sessions.models.recording import (
     GOING,
@@ -20,9 +21,14 @@ __all__ = [
     "PLAYABLE",
     "AttendanceInterval",
     "Attention",
+    "Breakout",
+    "CallbackKind",
+    "CallbackOutcome",
+    "CallbackReceipt",
     "ConsentText",
     "Decision",
     "DeletionReason",
+    "Engagement",
     "Health",
     "Meeting",
     "MeetingEnd",

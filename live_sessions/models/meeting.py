@@ -1,5 +1,6 @@
 # messages: back office
 
+import secrets
 import uuid
 
 from django.db import models
@@ -25,9 +26,15 @@ class MeetingEnd(models.TextChoices):
     SERVER = "server", _("vom Server gemeldet")
     GONE = "gone", _("auf dem Server nicht mehr zu finden")
     RESTART = "restart", _("der Server hat neu begonnen")
+    MOVED = "moved", _("auf einem anderen Server fortgesetzt")
 
 
 LIVE = (MeetingState.CREATING, MeetingState.OPEN)
+
+
+def new_nonce() -> str:
+    """Return what makes the callback addresses of a meeting impossible to guess: 128 random bits."""
+    return secrets.token_hex(16)
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -53,6 +60,10 @@ class Meeting(models.Model):
     missed_polls = models.PositiveSmallIntegerField(default=0)  # polls in a row that did not list it
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.CharField(max_length=10, choices=MeetingEnd, blank=True)
+    is_end_exact = models.BooleanField(default=False)  # the server said when; else as polls or we saw it
+    final_at = models.DateTimeField(null=True, blank=True)  # nothing more is expected; what comes late still counts
+    has_recording_marks = models.BooleanField(null=True, blank=True)  # null: nobody told; then perhaps
+    nonce = models.CharField(max_length=32, editable=False, default=new_nonce)  # part of its callback addresses
 
     objects = MeetingQuerySet.as_manager()
 
@@ -83,3 +94,24 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return str(self.meeting_id)
+
+
+class Breakout(models.Model):
+    """A breakout room of a meeting, which the server made and names by ids of its own."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="breakouts")
+    breakout_id = models.CharField(max_length=100)  # its meetingID
+    internal_id = models.CharField(max_length=100, blank=True)
+
+    class DataCard:
+        purpose = "Finds the session of a breakout room, from which messages come without a word about it."
+        personal: dict[str, str] = {}
+        retention = "with the raw intervals, 365 days after the meeting"
+        provider = "meeting__provider"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "breakout_id"], name="one_breakout_per_id")]
+        indexes = [models.Index(fields=["breakout_id"], name="breakouts_by_id")]
+
+    def __str__(self) -> str:
+        return self.breakout_id

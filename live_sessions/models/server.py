@@ -63,6 +63,10 @@ class Server(models.Model):
     clock_offset_seconds = models.IntegerField(null=True, blank=True)  # its clock minus ours; null: not known
     meeting_count = models.PositiveIntegerField(default=0)
     participant_count = models.PositiveIntegerField(default=0)
+    uses_hooks = models.BooleanField(_("schickt Meldungen (bbb-webhooks)"), default=False)
+    hook_id = models.CharField(max_length=60, blank=True)  # what it calls our webhook; empty: none that we know of
+    hooks_checked_at = models.DateTimeField(null=True, blank=True)
+    hooks_error = models.CharField(max_length=60, blank=True)  # message key of the last error, empty when it is good
     test_report = models.JSONField(default=list)  # findings of the last test: [{code, …}] of actions.testing
     tested_at = models.DateTimeField(null=True, blank=True)
 

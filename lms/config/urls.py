@@ -30,6 +30,8 @@ urlpatterns = [
         path("", include("cms.urls")),  # last: it takes every path that is left
     ),
 ]
+# Without a language: conference servers tell us something, each signs what it says.
+urlpatterns += [path("live/cb/", include("live_sessions.urls"))]
 # Without a language: the same file for all. Each view asks who is looking.
 urlpatterns += [
     path("kalender/<slug:token>.ics", feed, name="calendar_feed"),

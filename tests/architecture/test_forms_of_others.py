@@ -7,6 +7,9 @@ from django.urls import URLResolver, get_resolver
 
 EXEMPT = {
     "lms:scorm_replay": "comes from the player's origin; asks for Origin, and for a press on our own page",
+    "live_sessions:recording_ready": "a conference server speaks, no person; a token signed with its secret says so",
+    "live_sessions:analytics": "a conference server speaks, no person; signed address and token say so",
+    "live_sessions:hook": "a conference server speaks, no person; a checksum with its secret says so",
     "wagtailadmin_api": "Wagtail's reading API; the back office's door keeps it shut",
     "wagtail_localize": "its reading API; the back office's door keeps it shut",
     "scorm_commit": "no cookie speaks for anybody on the content host; asks for token and Origin",

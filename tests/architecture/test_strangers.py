@@ -38,6 +38,7 @@ STRANGERS_MAY = {
     "cms:news_feed": "the news, for feed readers",
     "cms:report_barrier": "who cannot use the site must be able to say so; rate limited",
     "cms:page": "what editors have published is for everybody; everything else is not found",
+    "live_sessions:recording_ready": "conference servers tell of recordings; says 400 to whoever brings no token",
     "demo:guide": "first page of the demo, which exists under its settings only",
     "demo:walk": "a guided walk of the demo",
     "demo:begin": "makes the visitor the person of a walk, in the demo only",

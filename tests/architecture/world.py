@@ -23,7 +23,15 @@ from courses.models import RunSession, RunTrainer
 from jobs.actions import run_due
 from live_sessions import consents
 from live_sessions.actions import consents as recording_consents
-from live_sessions.models import AttendanceInterval, Meeting, RecordingFormat, RecordingWatch
+from live_sessions.models import (
+    AttendanceInterval,
+    Breakout,
+    CallbackReceipt,
+    Engagement,
+    Meeting,
+    RecordingFormat,
+    RecordingWatch,
+)
 from lms.actions import attendance, room
 from lms.actions import attendance_decisions as decisions
 from lms.models import Enrolment
@@ -143,7 +151,11 @@ def _met(provider: Provider, at: datetime) -> None:
     person = ParticipantFactory(provider=provider, context_key=meeting.context_key, first_let_in_at=at)
     stay = {"meeting": meeting, "participant": person, "external_id": f"{MARK}-{person.external_id}"}
     AttendanceInterval.objects.create(**stay, source="poll", joined_at=at, left_at=at)
-    _recorded(room, person.user, at)
+    Breakout.objects.create(meeting=meeting, breakout_id=f"{MARK}-{meeting.pk}")
+    Engagement.objects.create(meeting=meeting, participant=person, external_id=f"{MARK}-{person.external_id}")
+    told = {"body_sha256": "0" * 64, "told": {"name": MARK}, "received_at": at}
+    CallbackReceipt.objects.create(meeting=meeting, kind="event", dedupe_key=f"{MARK}-{meeting.pk}", **told)
+    _recorded(meeting, person.user, at)
 
 
 def _recorded(room: Meeting, person: Any, at: datetime) -> None:

@@ -185,3 +185,43 @@ def test_the_spans_add_up_lie_in_the_window_and_keep_apart(pairs):
     assert sum((end - begin).total_seconds() for begin, end in told.spans) == told.seconds <= 1800
     assert all(begin >= START and end <= END for begin, end in told.spans)
     assert all(one[1] < two[0] for one, two in zip(told.spans, told.spans[1:], strict=False))
+
+
+def bounded(*intervals, polled_until=1700):
+    ends, polled = {ROOM: second(1800)}, {ROOM: second(polled_until)}
+    return presence(intervals, starts_at=START, ends_at=END, meeting_ends=ends, polled_until=polled)
+
+
+@pytest.mark.parametrize("source", [Source.WEBHOOK, Source.ANALYTICS])
+@pytest.mark.parametrize(
+    ("polled", "seconds", "is_exact"),
+    [
+        ([(10, 1700)], 1800, True),  # in the last poll, so there at the end
+        ([(10, 900)], 900, False),  # others were seen later
+        ([(10, 300), (700, 900)], 900, False),
+        ([], 90, False),  # came and went between two polls
+    ],
+)
+def test_a_leave_that_nobody_told_is_bounded_by_polls(source, polled, seconds, is_exact):
+    told = bounded(stay(0, None, source), *(poll(*pair) for pair in polled))
+
+    assert (told.seconds, told.is_exact) == (seconds, is_exact)
+
+
+def test_polls_that_see_nobody_or_came_too_soon_bound_nothing():
+    assert bounded(stay(1600, None)).seconds == 200
+    assert present(stay(0, None)).seconds == 1800
+
+
+@given(st.lists(points, max_size=6), st.lists(points, max_size=6), stays, points)
+def test_lost_leaves_never_take_away_what_polls_saw_nor_reach_beyond_the_window(joins, leaves, polled, polled_until):
+    told = [stay(join, None) for join in joins] + [
+        stay(*sorted((join, left))) for join, left in zip(joins, leaves, strict=False)
+    ]
+    seen = [poll(*pair) for pair in polled]
+    last = max([polled_until, *(end for _, end in polled)])
+    counts = bounded(*told, *seen, polled_until=last)
+
+    assert counts.seconds <= 1800
+    if not told:
+        assert counts.seconds == counted(polled, gap=90)

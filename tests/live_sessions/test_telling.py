@@ -23,7 +23,7 @@ def hear(*, payload, at, progress):
 
 @pytest.fixture(autouse=True)
 def somebody_listens(settings):
-    settings.JOB_KINDS = {"tests.hear": f"{__name__}.hear"}
+    settings.JOB_KINDS = {**settings.JOB_KINDS, "tests.hear": f"{__name__}.hear"}
     settings.LIVE_SESSIONS_CHANGED = "tests.hear"
     heard.clear()
 

@@ -1,0 +1,223 @@
+"""
+What a server told is written down and a job with it, nothing more: it waits for the answer, and does not wait long.
+
+Whether it was the server that spoke has been found out before. Told twice, it is one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from jobs.actions import enqueue
+from live_sessions.actions import recordings, telling
+from live_sessions.callbacks.analytics import Report
+from live_sessions.callbacks.events import Event, EventName
+from live_sessions.callbacks.reading import as_uuid
+from live_sessions.models import (
+    LIVE,
+    Breakout,
+    CallbackKind,
+    CallbackOutcome,
+    CallbackReceipt,
+    Meeting,
+    MeetingState,
+    Server,
+)
+
+ANALYTICS_WITHIN = timedelta(hours=48)  # of the end; a server sends them minutes after it
+MOST_REVIEWS = 5  # bodies that differ from the first, of one room
+CHECK_END = "live_sessions.check_end"
+TAKE_ANALYTICS, TAKE_EVENTS = "live_sessions.take_analytics", "live_sessions.take_events"
+
+
+class MeetingHasNotStarted(Exception):
+    """Nobody can have been in a meeting that no server has made yet."""
+
+
+class TooLate(Exception):
+    """The meeting has been over for so long that no server would still tell of it."""
+
+
+class OtherMeeting(Exception):
+    """The body tells of another meeting than the address it came to."""
+
+
+@transaction.atomic
+def end_told(*, meeting: Meeting, has_marks: bool | None, at: datetime) -> None:
+    """
+    Note the hint that a meeting is over, and have its server asked. Costs the same the first and the tenth time.
+
+    `has_marks` is what the server says about marks in a recording; once true, it stays so.
+    """
+    key = f"end:{meeting.pk}:{int(at.timestamp()) // 60}"
+    _note(meeting, CallbackKind.END, key, CallbackOutcome.TAKEN, sha256="", at=at)
+    if has_marks is not None:
+        known = Meeting.objects.filter(pk=meeting.pk)
+        (known if has_marks else known.filter(has_recording_marks=None)).update(has_recording_marks=has_marks)
+        recordings.note_marks(meeting, has_marks=has_marks)  # where the end is known already
+    if meeting.state in (*LIVE, MeetingState.DETACHED):
+        telling.soon(kind=CHECK_END, subject=str(meeting.pk), payload={"meeting": meeting.pk}, at=at)
+
+
+@transaction.atomic
+def recording_told(*, meeting: Meeting, record_id: str, sha256: str, at: datetime) -> bool:
+    """
+    Note that something of a recording is ready, and have the server asked what; each format says so once more.
+
+    False when the recording was deleted here: nobody wants to hear of it any more.
+    """
+    key = f"recording:{meeting.pk}:{record_id}"
+    _note(meeting, CallbackKind.RECORDING, key, CallbackOutcome.TAKEN, sha256=sha256, at=at)
+    return recordings.note_ready(meeting, record_id, at=at)
+
+
+def analytics_due(*, meeting: Meeting, at: datetime) -> None:
+    """Raise MeetingHasNotStarted or TooLate when no analytics can come for the meeting now."""
+    if meeting.state == MeetingState.CREATING or meeting.create_time is None:
+        raise MeetingHasNotStarted
+    if meeting.ended_at is not None and at - meeting.ended_at > ANALYTICS_WITHIN:
+        raise TooLate
+
+
+@transaction.atomic
+def analytics_told(*, meeting: Meeting, report: Report, sha256: str, at: datetime) -> CallbackReceipt:
+    """
+    Keep the analytics of a meeting or of one of its breakout rooms: the first valid body counts.
+
+    The same again is the same row; another one is kept for people to look at, and counts for nothing. Raises
+    MeetingHasNotStarted, TooLate, OtherMeeting.
+    """
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    analytics_due(meeting=meeting, at=at)
+    room_id = _room_of(meeting, report)
+    known = CallbackReceipt.objects.filter(meeting=meeting, kind=CallbackKind.ANALYTICS, room_id=room_id)
+    first = known.exclude(outcome=CallbackOutcome.REVIEW).first()
+    if first is not None and first.body_sha256 == sha256:
+        return first
+    key = f"analytics:{meeting.pk}:{sha256}"
+    told = {"ended_at": _text(report.ended_at), "people": [_person(asdict(person)) for person in report.people]}
+    if first is not None:
+        if known.filter(outcome=CallbackOutcome.REVIEW).count() < MOST_REVIEWS:
+            review = CallbackOutcome.REVIEW
+            _note(meeting, CallbackKind.ANALYTICS, key, review, sha256=sha256, at=at, room_id=room_id, told=told)
+        return first
+    receipt = _note(meeting, CallbackKind.ANALYTICS, key, sha256=sha256, at=at, room_id=room_id, told=told)
+    enqueue(kind=TAKE_ANALYTICS, key=f"{TAKE_ANALYTICS}:{receipt.pk}", payload={"receipt": receipt.pk}, at=at)
+    return receipt
+
+
+@transaction.atomic
+def events_told(*, server: Server, events: Iterable[Event], at: datetime) -> int:
+    """Keep the events of meetings of ours, each once, and have them counted; return how many were new."""
+    found: list[tuple[Meeting, str, Event]] = []
+    for event in events:
+        if event.name == EventName.CREATED and event.parent_id:
+            _note_breakout(server, event)
+        if (place := _place(server, event)) is not None:
+            found.append((*place, event))
+    new = 0
+    changed: set[int] = set()
+    for meeting, room_id, event in found:
+        if event.name == EventName.RECORDING:
+            if event.record_id:
+                recording_told(meeting=meeting, record_id=event.record_id, sha256=event.digest, at=at)
+            continue
+        key = f"event:{meeting.pk}:{event.digest}"
+        if event.name == EventName.CREATED or CallbackReceipt.objects.filter(dedupe_key=key).exists():
+            continue
+        told = {"name": event.name.value, "at": _text(event.at), "user": event.user_id, "person": event.external_id}
+        _note(meeting, CallbackKind.EVENT, key, sha256=event.digest, at=at, room_id=room_id, told=told)
+        new += 1
+        changed.add(meeting.pk)
+    for pk in sorted(changed):
+        telling.soon(kind=TAKE_EVENTS, subject=str(pk), payload={"meeting": pk}, at=at)
+    return new
+
+
+def room_by_id(*, meeting_id: str, server: Server | None = None) -> Meeting | None:
+    """Return the meeting with this id of ours, or the one a breakout room with this id belongs to."""
+    servers = {} if server is None else {"server": server}
+    meetings = Meeting.objects.select_related("server").filter(**servers)
+    if (found := meetings.filter(meeting_id=meeting_id).first() if as_uuid(meeting_id) else None) is not None:
+        return found
+    return meetings.filter(breakouts__breakout_id=meeting_id).first() if meeting_id else None
+
+
+def _place(server: Server, event: Event) -> tuple[Meeting, str] | None:
+    """Return where the event belongs, with the id of the breakout room or ""; None: nothing of ours."""
+    ours = Meeting.objects.filter(server=server)
+    internal = event.internal_meeting_id
+    if event.meeting_id:
+        meeting = ours.filter(meeting_id=event.meeting_id).first() if as_uuid(event.meeting_id) else None
+    else:
+        meeting = ours.filter(internal_id=internal).first() if internal else None
+    if meeting is not None:
+        # Another id inside is another making of the room: the server began anew since.
+        is_same = not meeting.internal_id or internal in ("", meeting.internal_id)
+        return (meeting, "") if is_same else None
+    by_id = {"breakout_id": event.meeting_id} if event.meeting_id else {"internal_id": internal}
+    if not any(by_id.values()):
+        return None
+    breakout = Breakout.objects.filter(meeting__server=server, **by_id).select_related("meeting").first()
+    return (breakout.meeting, breakout.breakout_id) if breakout is not None else None
+
+
+def _note_breakout(server: Server, event: Event) -> None:
+    ours = Meeting.objects.filter(server=server)
+    parent = ours.filter(internal_id=event.parent_id).first()
+    if parent is None and as_uuid(event.parent_id):
+        parent = ours.filter(meeting_id=event.parent_id).first()
+    if parent is None or not event.meeting_id:
+        return
+    room = Breakout(meeting=parent, breakout_id=event.meeting_id, internal_id=event.internal_meeting_id)
+    Breakout.objects.bulk_create([room], ignore_conflicts=True)
+
+
+def _room_of(meeting: Meeting, report: Report) -> str:
+    """Return the id of the breakout room a report is about, "" for the meeting itself; raise OtherMeeting."""
+    if report.meeting_id == str(meeting.meeting_id) and report.internal_id == (
+        meeting.internal_id or report.internal_id
+    ):
+        return ""
+    room = Breakout.objects.filter(meeting=meeting, breakout_id=report.meeting_id).exclude(breakout_id="").first()
+    if room is None or (room.internal_id and room.internal_id != report.internal_id):
+        raise OtherMeeting
+    return room.breakout_id
+
+
+def _note(
+    meeting: Meeting,
+    kind: CallbackKind,
+    key: str,
+    outcome: CallbackOutcome = CallbackOutcome.WAITING,
+    *,
+    sha256: str,
+    at: datetime,
+    **values: Any,
+) -> CallbackReceipt:
+    wanted = CallbackReceipt(
+        meeting=meeting,
+        kind=kind,
+        dedupe_key=key,
+        outcome=outcome,
+        body_sha256=sha256,
+        received_at=at,
+        taken_at=at if outcome == CallbackOutcome.TAKEN else None,
+        **values,
+    )
+    CallbackReceipt.objects.bulk_create([wanted], ignore_conflicts=True)
+    return CallbackReceipt.objects.get(dedupe_key=key)
+
+
+def _person(told: dict[str, Any]) -> dict[str, Any]:
+    stays = [[_text(stay["joined_at"]), _text(stay["left_at"])] for stay in told["stays"]]
+    return {**told, "stays": stays}
+
+
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

@@ -1,0 +1,108 @@
+# messages: back office
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from live_sessions.models.attendance import Participant
+from live_sessions.models.meeting import Meeting
+
+
+class CallbackKind(models.TextChoices):
+    END = "end", _("Ende der Sitzung")
+    RECORDING = "recording", _("Aufzeichnung bereit")
+    ANALYTICS = "analytics", _("Auswertung nach dem Ende")
+    EVENT = "event", _("Ereignis in der Sitzung")
+
+
+class CallbackOutcome(models.TextChoices):
+    """What became of a message of a server."""
+
+    WAITING = "waiting", _("wird bearbeitet")
+    TAKEN = "taken", _("übernommen")
+    REVIEW = "review", _("weicht von der ersten Meldung ab, nicht übernommen")
+
+
+class CallbackReceipt(models.Model):
+    """What a server told about a meeting of ours, once, however often it came."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="receipts")
+    kind = models.CharField(max_length=10, choices=CallbackKind)
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    body_sha256 = models.CharField(max_length=64)  # of the bytes as they came
+    room_id = models.CharField(max_length=100, blank=True)  # the breakout room's meetingID; empty: the main room
+    told = models.JSONField(default=dict)  # what is needed of it, in our own words; no names, addresses, passwords
+    received_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=CallbackOutcome, default=CallbackOutcome.WAITING)
+
+    class DataCard:
+        purpose = "Makes sure that a message counts once, and that presence can be counted again from what was told."
+        personal = {"told": "when somebody came and went, by the names the server has for them"}
+        retention = "365 days after the meeting"
+        provider = "meeting__provider"
+
+    class Meta:
+        verbose_name = _("Meldung eines Konferenzservers")
+        verbose_name_plural = _("Meldungen der Konferenzserver")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome=CallbackOutcome.TAKEN, taken_at__isnull=False)
+                | ~Q(outcome=CallbackOutcome.TAKEN) & Q(taken_at=None),
+                name="receipt_is_taken_at_some_time",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "room_id"],
+                condition=Q(kind=CallbackKind.ANALYTICS) & ~Q(outcome=CallbackOutcome.REVIEW),
+                name="one_analytics_body_counts",
+            ),
+        ]
+        indexes = [models.Index(fields=["meeting", "kind"], name="receipts_of_a_meeting")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.received_at:%Y-%m-%d %H:%M:%S}"
+
+
+class Engagement(models.Model):
+    """What somebody did in a meeting, as the server's analytics count it. For the trainer's eyes only."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="engagements")
+    room_id = models.CharField(max_length=100, blank=True)  # as of the receipt
+    participant = models.ForeignKey(
+        Participant, null=True, blank=True, on_delete=models.PROTECT, related_name="engagements"
+    )
+    external_id = models.CharField(max_length=100)  # as the server told it
+    talk_seconds = models.PositiveIntegerField(default=0)
+    talk_count = models.PositiveIntegerField(default=0)
+    message_count = models.PositiveIntegerField(default=0)
+    hand_count = models.PositiveIntegerField(default=0)
+    emoji_count = models.PositiveIntegerField(default=0)
+    vote_count = models.PositiveIntegerField(default=0)
+
+    class DataCard:
+        purpose = (
+            "Shows the trainer who took part and who may need help; never decides hours or attendance, and is never "
+            "exported to employers, funders or anybody else but the person."
+        )
+        personal = {
+            "participant": "who it was",
+            "external_id": "what the server calls them",
+            "talk_seconds": "how long they spoke",
+            "talk_count": "how often they spoke",
+            "message_count": "how much they wrote",
+            "hand_count": "how often they raised a hand",
+            "emoji_count": "how often they reacted",
+            "vote_count": "in how many polls they voted; never how",
+        }
+        retention = "365 days after the meeting"
+        provider = "meeting__provider"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "room_id", "external_id"], name="one_engagement_per_person_and_room"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.external_id
