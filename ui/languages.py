@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -37,7 +38,7 @@ def in_language(path: str, code: str) -> str:
 
 def language_links(path: str) -> list[LanguageLink]:
     """Return the switch for the page at `path`, in the order of the settings."""
-    current = get_language()
+    current, coming_back = get_language(), urlencode({"weiter": path}, safe="/")
     links = []
     for code, _name in settings.LANGUAGES:
         info = get_language_info(code)
@@ -45,12 +46,18 @@ def language_links(path: str) -> list[LanguageLink]:
             LanguageLink(
                 code=code,
                 name=info["name_local"],
-                url=f"{reverse('choose_language', args=[code])}?{urlencode({'weiter': path}, safe='/')}",
+                url=f"{_way(code, current)}?{coming_back}",
                 direction="rtl" if info["bidi"] else "ltr",
                 is_current=code == current,
             )
         )
     return links
+
+
+@cache
+def _way(code: str, language: str | None) -> str:
+    """Return where a language is chosen, as addresses are in the active one, which `language` names."""
+    return reverse("choose_language", args=[code])
 
 
 @dataclass(frozen=True, slots=True)

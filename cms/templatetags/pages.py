@@ -22,9 +22,9 @@ def _language() -> str:
 
 
 @register.simple_tag
-def page_menu(place: str) -> list[menus.MenuEntry]:
+def page_menu(place: str) -> tuple[menus.MenuEntry, ...]:
     """Return the pages of the menu "header" or "footer"."""
-    return menus.menu(place, language=_language())
+    return tuple(menus.menu(place, language=_language()))
 
 
 @register.simple_tag(takes_context=True)
@@ -35,9 +35,9 @@ def page_provider(context: Context) -> Provider | None:
 
 
 @register.simple_tag
-def legal_pages(provider: Provider) -> list[menus.MenuEntry]:
+def legal_pages(provider: Provider) -> tuple[menus.MenuEntry, ...]:
     """Return the provider's own imprint, privacy notice and accessibility statement, as far as published."""
-    return menus.legal_pages(provider, language=_language())
+    return tuple(menus.legal_pages(provider, language=_language()))
 
 
 @register.simple_tag

@@ -74,7 +74,7 @@ class Result:
 
     hits: list[Hit]
     total: int
-    facets: list[Facet]
+    facets: tuple[Facet, ...]
     page: int
     pages: int  # at least 1
     did_you_mean: str | None  # the text as it was understood, when something in it is written like nothing known

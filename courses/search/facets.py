@@ -47,7 +47,7 @@ class Facet:
     name: str  # in the address
     field: str  # of Search
     label: str
-    choices: list[FacetChoice]
+    choices: tuple[FacetChoice, ...]
 
     @property
     def is_chosen(self) -> bool:
@@ -57,7 +57,7 @@ class Facet:
 
 def narrow(
     search: Search, found: int, held: Snapshot, day: Day, *, with_counts: bool = True
-) -> tuple[int, list[Facet]]:
+) -> tuple[int, tuple[Facet, ...]]:
     """Return the courses that fit text and facets, and the facets. Unknown rows that were chosen are ignored."""
     chosen = {field: _existing(field, values, held) for field, values in search.chosen.items()}
     sets = {field: _any_of(field, chosen, held, day) for field in PARAMETERS if chosen.get(field)}
@@ -65,8 +65,8 @@ def narrow(
     for one in sets.values():
         bits &= one
     if not with_counts:
-        return bits, []
-    return bits, [_facet(field, chosen, sets, found, held, day) for field in PARAMETERS]
+        return bits, ()
+    return bits, tuple(_facet(field, chosen, sets, found, held, day) for field in PARAMETERS)
 
 
 def _existing(field: str, values: tuple[str, ...], held: Snapshot) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ def _facet(
         is_chosen = value in chosen.get(field, ())
         if everywhere or is_chosen:
             choices.append(FacetChoice(value, str(label), (others & bits).bit_count(), is_chosen))
-    return Facet(PARAMETERS[field], field, str(LABELS[field]), choices)
+    return Facet(PARAMETERS[field], field, str(LABELS[field]), tuple(choices))
 
 
 def _values(field: str, held: Snapshot) -> Sequence[tuple[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
+from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -29,6 +30,40 @@ def language_alternates(context: Context) -> list[languages.Alternate]:
     """Return what `hreflang` says of the page that is being shown; its query string is a state, not a page."""
     request = context.get("request")
     return languages.alternates(request.path) if request else []
+
+
+class KeptNode(template.Node):
+    """HTML that is made once for each set of values, in each language."""
+
+    MOST = 128  # sets of values; a page of filters is 25 kB
+
+    def __init__(self, nodelist: template.NodeList, values: list[FilterExpression]) -> None:
+        self.nodelist, self.values = nodelist, values
+        self._kept: dict[tuple[object, ...], SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        key = (get_language(), *(value.resolve(context) for value in self.values))
+        found = self._kept.get(key)
+        if found is None:
+            found = self.nodelist.render(context)
+            if len(self._kept) >= self.MOST:
+                self._kept.clear()
+            self._kept[key] = found
+        return found
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> KeptNode:
+    """
+    Make what stands inside once per process for equal values, in the active language.
+
+    `{% kept request.path entries %}…{% endkept %}`: name every value that the inside reads, and nothing else may change
+    what it says. Values are hashable. Nothing that belongs to one person stands inside, and no token.
+    """
+    values = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(nodelist, values)
 
 
 @register.filter

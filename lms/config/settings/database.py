@@ -40,7 +40,7 @@ if ENV.redis_url:
 else:
     CACHES = {
         name: {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "lms.config.file_cache.SharedFiles",
             "LOCATION": str(ENV.data_dir / "cache" / name),
         }
         for name in ("default", "pages")
