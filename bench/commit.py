@@ -78,7 +78,9 @@ class Player:
             yield load.post(self.url.netloc, f"{self.url.path}commit", self.body(), headers)
 
 
-def _bare_requests(stage: Stage) -> list[Iterator[bytes]]:
+def bare_requests(stage: Stage) -> list[Iterator[bytes]]:
+    """Return what each learner of the bare view sends, without end."""
+
     def requests(session: str) -> Iterator[bytes]:
         for number in count(1):
             body = json.dumps(_elements(number)).encode()
@@ -96,7 +98,7 @@ def _round(address: tuple[str, int], requests: list[Iterator[bytes]]) -> load.Me
 
 def _throughput(stage: Stage, players: list[Player]) -> Verdict:
     ratios = []
-    bare, product = _bare_requests(stage), [player.requests() for player in players]
+    bare, product = bare_requests(stage), [player.requests() for player in players]
     for number in range(ROUNDS):
         cpu.wait_until_quiet()
         reference = _round(stage.bare.address, bare)

@@ -145,6 +145,11 @@ def _facts(sessions: Sequence[RunSession], language: str, method: str) -> Mappin
         "course_title": title,
         "dates": [queries.session_line(one) for one in sessions[:DATES_IN_A_LETTER]],
         "more": max(0, len(sessions) - DATES_IN_A_LETTER),
-        "url": settings.SITE_ORIGIN + reverse("lms:calendar"),
+        "url": settings.SITE_ORIGIN + _path(sessions),
         "calendar": {"method": method, "text": calendar_file(entries, language=language, method=method)},
     }
+
+
+def _path(sessions: Sequence[RunSession]) -> str:
+    """Return where the letter leads: the page of the one session it is about, else the list."""
+    return reverse("lms:session", args=[sessions[0].public_id]) if len(sessions) == 1 else reverse("lms:calendar")

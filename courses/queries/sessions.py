@@ -213,7 +213,7 @@ def calendar_entry(session: RunSession, language: str, *, course_title: str = ""
             sequence=session.sequence,
             description=session.cancel_reason if session.is_cancelled else form,
             location=session.place or form,
-            url=settings.SITE_ORIGIN + reverse("lms:calendar"),
+            url=settings.SITE_ORIGIN + reverse("lms:session", args=[session.public_id]),
             is_cancelled=session.is_cancelled,
         )
 

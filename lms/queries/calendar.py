@@ -24,6 +24,7 @@ from courses.models import Course, Run, RunSession
 from courses.public_holidays import Holiday, holidays_within, land_of
 from courses.rules import BERLIN
 from lms.models import Enrolment
+from lms.queries.joining import DoorState, window
 
 SHOWN_IN_LIST = 60
 FEED_PAST, FEED_AHEAD = timedelta(days=60), timedelta(days=400)  # what a calendar needs; older it keeps by itself
@@ -49,6 +50,7 @@ class Appointment:
     since: datetime  # when it came to stand in the calendar as it is
     session: RunSession | None = None
     is_teaching: bool = False
+    may_join: bool = False  # the door of its room is open now
 
     @property
     def order(self) -> tuple[date, bool, datetime]:
@@ -110,7 +112,7 @@ def sessions_of(person: User) -> Any:
 
 def agenda(person: User, *, language: str, at: datetime) -> Agenda:
     """Return what is still to come, earliest first; holidays among the days that are shown. Six queries."""
-    found = [one for one in _appointments(person, _midnight(at), None, language) if not _is_past(one, at)]
+    found = [one for one in _appointments(person, _midnight(at), None, language, at=at) if not _is_past(one, at)]
     shown = found[:SHOWN_IN_LIST]
     lands = _lands(found)
     by_day: dict[date, list[Appointment]] = {}
@@ -168,8 +170,10 @@ def _begin_of(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=BERLIN)
 
 
-def _appointments(person: User, first: datetime, end: datetime | None, language: str) -> list[Appointment]:
-    """Return everything that is not over at `first` and begins before `end`, in order."""
+def _appointments(
+    person: User, first: datetime, end: datetime | None, language: str, *, at: datetime | None = None
+) -> list[Appointment]:
+    """Return everything that is not over at `first` and begins before `end`, in order; with `at`, what is open then."""
     sessions = sessions_of(person).filter(ends_at__gt=first)
     if end is not None:
         sessions = sessions.filter(starts_at__lt=end)
@@ -188,6 +192,7 @@ def _appointments(person: User, first: datetime, end: datetime | None, language:
             since=row.changed_at,
             session=row,
             is_teaching=row.pk in taught,
+            may_join=at is not None and window(row, is_staff=row.pk in taught, at=at) == DoorState.OPEN,
         )
         for row in rows
     ]
