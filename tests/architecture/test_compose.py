@@ -1,11 +1,15 @@
 """The compose file, the images and the example environment: no container engine was at hand, so form is held."""
 
 import fnmatch
+import json
 import re
 import shutil
 import subprocess
+import threading
 import tomllib
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address, ip_network
+from pathlib import PurePosixPath
 
 import pytest
 import yaml
@@ -64,7 +68,11 @@ def test_the_example_names_every_variable():
     named = set(re.findall(r"^#?([A-Z0-9_]+)=", EXAMPLE, re.MULTILINE))
     asked = set(re.findall(r"\$\{([A-Z0-9_]+)", TEXT))
     assert {*REQUIRED_WITH_SERVICES, *REQUIRED_WITH_S3, *asked} - named == set()
-    assert {name for name in named if name.startswith("LB_")} - READ == {"LB_CERTIFICATES", "LB_VERSION"}
+    assert {name for name in named if name.startswith("LB_")} - READ == {
+        "LB_AUTHORITIES",
+        "LB_CERTIFICATES",
+        "LB_VERSION",
+    }
 
 
 def test_what_a_service_waits_for_or_mounts_exists():
@@ -79,6 +87,54 @@ def test_each_part_is_one_the_entry_point_knows():
     asked = {SERVICES[name]["command"][0] for name in OURS if name != "backup"}
     assert asked == {*PARTS, "prepare"}
     assert 'ENTRYPOINT ["python", "-m", "lms.config.start"]' in IMAGE
+
+
+@pytest.mark.parametrize("service", ["web1", "web2", "worker"])
+def test_the_example_names_an_authority_where_whoever_calls_bigbluebutton_has_it_mounted(service):
+    named = re.search(r"^#LB_BBB_CA_BUNDLE=(\S+)$", EXAMPLE, re.MULTILINE)[1]
+    mounted = dict(volume.rsplit(":", 2)[-2:] for volume in SERVICES[service]["volumes"] if volume.count(":") > 1)
+    assert mounted[str(PurePosixPath(named).parent)] == "ro"
+    folder = re.search(r"^#LB_AUTHORITIES=\./(\S+)$", EXAMPLE, re.MULTILINE)[1]
+    assert f"${{LB_AUTHORITIES:-./{folder}}}:/run/authorities:ro" in SERVICES[service]["volumes"]
+    assert folder in (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    assert f"/{folder}/" in (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+
+
+class Readiness(BaseHTTPRequestHandler):
+    """A web process that is ready, or not."""
+
+    status = 200
+
+    def do_GET(self):
+        self.send_response(self.status if self.path == "/readyz" else 404)
+        self.end_headers()
+
+    def log_message(self, *_parts):
+        pass
+
+
+def health_of_compose(port):
+    test = SERVICES["web1"]["healthcheck"]["test"]
+    return [*test[1:-1], test[-1].replace("$$", "$").replace("8000", str(port))], {}
+
+
+def health_of_image(port):
+    found = re.search(r"^HEALTHCHECK .* CMD (\[.*?\])$", IMAGE.replace("\\\n", ""), re.MULTILINE)[1]
+    return json.loads(found), {"LB_BIND": f"0.0.0.0:{port}"}
+
+
+@pytest.mark.parametrize("health", [health_of_compose, health_of_image])
+def test_the_health_check_of_the_web_asks_whether_it_is_ready_and_needs_no_python(monkeypatch, health):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Readiness) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        command, environ = health(server.server_port)
+        ask = lambda: subprocess.run(command, env={"PATH": "/usr/bin:/bin", **environ}, check=False, timeout=20)  # noqa: E731
+        assert ask().returncode == 0
+        monkeypatch.setattr(Readiness, "status", 503)
+        assert ask().returncode != 0
+        server.shutdown()
+    assert ask().returncode != 0
+    assert command[0] == "bash"
 
 
 def test_exactly_one_service_rings_the_clock():
