@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.views import calendar, desk, enrolling, joining, learning, recordings, scorm_pages, scorm_runtime
+from lms.views import arriving, calendar, desk, enrolling, joining, learning, recordings, scorm_pages, scorm_runtime
 
 app_name = "lms"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("termine/<int:year>/<int:number>/", calendar.month, name="calendar_month"),
     path("termine/<slug:session_id>.ics", calendar.session_file, name="session_file"),
     path("termine/<slug:session_id>/", joining.page, name="session"),
+    path("termine/<slug:session_id>/ankommen/", arriving.arrive, name="arrive"),
     path("termine/<slug:session_id>/stand/", joining.standing, name="session_standing"),
     path("termine/<slug:session_id>/beitreten/", joining.join, name="session_join"),
     path("termine/<slug:session_id>/hinein/", joining.go_in, name="session_go_in"),

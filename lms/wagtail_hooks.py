@@ -16,9 +16,12 @@ from wagtail.admin.menu import MenuItem
 from accounts.back_office import may_anywhere, provider_keys
 from accounts.models import User
 from accounts.roles import Permission
+from courses.models import RunSession
 from courses.panels import Line, LinesPanel
-from lms import viewsets
+from courses.queries import session_line
 from lms.queries.quiet import Quiet, quiet_runs
+from lms.queries.session_list import waiting_for
+from lms.viewsets import participants, session_lists
 
 
 class ParticipantsMenuItem(MenuItem):  # type: ignore[misc]
@@ -30,7 +33,11 @@ class ParticipantsMenuItem(MenuItem):  # type: ignore[misc]
 
 @hooks.register("register_admin_urls")
 def register_addresses() -> list[URLResolver]:
-    return [path("teilnehmende/", include((viewsets.urlpatterns, "participants"), namespace="participants"))]
+    lists = (session_lists.urlpatterns, "attendance_office")
+    return [
+        path("teilnehmende/", include((participants.urlpatterns, "participants"), namespace="participants")),
+        path("termine/<slug:session_id>/liste/", include(lists, namespace="attendance_office")),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -48,6 +55,21 @@ def show_who_is_quiet(request: HttpRequest, panels: list[Any]) -> None:
     if found:
         lines = [line for quiet in found for line in _lines(quiet)]
         panels.append(LinesPanel("quiet-learners", str(_("Bitte nachfragen")), lines, order=25))
+
+
+@hooks.register("construct_homepage_panels")
+def show_lists_that_wait(request: HttpRequest, panels: list[Any]) -> None:
+    """Ask whoever teaches to confirm the lists of their sessions, and staff to look where something arrived later."""
+    found = waiting_for(cast(User, request.user), at=timezone.now())
+    if found:
+        lines = [_list_line(session) for session in found]
+        panels.append(LinesPanel("attendance-lists", str(_("Anwesenheit bestätigen")), lines, order=18))
+
+
+def _list_line(session: RunSession) -> Line:
+    url = reverse("attendance_office:page", args=[session.public_id])
+    note = _("neue Zeiten nach der Bestätigung") if session.is_confirmed else ""
+    return Line(f"{session.run.course.title}: {session_line(session)}", url, str(note))
 
 
 def _lines(quiet: Quiet) -> list[Line]:

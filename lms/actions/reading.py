@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from accounts.models import User
-from courses.models import Run
+from courses.models import Run, RunSession
 from lms.models import Enrolment
 from privacy import audit
 
@@ -26,3 +26,16 @@ def participant_read(*, enrolment: Enrolment, by: User, at: datetime) -> None:
     provider = enrolment.run.course.provider
     details = {"learner": str(enrolment.learner.public_id)}
     audit.record("lms.participant_read", subject=enrolment, by=by, at=at, provider=provider, details=details)
+
+
+def attendance_read(*, session: RunSession, count: int, by: User, at: datetime) -> None:
+    """Record that somebody looked at the list of a session."""
+    provider = session.run.course.provider
+    audit.record("lms.attendance_read", subject=session, by=by, at=at, provider=provider, details={"people": count})
+
+
+def attendance_exported(*, session: RunSession, count: int, file_format: str, by: User, at: datetime) -> None:
+    """Record that somebody took the list of a session away as a file."""
+    details = {"people": count, "format": file_format}
+    provider = session.run.course.provider
+    audit.record("lms.attendance_exported", subject=session, by=by, at=at, provider=provider, details=details)

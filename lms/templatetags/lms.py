@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.timezone import localtime
 
 register = template.Library()
 
@@ -28,3 +30,21 @@ def teaching_units(minutes: int | None) -> str:
     """Turn minutes into teaching units of 45 minutes, such as "1,5"."""
     units = (Decimal(minutes or 0) / 45).quantize(Decimal("0.1"), rounding=ROUND_DOWN)
     return str(number_format(units.normalize() if units % 1 else int(units)))
+
+
+@register.filter
+def whole_minutes(seconds: int | None) -> int:
+    """Turn seconds into whole minutes, rounded down as the ledger does."""
+    return (seconds or 0) // 60
+
+
+@register.filter
+def seconds_as_units(seconds: int | None) -> str:
+    """Turn seconds into teaching units of 45 minutes, such as "1,5"."""
+    return teaching_units((seconds or 0) // 60)
+
+
+@register.filter
+def instant(text: datetime) -> str:
+    """Turn an instant into wall time in Berlin with seconds: "19:02:31"."""
+    return localtime(text).strftime("%H:%M:%S")

@@ -25,6 +25,7 @@ from courses.calendar_file import MEDIA_TYPE, calendar_file
 from lms.actions import calendar_feeds
 from lms.models import CalendarFeed
 from lms.queries import calendar as calendars
+from lms.queries.attended import recent_sessions
 from notifications.actions import language_of
 from ui.limits import TOO_MANY_REQUESTS
 from ui.parts import Choice, DayEntry, MonthPage
@@ -37,9 +38,11 @@ FIRST_YEAR, LAST_YEAR = 2020, 2099  # beyond, nobody has dates, and a calendar h
 def agenda(request: HttpRequest) -> HttpResponse:
     """List what is to come."""
     at = timezone.now()
-    found = calendars.agenda(authenticated_user(request), language=get_language() or "de", at=at)
+    person = authenticated_user(request)
+    found = calendars.agenda(person, language=get_language() or "de", at=at)
     today = timezone.localdate(at)
-    return render(request, "lms/calendar.html", {"agenda": found, "today": today, "views": _views(today)})
+    past = recent_sessions(person, at=at)
+    return render(request, "lms/calendar.html", {"agenda": found, "today": today, "views": _views(today), "past": past})
 
 
 @require_safe

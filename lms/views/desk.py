@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from certificates import queries as certificates
 from lms import queries
 from lms.queries import recordings
+from lms.queries.attended import own_sessions
 from lms.queries.desk import Stage, stage_of
 from lms.views.door import own_enrolment
 
@@ -44,6 +45,8 @@ def course(request: HttpRequest, enrolment_id: str) -> HttpResponse:
         "stage": stage,
         "certificate": certificate,
         "has_recordings": recordings.has_any(enrolment.run, at=at),
+        "sessions": own_sessions([enrolment], since=None, at=at),
+        "credited_minutes": queries.credited_minutes(enrolment),
     }
     return render(request, "lms/course.html", context)
 

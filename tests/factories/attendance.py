@@ -48,12 +48,17 @@ def session_of(run: Run, *, day: date = date(2026, 3, 10), **values: Any) -> Run
     return planned(run, trainer, day=day, item_id=run_units(run)[0].item_id, **values)
 
 
-def room_of(session: RunSession, *, ended_at: datetime | None = END) -> Meeting:
+def room_of(session: RunSession, *, ended_at: datetime | None = END, requested_at: datetime = START) -> Meeting:
     """Return the session's meeting, over since `ended_at`; None: it still runs."""
     server = Server.objects.first() or ServerFactory(pool=ServerPool.objects.first() or _pool())
     ended = {"state": MeetingState.ENDED, "ended_at": ended_at, "ended_by": MeetingEnd.SERVER} if ended_at else {}
     return MeetingFactory(
-        provider=session.provider, context_key=session.context_key, server=server, requested_at=START, **ended
+        provider=session.provider,
+        context_key=session.context_key,
+        server=server,
+        requested_at=requested_at,
+        seen_at=requested_at,
+        **ended,
     )
 
 
@@ -76,6 +81,14 @@ def stayed(
         participant=person,
         external_id=person.external_id,
         source=source,
-        joined_at=minute(begin),
-        left_at=None if end is None else minute(end),
+        joined_at=meeting.requested_at + timedelta(minutes=begin),
+        left_at=None if end is None else meeting.requested_at + timedelta(minutes=end),
     )
+
+
+def moved(session: RunSession, starts_at: datetime) -> RunSession:
+    """Return the session moved to another start, as if it had been planned so: pages look at the clock."""
+    length = session.ends_at - session.starts_at
+    session.starts_at, session.ends_at = starts_at, starts_at + length
+    session.save()
+    return session

@@ -1,0 +1,102 @@
+"""A learner's own sessions: what was attended, how many hours that is, what can be made up for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import get_language
+
+from accounts.models import User
+from courses import queries as courses
+from courses.models import RunSession, RunUnit
+from lms.models import Enrolment, HoursEntry, SessionAttendance, UnitResult
+
+RECENT = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """One session that is over, as its learner sees it."""
+
+    session: RunSession
+    enrolment: Enrolment
+    day: str
+    time: str
+    title: str
+    attendance: SessionAttendance | None  # None: the list was not confirmed yet
+    caught_up_seconds: int  # credited for what made up for it
+    catch_up_item_id: UUID | None  # still open, for who was not there
+    is_made_up: bool
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.attendance is not None
+
+
+def own_sessions(enrolments: Iterable[Enrolment], *, since: datetime | None, at: datetime) -> list[OwnSession]:
+    """
+    Return the sessions of these enrolments that are over, newest first. Five queries, however many sessions.
+
+    Before a trainer has confirmed the list there is nothing to show but the session itself.
+    """
+    by_run = {enrolment.run_id: enrolment for enrolment in enrolments}
+    if not by_run:
+        return []
+    held = RunSession.objects.standing().filter(run__in=by_run).select_related("run__course__locale")
+    if since is not None:
+        held = held.filter(ends_at__gt=since)
+    sessions = [one for one in held.order_by("-starts_at", "-pk") if one.is_over(at)]
+    if not sessions:
+        return []
+    keys = [enrolment.pk for enrolment in by_run.values()]
+    rows = {
+        (row.enrolment_id, row.session_id): row
+        for row in SessionAttendance.objects.filter(enrolment__in=keys, session__in=sessions)
+    }
+    made_up = dict(
+        HoursEntry.objects.filter(enrolment__in=keys, session__in=sessions, kind=HoursEntry.Kind.CATCH_UP).values_list(
+            "session_id", "seconds"
+        )
+    )
+    items = [one.catch_up_item_id for one in sessions if one.catch_up_item_id is not None]
+    taught = set(RunUnit.objects.filter(run__in=by_run, item_id__in=items).values_list("item_id", flat=True))
+    done = set(
+        UnitResult.objects.filter(enrolment__in=keys, item_id__in=items, state=UnitResult.State.COMPLETED).values_list(
+            "item_id", flat=True
+        )
+    )
+    return [_own(one, by_run[one.run_id], rows, made_up.get(one.pk, 0), taught, done) for one in sessions]
+
+
+def _own(
+    session: RunSession,
+    enrolment: Enrolment,
+    rows: dict[tuple[int, int], SessionAttendance],
+    caught_up_seconds: int,
+    taught: set[UUID],
+    done: set[UUID],
+) -> OwnSession:
+    row = rows.get((enrolment.pk, session.pk)) if session.is_confirmed else None
+    was_there = row is not None and row.status == SessionAttendance.Status.ATTENDED
+    offered = session.catch_up_item_id if session.catch_up_item_id in taught and not was_there else None
+    is_made_up = offered is not None and offered in done
+    return OwnSession(
+        session=session,
+        enrolment=enrolment,
+        day=courses.session_day(session),
+        time=courses.session_time(session),
+        title=session.title_in(get_language() or "de"),
+        attendance=row,
+        caught_up_seconds=caught_up_seconds,
+        catch_up_item_id=offered if session.is_confirmed and not is_made_up else None,
+        is_made_up=is_made_up,
+    )
+
+
+def recent_sessions(person: User, *, at: datetime) -> list[OwnSession]:
+    """Return what the person attended in the last two months, in whatever run."""
+    mine = Enrolment.objects.learnt_by(person).exclude(state=Enrolment.State.WITHDRAWN)
+    return own_sessions(mine, since=at - RECENT, at=at)
