@@ -17,7 +17,7 @@ from accounts.back_office import provider_keys
 from accounts.models import User
 from accounts.roles import Permission
 from courses.models import Course, Run
-from courses.queries import desk
+from courses.queries import desk, recordings
 from courses.rules import BERLIN
 from reviews import queries as reviews
 from reviews.models import ProviderApproval
@@ -59,6 +59,7 @@ def panels_for(user: User, at: datetime) -> list[LinesPanel]:
         _first_steps(user),
         _to_review(user),
         _returned(user),
+        _recordings(user),
         _runs(user, at),
         _refused_packages(user),
         _drafts(user),
@@ -107,6 +108,20 @@ def _returned(user: User) -> LinesPanel:
 def _returned_line(approval: ProviderApproval) -> Line:
     model = approval.revision.content_type.model_class()
     return Line(approval.revision.object_str, model.edit_path_of(approval.revision.object_id), approval.comment)
+
+
+def _recordings(user: User) -> LinesPanel:
+    """Say that recordings wait for a decision, or would not go; the list itself says which."""
+    lines: list[Line] = []
+    if provider_keys(user, [Permission.PLAN_RUNS]):
+        url = reverse("recording_office:index")
+        if recordings.waiting_for_decision(user).exists():
+            note = _("Jemand hat die Einwilligung zurückgezogen oder wurde gelöscht.")
+            lines.append(Line(_("Über Aufzeichnungen entscheiden"), f"{url}?nur=entscheiden", note))
+        if recordings.not_deleted(user).exists():
+            note = _("Der Server hat sie noch.")
+            lines.append(Line(_("Aufzeichnungen, die sich nicht löschen ließen"), f"{url}?nur=loeschen", note))
+    return LinesPanel("recordings", _("Aufzeichnungen"), lines, order=16)
 
 
 def _runs(user: User, at: datetime) -> LinesPanel:

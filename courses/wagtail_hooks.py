@@ -18,7 +18,7 @@ from accounts.back_office import may_anywhere
 from accounts.models import User
 from accounts.roles import Permission
 from courses.panels import panels_for
-from courses.viewsets import CourseGroup, RunViewSet, packages, sessions
+from courses.viewsets import CourseGroup, RunViewSet, packages, recordings, sessions
 from courses.viewsets.editing import ReleaseMenuItem, keep_to_the_check
 
 register_snippet(CourseGroup)
@@ -84,6 +84,20 @@ def register_sessions() -> list[URLResolver]:
 def register_sessions_menu() -> MenuItem:
     return SessionsMenuItem(
         _("Termine"), reverse_lazy("session_office:index"), name="sessions", icon_name="calendar", order=215
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_recordings() -> list[URLResolver]:
+    return [
+        path("aufzeichnungen/", include((recordings.urlpatterns, "recording_office"), namespace="recording_office"))
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def register_recordings_menu() -> MenuItem:
+    return SessionsMenuItem(
+        _("Aufzeichnungen"), reverse_lazy("recording_office:index"), name="recordings", icon_name="media", order=216
     )
 
 

@@ -158,16 +158,16 @@ def _met(provider: Provider, at: datetime) -> None:
     _recorded(meeting, person.user, at)
 
 
-def _recorded(room: Meeting, person: Any, at: datetime) -> None:
+def _recorded(meeting: Meeting, person: Any, at: datetime) -> None:
     """Let the room be recorded, and the person refuse to be in it."""
-    RecordingWatch.objects.create(meeting=room, since=at)
-    recording = RecordingFactory(meeting=room, record_id=f"{MARK}-{room.public_id}")
+    RecordingWatch.objects.create(meeting=meeting, since=at)
+    recording = RecordingFactory(meeting=meeting, record_id=f"{MARK}-{meeting.public_id}")
     RecordingFormat.objects.create(recording=recording, kind=f"{MARK}-format")
     recording_consents.ensure_text(at=at)
     text = consents.standing_text("de")
     assert text is not None
     recording_consents.decide(
-        context_key=room.context_key, provider=room.provider, user=person, text=text, lets_record=False, at=at
+        context_key=meeting.context_key, provider=meeting.provider, user=person, text=text, lets_record=False, at=at
     )
 
 

@@ -79,7 +79,7 @@ def put(standin, room, *, record_id="r-1", state="published", formats=("presenta
         participants=3,
         metadata={},
         formats=formats,
-        published_at=0,
+        published_at=2**62 if state == "processing" else 0,  # moves on when a test says so
         processing_at=0,
         state=state,
     )
