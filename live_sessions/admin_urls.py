@@ -1,8 +1,8 @@
-"""Conference servers, under /admin/."""
+"""Conference servers and consent texts, under /admin/."""
 
 from django.urls import path
 
-from live_sessions import views
+from live_sessions import consent_views, views
 
 urlpatterns = [
     path("konferenzserver/", views.servers, name="live_sessions_servers"),
@@ -14,4 +14,7 @@ urlpatterns = [
     path("konferenzserver/<str:public_id>/pruefen/", views.test, name="live_sessions_test_server"),
     path("konferenzserver/<str:public_id>/neue-sitzungen/", views.drain, name="live_sessions_drain_server"),
     path("konferenzserver/<str:public_id>/ausser-betrieb/", views.retire, name="live_sessions_retire_server"),
+    path("einwilligungstexte/", consent_views.texts, name="live_sessions_consent_texts"),
+    path("einwilligungstexte/<slug:public_id>/", consent_views.text, name="live_sessions_consent_text"),
+    path("einwilligungstexte/schreiben/<slug:language>/", consent_views.write, name="live_sessions_consent_write"),
 ]

@@ -1,4 +1,4 @@
-"""Forms of the back office about conference servers."""
+"""Forms of the back office about conference servers and consent texts."""
 # messages: back office
 
 from __future__ import annotations
@@ -103,3 +103,14 @@ class ServerForm(forms.ModelForm[Server]):
         if moved and cleaned["base_url"] != self.initial["base_url"] and not cleaned.get("secret"):
             self.add_error("secret", _("Für eine andere Adresse geben Sie bitte auch das Geheimnis neu ein."))
         return cleaned
+
+
+class ConsentTextForm(forms.Form):
+    """What people agree to."""
+
+    body = forms.CharField(
+        label=_("Text"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 24, "dir": "auto"}),
+        help_text=_("Absätze trennt eine leere Zeile. Bitte einfach und kurz."),
+    )

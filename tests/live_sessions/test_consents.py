@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connections
+from django.urls import reverse
 
 from live_sessions import consents
 from live_sessions.actions import consents as acting
@@ -159,3 +160,33 @@ def test_people_who_refuse_at_once_get_different_numbers(at):
 
     assert failed == []
     assert sorted(Pseudonym.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_administration_translates_releases_and_writes_a_next_version(client, at):
+    client.force_login(administrator())
+    page = client.get(reverse("live_sessions_consent_texts")).content.decode()
+    assert "Fassung 1" in page
+
+    write = reverse("live_sessions_consent_write", args=["ar"])
+    assert "Diese Live-Sitzung kann aufgezeichnet werden." in client.get(write).content.decode()  # beside the field
+    draft = client.post(write, {"body": "نص"})
+    assert consents.standing_text("ar").language == "de"
+    client.post(draft.headers["Location"])
+    assert consents.standing_text("ar").body == "نص"
+
+    draft = client.post(reverse("live_sessions_consent_write", args=["de"]), {"body": "Neu"})
+    assert consents.standing_version() == 1
+    client.post(draft.headers["Location"])
+    assert (consents.standing_version(), consents.standing_text("ar").body) == (2, "Neu")
+
+
+def test_trainers_do_not_come_to_consent_texts(client, at):
+    acting.ensure_text(at=at)
+    client.force_login(make_staff("trainer", ProviderFactory()))
+
+    assert client.get(reverse("live_sessions_consent_texts")).status_code == 404
+    assert client.post(reverse("live_sessions_consent_write", args=["ar"]), {"body": "x"}).status_code == 404
+    assert (
+        client.post(reverse("live_sessions_consent_text", args=[ConsentText.objects.get().public_id])).status_code
+        == 404
+    )

@@ -115,7 +115,7 @@ def test_a_recording_is_found_with_its_formats_and_captions_and_waits_for_releas
     assert [track["language"] for track in found.captions] == ["de", "en", "ar"]
     assert set(found.formats.values_list("kind", flat=True)) == {"presentation", "podcast"}
     assert watch(room).state == RecordingWatch.State.FOUND
-    assert not Job.objects.filter(state=JobState.QUEUED).exists()
+    assert not Job.objects.filter(kind=recordings.SYNC, state=JobState.QUEUED).exists()
 
 
 def test_what_is_late_is_asked_for_again_and_what_never_comes_is_told(standin, room, at, run_jobs):
@@ -126,7 +126,7 @@ def test_what_is_late_is_asked_for_again_and_what_never_comes_is_told(standin, r
     run_jobs(due_at(at, len(STEPS) - 1))
 
     assert (watch(room).state, watch(room).tries) == (RecordingWatch.State.MISSING, len(STEPS))
-    assert not Job.objects.filter(state=JobState.QUEUED).exists()
+    assert not Job.objects.filter(kind=recordings.SYNC, state=JobState.QUEUED).exists()
 
 
 def test_one_that_is_being_made_is_shown_as_such_until_it_is_there(standin, room, at, run_jobs):
