@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from datetime import datetime
 from typing import IO, Any
@@ -15,11 +16,11 @@ from wagtail.utils.file import hash_filelike
 from accounts.actions.changing import MayNotChange
 from accounts.models import Provider, User
 from media.actions.logos import MOST_PIXELS, NotAPicture
+from media.bare_pictures import ENDINGS, format_of, without_metadata
 from media.models import Image, Licence
 from media.rules import may_add
 from privacy import audit
 
-ENDINGS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "AVIF": "avif", "GIF": "gif"}
 WORDS = ("title", "description", "credit")
 
 
@@ -56,6 +57,8 @@ def add_image(
     """
     Keep a picture of the provider, with what a screen reader says instead of it and whose work it is.
 
+    What the camera wrote into it, the place above all, is not kept.
+
     `by=None` is the platform itself. Raises MayNotChange, WordsMissing, NotAPicture, ImageIsThere.
     """
     if by is not None and not may_add(by, Image, provider=provider, is_for_platform=is_for_platform):
@@ -66,10 +69,9 @@ def add_image(
     Provider.objects.select_for_update().get(pk=provider.pk)  # two at once still keep it once
     if (known := same_image(provider, upload)) is not None:
         raise ImageIsThere(known)
-    upload.seek(0)
     image = Image(
         provider=provider,
-        file=ContentFile(upload.read(), name=f"bild.{ending}"),
+        file=ContentFile(without_metadata(upload), name=f"bild.{ending}"),
         licence=licence,
         source_url=source_url,
         is_for_platform=is_for_platform,
@@ -94,11 +96,13 @@ def change_image(*, image: Image, changes: Mapping[str, Any], by: User, at: date
 
 
 def same_image(provider: Provider, upload: IO[bytes]) -> Image | None:
-    """Return the provider's picture with exactly this content, whatever its name."""
+    """Return the provider's picture with exactly this content, whatever its name. Raises NotAPicture."""
+    _ending(upload)
+    kept = hash_filelike(io.BytesIO(without_metadata(upload)))
     upload.seek(0)
-    found = hash_filelike(upload)
+    came = hash_filelike(upload)  # pictures from before are kept as they came
     upload.seek(0)
-    image: Image | None = Image.objects.filter(provider=provider, file_hash=found).order_by("pk").first()
+    image: Image | None = Image.objects.filter(provider=provider, file_hash__in={kept, came}).order_by("pk").first()
     return image
 
 
@@ -116,7 +120,7 @@ def _ending(upload: IO[bytes]) -> str:
             if picture.width * picture.height > MOST_PIXELS:
                 raise NotAPicture
             picture.load()
-            return ENDINGS[str(picture.format)]
+            return ENDINGS[format_of(picture)]
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
         raise NotAPicture from error
 
