@@ -11,9 +11,9 @@ from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 
 from accounts.rules import is_staff
 from cms import queries
+from courses.models import Run
 from courses.queries.catalogue import Search
-from courses.rules import RUN_STATE_NAMES, RunState
-from ui.parts import Choice
+from ui.parts import Badge, Choice
 
 register = template.Library()
 
@@ -51,6 +51,6 @@ def editors_bar(context: Context) -> str:
 
 
 @register.filter
-def run_state_name(state: str) -> str:
-    """Return what a run's state is called."""
-    return str(RUN_STATE_NAMES[RunState(state)])
+def run_badge(found: queries.PublicRun[Run]) -> Badge:
+    """Return the run's state as cards and the course's first lines show it, too."""
+    return queries.state_badge(found)

@@ -14,6 +14,7 @@ from courses.search.snapshot import Snapshot, members
 
 # How much a word counts by where it stands.
 POINTS = {"title": 10.0, "occupation": 9.0, "offer": 5.0, "provider": 4.0, "summary": 4.0, "content": 2.0}
+LEAST_COVERED = 0.6  # of the letters of a compound that known words must make up
 SHORTEST_PREFIX, SHORTEST_PART, SHORTEST_STEM, SHORTEST_GUESS = 3, 4, 6, 4
 MOST_GUESSES = 12
 
@@ -27,6 +28,7 @@ class Find:
     points: float
     bits: int
     guess: str = ""  # what the word was taken for, when nothing is written like it
+    is_near: bool = False  # the word itself stands nowhere; a part of it does
 
 
 @dataclass(slots=True)
@@ -85,9 +87,11 @@ def _finds(word: str, snapshot: Snapshot) -> Iterator[Find]:
         yield from guesses or _contained(word, forms[0], snapshot)
 
 
-def _of_term(word: str, term: str, share: float, snapshot: Snapshot, guess: str = "") -> Iterator[Find]:
+def _of_term(
+    word: str, term: str, share: float, snapshot: Snapshot, guess: str = "", *, is_near: bool = False
+) -> Iterator[Find]:
     for place, bits in snapshot.places(term):
-        yield Find(word, place, POINTS[place] * share, bits, guess)
+        yield Find(word, place, POINTS[place] * share, bits, guess, is_near or bool(guess))
 
 
 def _exact(word: str, forms: tuple[str, ...], snapshot: Snapshot) -> Iterator[Find]:
@@ -128,10 +132,22 @@ def _guesses(word: str, forms: tuple[str, ...], snapshot: Snapshot) -> Iterator[
 
 
 def _contained(word: str, plain: str, snapshot: Snapshot) -> Iterator[Find]:
-    """Find the known parts of a compound that nobody has written yet: "Pflegesprachkurs"."""
-    inside = [term for term in snapshot.vocabulary if len(term) >= SHORTEST_PART + 1 and term in plain]
+    """
+    Find the known parts of a compound that nobody has written yet: "Pflegesprachkurs".
+
+    Parts that make up little of the word are there by chance: a made-up word must find nothing, so that the page can
+    offer help instead.
+    """
+    inside = [term for term in snapshot.vocabulary if len(term) >= SHORTEST_PART and term in plain]
+    covered: set[int] = set()
     for term in inside:
-        yield from _of_term(word, term, 0.3, snapshot)
+        first = plain.find(term)
+        covered.update(range(first, first + len(term)))
+    if len(covered) < LEAST_COVERED * len(plain):
+        return
+    for term in inside:
+        if len(term) > SHORTEST_PART:
+            yield from _of_term(word, term, 0.3, snapshot, is_near=True)
 
 
 def _correction(text: str, finds: list[list[Find]], snapshot: Snapshot) -> str | None:

@@ -28,7 +28,7 @@ def _of_word(find: Find, row: Row, held: Snapshot) -> str:
     word = isolated(find.word)
     if find.place == "occupation" and row.occupation_id in held.names.occupations:
         return _occupation(row, held)
-    if find.guess:
+    if find.is_near:
         return _("ähnlich wie „%(word)s“") % {"word": word}
     if find.place == "title":
         return _("„%(word)s“ im Titel") % {"word": word}

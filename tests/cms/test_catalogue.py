@@ -1,6 +1,7 @@
 """The catalogue: what is found, why, how to narrow it down, and what to do when nothing fits."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -8,9 +9,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from django.utils.formats import date_format
 from wagtail.models import Locale
 
+from cms.queries.cards import hours
 from cms.queries.catalogue import FULL_RUNS
 from courses.actions import catalogue, publishing, translating
 from courses.models import Occupation
@@ -254,3 +257,9 @@ def test_search_engines_are_told_every_page_in_every_language(client, offers):
 def test_an_occupation_on_the_start_page_leads_into_the_catalogue(client, offers):
     body = client.get("/ar/").content.decode()
     assert 'href="/ar/kurse/?beruf=pflege"' in body
+
+
+def test_in_arabic_the_length_keeps_its_order_between_german_signs():
+    with translation.override("ar"):
+        text = hours(Decimal(440))
+    assert text == "\u200f\u2066440 UE\u2069 (330 ساعة)"  # right to left, though it begins with a number and "UE"

@@ -81,6 +81,17 @@ def test_a_compound_that_nobody_has_written_is_found_by_its_parts(at, office):
     assert slugs(at, "Klinikfachsprachtraining") == ["klinik"]
 
 
+def test_what_only_holds_a_part_of_the_word_does_not_claim_the_word(at, office):
+    nursing()
+    [hit] = find(at, "Klinikfachsprachtraining").hits
+    assert hit.reasons == ["ähnlich wie „Klinikfachsprachtraining“"]
+
+
+def test_a_made_up_word_does_not_find_what_happens_to_stand_in_it(at, office):
+    nursing()
+    assert slugs(at, "xqzklinikjjvvwwq") == []
+
+
 def test_a_word_that_fits_nothing_finds_nothing(at, office):
     found = find(at, "Quantenchromodynamik")
     assert (found.hits, found.total, found.pages, found.is_partial) == ([], 0, 1, False)
