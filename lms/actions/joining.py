@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import override
 
 from accounts.models import User
 from courses.models import RunSession
@@ -120,8 +119,7 @@ def address_of(
     if not found.is_staff and _stays_unseen(room, person):
         choice = UNSEEN
         number = consents.number_of(context_key=room.context_key, provider=room.provider, user=person)
-        with override(settings.LANGUAGE_CODE):  # one name for everybody who reads it in the room
-            full_name = pseudonym(number)
+        full_name = pseudonym(number)
     return meetings.join_url(
         meeting=room,
         user=person,

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.conf import settings
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
@@ -148,11 +147,8 @@ class ConsentQuestion:
 
 
 def room_name_of(standing: Standing) -> str:
-    """Return the pseudonym, the same in all languages since everybody in the room reads it; empty without one."""
-    if standing.number is None:
-        return ""
-    with override(settings.LANGUAGE_CODE):
-        return pseudonym(standing.number)
+    """Return the pseudonym; empty without one."""
+    return "" if standing.number is None else pseudonym(standing.number)
 
 
 def consent_question(session: RunSession, person: User) -> ConsentQuestion | None:
