@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.core.files.base import File
+from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.back_office import ProviderForm
-from media.actions import images
+from media.actions import files, images
 from media.file_types import DOCUMENTS, media_type_of
 from media.models import Document, Image
 from media.picture_field import PictureField
@@ -124,11 +125,16 @@ class FileForm(PlatformMarkForm):
         self.instance.media_type = found
         return file
 
+    @transaction.atomic
     def save(self, commit: bool = True) -> Any:
-        if "file" in self.changed_data:
+        """Keep what was typed by the action that writes its audit row."""
+        is_new, at = self.instance.pk is None, timezone.now()
+        if is_new:
             self._note_file(self.cleaned_data["file"])
-            self.instance.uploaded_by_user = self.for_user
-        return super().save(commit=commit)
+            files.add_file(file=self.instance, by=self.for_user, at=at)
+        elif fields := [name for name in self.changed_data if name != "provider"]:
+            files.change_file(file=self.instance, fields=fields, by=self.for_user, at=at)
+        return self.instance
 
     def _note_file(self, file: File[bytes]) -> None:
         self.instance.size = file.size

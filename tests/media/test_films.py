@@ -3,17 +3,20 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
 from media import captions
+from media.actions import files
 from media.actions.private_files import private_storage, sweep_orphans
 from media.blocks import PictureBlock
 from media.models import Film
 from media.ranges import partial
 from media.responses import serve
+from privacy.models import AuditEntry
 from tests.factories.accounts import ProviderFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.media import MP4, WEBVTT, DocumentFactory, FilmFactory, FilmTextFactory, ImageFactory
@@ -54,6 +57,31 @@ def test_a_trainer_uploads_a_film(trainer_client, provider):
     film = Film.objects.get()
     assert (film.media_type, film.size, film.captions) == ("video/mp4", len(MP4), WEBVTT)
     assert film.storage_key.startswith(f"{provider.public_id}/film/")
+
+
+def test_an_upload_and_each_change_leave_an_audit_row_and_nothing_else_does(trainer_client, provider):
+    upload(trainer_client, provider)
+    film = Film.objects.get()
+    address = reverse("films:edit", args=[film.pk])
+    kept = {"title": film.title, "seconds": 95, "language": "de", "transcript": film.transcript, "credit": film.credit}
+    for changes in ({}, {"title": "Neu"}, {"title": "Neu", "transcript_ar": "امرأة تحيي."}):
+        assert trainer_client.post(address, {"provider": provider.pk, **kept, **changes}).status_code == 302
+    rows = AuditEntry.objects.filter(subject=film.public_id).order_by("pk")
+    found = [(row.action, row.actor, row.details.get("fields")) for row in rows]
+    trainer = film.uploaded_by_user.public_id
+    assert found == [
+        ("media.film_added", trainer, None),
+        ("media.film_changed", trainer, ["title"]),
+        ("media.film_changed", trainer, ["transcript_ar"]),
+    ]
+    assert rows[0].details == {"media_type": "video/mp4", "size": len(MP4), "for_platform": False}
+
+
+def test_a_film_whose_audit_row_cannot_be_written_is_not_there(provider):
+    film = FilmFactory.build(provider=provider)
+    with pytest.raises(IntegrityError):
+        files.add_file(file=film, by=None, at=None)  # no instant, no row
+    assert (Film.objects.count(), AuditEntry.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize(
