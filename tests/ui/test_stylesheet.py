@@ -64,21 +64,21 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _contrast(one: str, other: str) -> float:
+def contrast(one: str, other: str) -> float:
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def test_the_measure_of_contrast_is_that_of_wcag():
-    assert _contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert _contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(("front", "back", "least"), PAIRS, ids=[f"{front}-on-{back}" for front, back, _ in PAIRS])
 def test_a_pair_of_colours_can_be_told_apart(scheme: str, front: str, back: str, least: float):
     tokens = SCHEMES[scheme]
-    assert _contrast(tokens[front], tokens[back]) >= least
+    assert contrast(tokens[front], tokens[back]) >= least
 
 
 def test_a_dark_device_sees_what_the_gallery_shows_as_dark():
