@@ -133,8 +133,8 @@ def postgres(*, durable: bool = False, settings: dict[str, str] | None = None) -
 
 
 @contextmanager
-def redis(port: int | None = None) -> Iterator[str]:
-    """Run a Redis of our own that keeps nothing, and yield its URL."""
+def redis(port: int | None = None, options: tuple[str, ...] = ("--save", "", "--appendonly", "no")) -> Iterator[str]:
+    """Run a Redis of our own that keeps nothing, unless the options say otherwise, and yield its URL."""
     program = shutil.which("redis-server") or _packaged_redis()
     if program is None:
         stop("Redis is missing: install it (apt-get install redis-server) or the packages of requirements/test.txt.")
@@ -142,7 +142,7 @@ def redis(port: int | None = None) -> Iterator[str]:
     server: subprocess.Popen[bytes] | None = None
     try:
         server = subprocess.Popen(
-            [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", scratch],
+            [program, "--port", str(port), "--bind", "127.0.0.1", *options, "--dir", scratch],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -13,9 +13,11 @@ from pathlib import PurePosixPath
 
 import pytest
 import yaml
+from django.conf import settings
 from django.db import connection
 
 from lms.config.env import REQUIRED_WITH_S3, REQUIRED_WITH_SERVICES
+from lms.config.settings import domain
 from lms.config.start import PARTS
 from tests.architecture.house import ROOT
 
@@ -47,6 +49,26 @@ def test_a_service_of_ours_is_given_everything_the_door_requires_and_nothing_it_
     assert given["LB_MODE"] == "services"
     assert {*REQUIRED_WITH_SERVICES, *REQUIRED_WITH_S3} - names(given) == set()
     assert names(given) - READ == set()
+
+
+def test_redis_lets_go_of_what_has_an_end_and_never_of_a_doorbell():
+    """What that means on a full one is tried in tests/services/test_full_redis.py."""
+    command = SERVICES["redis"]["command"]
+    options = dict(zip(command[1::2], command[2::2], strict=True))
+    assert options["--maxmemory-policy"] == "volatile-ttl"
+    assert (options["--save"], options["--appendonly"]) == ("", "no")
+    most = int(options["--maxmemory"].removesuffix("mb"))
+    allowed = int(SERVICES["redis"]["deploy"]["resources"]["limits"]["memory"].removesuffix("M"))
+    assert most <= allowed * 0.7  # its own tables and what it sends right now come on top
+
+
+def test_a_kept_page_ends_before_the_counted_tries_at_an_account_do():
+    """A full Redis lets go of what ends soonest, so this order is what keeps a guesser counted."""
+    unit = {"s": 1, "m": 60, "h": 3600}  # seconds
+    spans = [rate.split("/")[1] for rate in settings.SIGN_IN_RATES.values() if rate.endswith("/key")]
+    lives = [int(span[:-1] or 1) * unit[span[-1]] for span in spans]
+    assert len(lives) == 3
+    assert min(lives) > domain.PAGE_CACHE_SECONDS
 
 
 def test_secrets_come_from_files_and_stand_neither_here_nor_in_the_environment():
