@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 
 from accounts.sign_in_limits import MARK_SECONDS
+from demo.content import legal_translated as translated
 from demo.content.organisations import ProviderText
 from ui.views.language import ONE_YEAR
 
@@ -20,43 +21,70 @@ class Cookie:
 
     name: str
     seconds: int
-    purpose: str
-    also: str = ""
+    purposes: dict[str, str]  # language -> why
+    staying_seconds: int = 0  # how long it lives for those who stay signed in
 
-    @property
-    def life(self) -> str:
-        """Return how long it lives, in words."""
-        return f"{self.seconds // DAY} Tage" if self.seconds else "bis Sie den Browser schließen"
-
-    @property
-    def line(self) -> str:
+    def line(self, language: str = "de") -> str:
         """Return it as a line of the list."""
-        return f"- **{self.name}** ({self.life}{self.also}): {self.purpose}"
+        life = DAYS[language].format(days=self.seconds // DAY) if self.seconds else UNTIL_CLOSED[language]
+        if self.staying_seconds:
+            life += STAYING[language].format(days=self.staying_seconds // DAY)
+        return LINE[language].format(name=self.name, life=life, purpose=self.purposes[language])
 
 
+LINE = {"de": "- **{name}** ({life}): {purpose}", **translated.LINE}
+DAYS = {"de": "{days} Tage", **translated.DAYS}
+UNTIL_CLOSED = {"de": "bis Sie den Browser schließen", **translated.UNTIL_CLOSED}
+STAYING = {"de": "; wenn Sie „Angemeldet bleiben“ wählen, {days} Tage", **translated.STAYING}
 COOKIES = (
     Cookie(
         settings.SESSION_COOKIE_NAME,
         0,
-        "hält Sie angemeldet. Entsteht erst bei der Anmeldung.",
-        f"; wenn Sie „Angemeldet bleiben“ wählen, {settings.SESSION_COOKIE_AGE // DAY} Tage",
+        {
+            "de": "hält Sie angemeldet. Entsteht erst bei der Anmeldung.",
+            "en": "keeps you signed in. It comes to be only when you sign in.",
+            "ar": "يُبقيك مسجَّل الدخول. لا يُنشأ إلا عند تسجيل الدخول.",
+        },
+        settings.SESSION_COOKIE_AGE,
     ),
     Cookie(
         settings.CSRF_COOKIE_NAME,
         settings.CSRF_COOKIE_AGE,
-        "schützt Formulare davor, dass fremde Seiten sie in Ihrem Namen absenden.",
+        {
+            "de": "schützt Formulare davor, dass fremde Seiten sie in Ihrem Namen absenden.",
+            "en": "keeps other websites from sending forms in your name.",
+            "ar": "يمنع المواقع الأخرى من إرسال نماذج باسمك.",
+        },
     ),
     Cookie(
         settings.KNOWN_DEVICE_COOKIE_NAME,
         MARK_SECONDS,
-        "merkt sich, dass Sie sich mit diesem Gerät schon angemeldet haben. So sperrt Sie niemand aus, der Ihr "
-        "Passwort rät. Er enthält keinen Namen.",
+        {
+            "de": "merkt sich, dass Sie sich mit diesem Gerät schon angemeldet haben. So sperrt Sie niemand aus, der "
+            "Ihr Passwort rät. Er enthält keinen Namen.",
+            "en": "remembers that you have signed in on this device before. So nobody who guesses your password can "
+            "lock you out. It holds no name.",
+            "ar": "يتذكّر أنك سجّلت الدخول من هذا الجهاز من قبل، فلا يستطيع من يخمّن كلمة مرورك أن يمنعك من الدخول. "
+            "ولا يحتوي على اسم.",
+        },
     ),
-    Cookie(settings.LANGUAGE_COOKIE_NAME, ONE_YEAR, "merkt sich die Sprache, die Sie gewählt haben."),
+    Cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        ONE_YEAR,
+        {
+            "de": "merkt sich die Sprache, die Sie gewählt haben.",
+            "en": "remembers the language that you have chosen.",
+            "ar": "يتذكّر اللغة التي اخترتها.",
+        },
+    ),
     Cookie(
         CookieStorage.cookie_name,
         0,
-        "trägt eine Meldung, zum Beispiel „Gespeichert“, auf die nächste Seite und wird dort gelöscht.",
+        {
+            "de": "trägt eine Meldung, zum Beispiel „Gespeichert“, auf die nächste Seite und wird dort gelöscht.",
+            "en": 'carries a message such as "Saved" to the next page and is deleted there.',
+            "ar": "ينقل رسالة مثل «تم الحفظ» إلى الصفحة التالية ثم يُحذف.",
+        },
     ),
 )
 
@@ -204,10 +232,32 @@ Sie können sich an die Schlichtungsstelle oder die Durchsetzungsstelle Ihres La
 )
 
 
-def text(kind: str, owner: ProviderText, *, is_platform: bool) -> str:
+# language -> kind of text -> the text; "platform" is the privacy notice of the platform itself.
+TEXTS = {
+    "de": {
+        "imprint": IMPRINT,
+        "privacy": PROVIDER_PRIVACY,
+        "platform": PLATFORM_PRIVACY,
+        "accessibility": ACCESSIBILITY,
+    },
+    **{
+        language: {
+            "imprint": note + translated.IMPRINT[language],
+            "privacy": note + translated.PROVIDER_PRIVACY[language],
+            "platform": note + translated.PLATFORM_PRIVACY[language],
+            "accessibility": note + translated.ACCESSIBILITY[language],
+        }
+        for language, note in translated.SAMPLE.items()
+    },
+}
+
+
+LANGUAGES = tuple(translated.SAMPLE)  # beside German
+
+
+def text(kind: str, owner: ProviderText, *, is_platform: bool, language: str = "de") -> str:
     """Return a legal text ("imprint", "privacy" or "accessibility") with the owner's own details in it."""
-    privacy = PLATFORM_PRIVACY if is_platform else PROVIDER_PRIVACY
-    template = {"imprint": IMPRINT, "privacy": privacy, "accessibility": ACCESSIBILITY}[kind]
+    template = TEXTS[language]["platform" if is_platform and kind == "privacy" else kind]
     return template.format(
         name=owner.name,
         street=owner.street,
@@ -217,5 +267,5 @@ def text(kind: str, owner: ProviderText, *, is_platform: bool) -> str:
         function=owner.signatory_function,
         phone="0511 000000 (erfunden)",
         slug=owner.slug,
-        cookies="\n".join(cookie.line for cookie in COOKIES),
+        cookies="\n".join(cookie.line(language) for cookie in COOKIES),
     )

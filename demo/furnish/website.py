@@ -12,13 +12,15 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import Provider
-from cms.actions import tree
+from cms.actions import basic_pages, tree
 from cms.models import FreePage, HomePage, LegalPage, NewsIndexPage, NewsPage
 from demo.content import legal, lessons, pictures
 from demo.content import website as texts
 from demo.content.organisations import PROVIDERS, ProviderText
 from demo.furnish.pictures import drawn, drawn_for_platform
 from media.models import Image
+
+LEGAL_TITLES = {kind: titles for kind, _slug, titles in basic_pages.LEGAL}
 
 
 @transaction.atomic
@@ -60,10 +62,17 @@ def _picture(image: Image) -> tuple[str, dict[str, Any]]:
 
 
 def _legal(parent: Page, owner: ProviderText, at: datetime) -> None:
-    """Publish the legal pages below `parent` that are still the empty drafts they were made as."""
+    """Publish the legal pages below `parent` that are still the empty drafts they were made as, in each language."""
     for page in LegalPage.objects.child_of(parent).filter(live=False, first_published_at=None):
-        body = lessons.blocks(legal.text(page.kind, owner, is_platform=owner is texts.PLATFORM))
-        tree.rewrite(page=page, texts={"body": body}, at=at)
+        tree.rewrite(page=page, texts={"body": _legal_body(page, owner, "de")}, at=at)
+        for language in legal.LANGUAGES:
+            texts = {"title": LEGAL_TITLES[page.kind][language], "body": _legal_body(page, owner, language)}
+            tree.translate(page=page, language=language, texts=texts, at=at)
+
+
+def _legal_body(page: LegalPage, owner: ProviderText, language: str) -> list[tuple[str, Any]]:
+    words = legal.text(page.kind, owner, is_platform=owner is texts.PLATFORM, language=language)
+    return lessons.blocks(words)
 
 
 def _page(

@@ -1,6 +1,7 @@
 """The sample of a privacy notice tells every cookie that the platform sets, and how long it lives."""
 
 import ast
+import re
 
 import pytest
 from django.conf import settings
@@ -67,19 +68,54 @@ def test_the_lives_it_tells_are_those_in_the_code(name):
         cookie = settings.KNOWN_DEVICE_COOKIE_NAME
     told = next(one for one in legal.COOKIES if one.name == cookie)
     assert told.seconds == response.cookies[cookie]["max-age"]
-    assert f"({told.seconds // legal.DAY} Tage)" in told.line
+    assert f"({told.seconds // legal.DAY} Tage)" in told.line()
 
 
 def test_the_device_is_remembered_for_180_days_and_the_session_for_14_if_asked():
-    lines = {cookie.name: cookie.line for cookie in legal.COOKIES}
+    lines = {cookie.name: cookie.line() for cookie in legal.COOKIES}
     assert "(180 Tage)" in lines[settings.KNOWN_DEVICE_COOKIE_NAME]
     assert "„Angemeldet bleiben“ wählen, 14 Tage" in lines[settings.SESSION_COOKIE_NAME]
 
 
+@pytest.mark.parametrize(("language", "note"), [("de", "! Muster für die Demo"), ("en", "! Sample"), ("ar", "! نموذج")])
 @pytest.mark.parametrize("kind", ["imprint", "privacy", "accessibility"])
 @pytest.mark.parametrize("owner", [PLATFORM, *PROVIDERS], ids=lambda owner: owner.slug)
-def test_every_legal_text_is_a_sample_in_the_owners_name(owner, kind):
-    text = legal.text(kind, owner, is_platform=owner is PLATFORM)
-    assert text.startswith("! Muster für die Demo")
+def test_every_legal_text_is_a_sample_in_the_owners_name(owner, kind, language, note):
+    text = legal.text(kind, owner, is_platform=owner is PLATFORM, language=language)
+    assert text.startswith(note)
     assert owner.name in text
-    assert kind != "privacy" or all(cookie.line in text for cookie in legal.COOKIES)
+    assert kind != "privacy" or all(cookie.line(language) in text for cookie in legal.COOKIES)
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "binding is the German"), ("ar", "النص الملزم فهو النص الألماني")]
+)
+def test_a_translated_legal_text_says_that_the_german_one_is_binding(language, word):
+    first_line = legal.text("privacy", PLATFORM, is_platform=True, language=language).splitlines()[0]
+    assert word in first_line
+
+
+@pytest.mark.parametrize("kind", ["imprint", "privacy", "accessibility"])
+@pytest.mark.parametrize("is_platform", [True, False])
+def test_each_paragraph_of_an_arabic_text_begins_with_an_arabic_word(kind, is_platform):
+    """By the first letter browsers decide where a paragraph begins; a Latin one would turn it around."""
+    lines = legal.text(kind, PLATFORM, is_platform=is_platform, language="ar").splitlines()
+    firsts = [
+        re.search(r"[^\W\d_]", line)
+        for line, before in zip(lines, ["", *lines], strict=False)
+        if not before or line[:2] == "- "
+    ]
+    assert [found[0] for found in firsts if found and found[0].isascii()] == []
+
+
+@pytest.mark.parametrize("kind", ["imprint", "privacy", "accessibility"])
+def test_a_translated_legal_text_names_the_same_addresses(kind):
+    """An address that one language lacks is a right that its readers cannot use."""
+    for is_platform in (True, False):
+        found = {
+            language: set(
+                re.findall(r"\S+@\S+\.example", legal.text(kind, PLATFORM, is_platform=is_platform, language=language))
+            )
+            for language in legal.TEXTS
+        }
+        assert found["en"] == found["ar"] == found["de"]
