@@ -11,12 +11,17 @@ from datetime import datetime
 from accounts.actions.personas import require_demo
 from demo.content import adaptation, diversity
 from demo.content.timetable import SLOTS
-from demo.furnish import conference, corrections, courses, houses, learning, offers, people, website
+from demo.furnish import conference, corrections, courses, houses, indexing, learning, offers, people, website
 
 
 def furnish(*, at: datetime) -> None:
     """Bring the demo to its full state as of `at`. Raises NotTheDemo outside the demo settings."""
     require_demo()
+    with indexing.once():
+        _everything(at)
+
+
+def _everything(at: datetime) -> None:
     networks = houses.networks(at)
     providers = houses.providers(networks, at)
     houses.centres(providers, at)

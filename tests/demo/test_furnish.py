@@ -5,9 +5,13 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
+from django_tasks.backends.immediate import ImmediateBackend
 from wagtail.models import Page
+from wagtail.search.models import IndexEntry
 
 from accounts.actions.personas import NotTheDemo
 from accounts.models import CounsellingCentre, Membership, Network, Provider, User
@@ -121,8 +125,9 @@ def test_who_is_through_has_a_certificate_and_who_left_has_none(furnished):
 
 
 def test_each_provider_has_its_legal_pages_and_the_website_its_news(furnished):
-    live = LegalPage.objects.filter(live=True, locale__language_code="de")
-    assert live.count() == 3 * (len(PROVIDERS) + 1)
+    live = LegalPage.objects.filter(live=True)
+    for language in ("de", "en", "ar"):
+        assert live.filter(locale__language_code=language).count() == 3 * (len(PROVIDERS) + 1)
     assert NewsPage.objects.filter(live=True, locale__language_code="ar").count() == 3
 
 
@@ -135,6 +140,17 @@ def test_what_a_translated_page_says_is_in_its_language(furnished):
     arabic = [str(said) for language, said in words if language == "ar"]
     assert len(arabic) == 4
     assert all(re.search("[\u0621-\u064a]{4,}", said) for said in arabic)
+
+
+@pytest.mark.parametrize("model", [Course, NewsPage, LegalPage, Image])
+def test_the_search_of_the_back_office_knows_everything_that_was_furnished(furnished, model):
+    entered = IndexEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+    keys = {str(key) for key in model.objects.values_list("pk", flat=True)}
+    assert set(entered.values_list("object_id", flat=True)) == keys != set()
+
+
+def test_tasks_run_at_once_again_when_all_is_furnished(furnished):
+    assert type(task_backends[DEFAULT_TASK_BACKEND_ALIAS]) is ImmediateBackend
 
 
 def test_every_page_of_the_front_has_a_picture_with_its_credit(furnished):
