@@ -20,10 +20,11 @@ BESIDE = "beside"  # the room of stone, as if it were one more meeting
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """Presence by the key of the user, and of those whom the server names and we do not know by its name for them."""
+    """Presence by the key of the user, of guests apart; of those we do not know by the name the server gives them."""
 
     by_user: Mapping[int, Presence]
     unknown: Mapping[str, Presence]
+    by_guest: Mapping[int, Presence]  # by the key of the invitation
 
 
 def attendance(
@@ -50,6 +51,7 @@ def attendance(
     )
     of_users: dict[int, list[Interval]] = defaultdict(list)
     of_unknown: dict[str, list[Interval]] = defaultdict(list)
+    of_guests: dict[int, list[Interval]] = defaultdict(list)
     ends: dict[Hashable, datetime] = {}
     polled: dict[Hashable, datetime] = {}
     for row in rows:
@@ -61,6 +63,9 @@ def attendance(
         if row.source == Source.POLL and row.left_at is not None:
             polled[room] = max(row.left_at, polled.get(room, row.left_at))
         interval = Interval(room, Source(row.source), row.joined_at, row.left_at)
+        if row.participant is not None and row.participant.guest_id is not None:
+            of_guests[row.participant.guest_id].append(interval)
+            continue
         user = row.participant.user_id if row.participant is not None else known_as.get(row.external_id)
         if user is None:
             of_unknown[row.external_id].append(interval)
@@ -75,5 +80,6 @@ def attendance(
 
     return Attendance(
         by_user={user: count(known) for user, known in of_users.items()},
+        by_guest={guest: count(known) for guest, known in of_guests.items()},
         unknown={name: count(known) for name, known in of_unknown.items()},
     )

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from lms.views import arriving, calendar, desk, enrolling, joining, learning, recordings, scorm_pages, scorm_runtime
+from lms.views import (
+    arriving,
+    calendar,
+    desk,
+    enrolling,
+    guests,
+    joining,
+    learning,
+    recordings,
+    scorm_pages,
+    scorm_runtime,
+)
 
 app_name = "lms"
 urlpatterns = [
@@ -18,6 +29,11 @@ urlpatterns = [
     path("termine/<slug:session_id>/beenden/", joining.end, name="session_end"),
     path("termine/<slug:session_id>/aufzeichnung/", recordings.consent, name="recording_consent"),
     path("aufzeichnungen/<slug:recording_id>/<slug:kind>/", recordings.play, name="play_recording"),
+    path("gast/<slug:token>/", guests.link, name="guest_link"),
+    path("gast/termin/<slug:invite_id>/", guests.page, name="guest_session"),
+    path("gast/termin/<slug:invite_id>/stand/", guests.standing, name="guest_standing"),
+    path("gast/termin/<slug:invite_id>/beitreten/", guests.join, name="guest_join"),
+    path("gast/termin/<slug:invite_id>/hinein/", guests.go_in, name="guest_go_in"),
     path("anmelden/<slug:run_id>/", enrolling.enrol, name="enrol"),
     path("lernen/<slug:enrolment_id>/angemeldet/", enrolling.enrolled, name="enrolled"),
     path("lernen/", desk.desk, name="desk"),

@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.models import User
 from courses import timetable
 from courses.actions import recordings, session_letters
+from courses.actions.guests import link_expires_at
 from courses.actions.run_lock import locked_run
 from courses.actions.session_plan import (
     RecordingIsFixed,
@@ -24,7 +25,7 @@ from courses.actions.session_plan import (
 )
 from courses.models import Run, RunSession, SessionTrainer
 from courses.timetable import Slot
-from live_sessions.actions import consents
+from live_sessions.actions import consents, guests
 from live_sessions.models import DeletionReason, Meeting
 from privacy import audit
 
@@ -195,6 +196,8 @@ def _apply(
             [SessionTrainer(session=one, user=user) for user in trainers], ignore_conflicts=True
         )
         names.add("trainers")
+    if "ends_at" in names:
+        guests.move(context_key=one.context_key, expires_at=link_expires_at(one))
     if names:
         one.version += 1
         one.sequence += bool(CALENDAR_COLUMNS & names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,8 +17,11 @@ from accounts.models import User
 from courses import queries
 from courses.calendar_file import calendar_file
 from courses.models import Run, RunSession
+from live_sessions.actions.guests import InviteIsUnknown, invite_of
+from live_sessions.models import GuestInvite
 from notifications import actions as post
 from notifications.models import Letter
+from privacy.keys import keyed_digest
 
 # Who learns in a run is known on a floor above, which names its answer here when it starts.
 LearnersOf = Callable[[Run], Iterable[User]]
@@ -65,6 +69,22 @@ def reminder(session: RunSession, *, hours: int, at: datetime) -> None:
     )
 
 
+def guest_invited(session: RunSession, *, invite: GuestInvite, token: str, at: datetime) -> None:
+    """Bring a guest their personal link; whoever has no address gets it from staff."""
+    if not invite.address:
+        return
+    post.write_to_guest(
+        key=f"guest_invited:{invite.public_id}:{keyed_digest('courses.guest_letter', token).hex()[:16]}",
+        name=invite.name,
+        address=invite.address,
+        language=invite.language,
+        event="guest_invited",
+        context={"sessions": [session.public_id], "token": token},
+        at=at,
+        provider=session.provider,
+    )
+
+
 def occasion(session: RunSession, hours: int) -> str:
     """Return what makes a reminder one: the session, its start, and how long before."""
     return f"{session.public_id}:{session.starts_at.astimezone(UTC):%Y%m%dT%H%M%SZ}:{hours}"
@@ -96,6 +116,19 @@ def _write(
             provider=run.provider,
         )
 
+    by_room = {one.context_key: one for one in sessions}
+    for guest in GuestInvite.objects.filter(context_key__in=by_room, revoked_at=None).exclude(address=""):
+        post.write_to_guest(
+            key=f"{event}:{key or f'{subject.public_id}:{subject.version}'}:{guest.public_id}",
+            name=guest.name,
+            address=guest.address,
+            language=guest.language,
+            event=event,
+            context={**told, "sessions": [by_room[guest.context_key].public_id], "is_teaching": False},
+            at=at,
+            provider=run.provider,
+        )
+
 
 def _concerned(run: Run, sessions: Sequence[RunSession], also: Iterable[User]) -> list[User]:
     """Return everybody once: who has a place, who teaches, who taught until now."""
@@ -106,12 +139,23 @@ def _concerned(run: Run, sessions: Sequence[RunSession], also: Iterable[User]) -
 
 def facts_of_dates(*, letter: Letter, at: datetime) -> Mapping[str, Any] | None:
     """Return the dates that still stand, as they are now; those called off meanwhile have a letter of their own."""
-    return _facts(_told(letter, RunSession.objects.standing()), letter.language, "PUBLISH")
+    return _facts(letter, _told(letter, RunSession.objects.standing()), "PUBLISH")
 
 
 def facts_of_cancellation(*, letter: Letter, at: datetime) -> Mapping[str, Any] | None:
     """Return the dates that were called off: that is never taken back."""
-    return _facts(_told(letter, RunSession.objects.all()), letter.language, "CANCEL")
+    return _facts(letter, _told(letter, RunSession.objects.all()), "CANCEL")
+
+
+def facts_of_invitation(*, letter: Letter, at: datetime) -> Mapping[str, Any] | None:
+    """Return the session of a guest and their link, while both are good."""
+    token = letter.context["token"]
+    try:
+        invite_of(token, at=at)
+    except InviteIsUnknown:
+        return None
+    facts = _facts(letter, _told(letter, RunSession.objects.standing()), "PUBLISH")
+    return None if facts is None else {**facts, "link": settings.SITE_ORIGIN + reverse("lms:guest_link", args=[token])}
 
 
 def facts_of_reminder(*, letter: Letter, at: datetime) -> Mapping[str, Any] | None:
@@ -119,7 +163,7 @@ def facts_of_reminder(*, letter: Letter, at: datetime) -> Mapping[str, Any] | No
     starts_at = datetime.fromisoformat(letter.context["starts_at"])
     standing = RunSession.objects.standing().filter(starts_at=starts_at, starts_at__gt=at)
     found = _told(letter, standing)
-    facts = _facts(found, letter.language, "PUBLISH")
+    facts = _facts(letter, found, "PUBLISH")
     if facts is None:
         return None
     opens_at = found[0].opens_for_staff_at if letter.context["is_teaching"] else found[0].opens_for_learners_at
@@ -136,16 +180,20 @@ def _told(letter: Letter, sessions: QuerySet[RunSession]) -> list[RunSession]:
     return list(mine.select_related("run__course__provider", "run__course__locale"))
 
 
-def _facts(sessions: Sequence[RunSession], language: str, method: str) -> Mapping[str, Any] | None:
+def _facts(letter: Letter, sessions: Sequence[RunSession], method: str) -> Mapping[str, Any] | None:
     if not sessions:
         return None
+    language, is_guest = letter.language, letter.recipient_id is None
     title = queries.localized(sessions[0].run.course, language).title
     entries = [queries.calendar_entry(one, language, course_title=title) for one in sessions]
+    if is_guest:  # pages of sessions are for those with an account
+        entries = [replace(entry, url="") for entry in entries]
     return {
+        "is_guest": is_guest,
         "course_title": title,
         "dates": [queries.session_line(one) for one in sessions[:DATES_IN_A_LETTER]],
         "more": max(0, len(sessions) - DATES_IN_A_LETTER),
-        "url": settings.SITE_ORIGIN + _path(sessions),
+        "url": settings.SITE_ORIGIN + (reverse("diversity_training:seminars") if is_guest else _path(sessions)),
         "calendar": {"method": method, "text": calendar_file(entries, language=language, method=method)},
     }
 

@@ -275,6 +275,11 @@ class RunSession(models.Model):
         return self.run.course.provider
 
     @property
+    def takes_guests(self) -> bool:
+        """Whether people without an account may be invited (run and course loaded): to online seminars only."""
+        return self.run.course.offer_kind == "online_seminar" and self.mode != self.Mode.ON_SITE
+
+    @property
     def minutes(self) -> int:
         """Planned length in whole minutes."""
         return int((self.ends_at - self.starts_at).total_seconds()) // 60

@@ -22,7 +22,7 @@ from live_sessions.actions.watching import note_error
 from live_sessions.bbb.client import BBBError, MeetingCreated, RequestRefused, Role, ServerUnreachable, Value
 from live_sessions.bbb.transport import BUDGET_SECONDS
 from live_sessions.callbacks import addresses
-from live_sessions.models import LIVE, Meeting, MeetingEnd, MeetingState, Participant, Server
+from live_sessions.models import LIVE, GuestInvite, Meeting, MeetingEnd, MeetingState, Participant, Server
 from privacy import audit
 
 NAME_LENGTH = 64  # what BigBlueButton takes
@@ -112,6 +112,27 @@ def join_url(
         user=user,
         defaults={"provider_id": meeting.provider_id, "first_let_in_at": at},
     )
+    return _address(meeting, participant, full_name, role, parameters)
+
+
+def guest_url(
+    *, meeting: Meeting, guest: GuestInvite, full_name: str, parameters: Mapping[str, Value], at: datetime
+) -> str:
+    """Return the address for a guest, as `join_url`: never in another role, and marked, so that a lobby holds them."""
+    participant, _ = Participant.objects.get_or_create(
+        guest=guest,
+        defaults={
+            "context_key": guest.context_key,
+            "provider_id": guest.provider_id,
+            "first_let_in_at": at,
+        },
+    )
+    return _address(meeting, participant, full_name, Role.VIEWER, {**parameters, "guest": True})
+
+
+def _address(
+    meeting: Meeting, participant: Participant, full_name: str, role: Role, parameters: Mapping[str, Value]
+) -> str:
     return client_of(meeting.server).join_url(
         str(meeting.meeting_id),
         full_name=full_name,

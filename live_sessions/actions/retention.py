@@ -13,6 +13,7 @@ from live_sessions.models import (
     Breakout,
     CallbackReceipt,
     Engagement,
+    GuestInvite,
     Meeting,
     Participant,
     Pseudonym,
@@ -33,6 +34,8 @@ def remove_old_intervals(*, at: datetime) -> int:
     recent = Meeting.objects.filter(Q(ended_at__gte=before) | Q(ended_at=None, requested_at__gte=before))
     silent = Participant.objects.filter(first_let_in_at__lt=before, intervals=None, engagements=None)
     gone, _ = silent.exclude(context_key__in=recent.values("context_key")).delete()
+    past = GuestInvite.objects.filter(expires_at__lt=before, participant=None)
+    left, _ = past.delete()
     nameless = Pseudonym.objects.exclude(context_key__in=recent.values("context_key"))
     forgotten, _ = nameless.filter(context_key__in=Meeting.objects.values("context_key")).delete()
-    return count + gone + forgotten
+    return count + gone + left + forgotten

@@ -1,6 +1,7 @@
 from live_sessions.models.attendance import AttendanceInterval, Participant
 from live_sessions.models.callback import CallbackKind, CallbackOutcome, CallbackReceipt, Engagement
 from live_sessions.models.consent import ConsentText, Decision, Pseudonym, RecordingConsent
+from live_sessions.models.guest import GuestInvite
 from live_sessions.models.meeting import LIVE, Breakout, Meeting, MeetingEnd, MeetingState
 from live_sessions.models.pool import Reach, ServerPool
 from live_sessions.models.recording import (
@@ -29,6 +30,7 @@ __all__ = [
     "Decision",
     "DeletionReason",
     "Engagement",
+    "GuestInvite",
     "Health",
     "Meeting",
     "MeetingEnd",

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Provider
+from live_sessions.models.guest import GuestInvite
 from live_sessions.models.meeting import Meeting
 from live_sessions.presence import Source
 from privacy.public_ids import new_public_id
@@ -23,19 +24,33 @@ class Participant(models.Model):
 
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="participants")
     context_key = models.UUIDField()
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="participations")
+    # Exactly one of the two: guests are counted by their invitation, and never among members.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="participations"
+    )
+    guest = models.OneToOneField(
+        GuestInvite, null=True, blank=True, on_delete=models.PROTECT, related_name="participant"
+    )
     external_id = models.CharField(max_length=20, unique=True, editable=False, default=new_external_id)
     first_let_in_at = models.DateTimeField()
 
     class DataCard:
         purpose = "Finds out whose presence the server tells, without telling the server who that is elsewhere."
-        personal = {"user": "who was let into the room", "first_let_in_at": "when for the first time"}
+        personal = {
+            "user": "who was let into the room",
+            "guest": "which guest was",
+            "first_let_in_at": "when for the first time",
+        }
         retention = "with the raw intervals, 365 days after the meeting"
         provider = "provider"
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["context_key", "user"], name="one_participant_per_person_and_context")
+            models.UniqueConstraint(fields=["context_key", "user"], name="one_participant_per_person_and_context"),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, guest=None) | Q(user=None, guest__isnull=False),
+                name="participant_is_a_person_or_a_guest",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from courses.models import RunSession
@@ -17,7 +19,7 @@ from live_sessions import consents as standings
 from live_sessions.actions import consents, meetings
 from live_sessions.actions.meetings import NoServerAvailable, RoomUnreachable
 from live_sessions.bbb.client import BBBError, Value
-from live_sessions.models import Meeting, Participant, RecordingWatch
+from live_sessions.models import GuestInvite, Meeting, Participant, RecordingWatch
 from live_sessions.recording_words import pseudonym
 from lms.queries import joining
 from lms.queries.joining import Door
@@ -50,9 +52,11 @@ def consent_needed(session: RunSession, person: User) -> bool:
     return standings.standing_of(context_key=session.context_key, user=person).must_be_asked
 
 
-def come_to(*, session: RunSession, person: User, found: Door, at: datetime) -> Meeting:
+def come_to(*, session: RunSession, person: User | None, found: Door, at: datetime) -> Meeting:
     """
     Return the open room of the session for somebody whose door is open; made now if they may open it.
+
+    `person` is None for a guest, who takes no learner's place.
 
     After a server did not answer, everybody of the session hears so at once until the next try: a class that presses
     the button again and again must not hold up all workers. Raises NotReachable, NoPlaceLeft, NobodyHasOpened.
@@ -61,7 +65,8 @@ def come_to(*, session: RunSession, person: User, found: Door, at: datetime) -> 
         raise NotReachable(pause)
     if not found.may_open and not Meeting.objects.live().filter(context_key=session.context_key).exists():
         raise NobodyHasOpened
-    take_place(session=session, person=person, found=found, at=at)
+    if person is not None:
+        take_place(session=session, person=person, found=found, at=at)
     try:
         room = meetings.open_room(
             context_key=session.context_key,
@@ -127,6 +132,25 @@ def address_of(
         role=found.role,
         parameters={**parameters, **choice.parameters},
         at=at,
+    )
+
+
+def guest_address_of(
+    *, room: Meeting, guest: GuestInvite, choice: RoomChoice, language: str, back: str, at: datetime
+) -> str:
+    """
+    Return a guest's address into the room, as `address_of`.
+
+    Nobody has asked a guest about recordings: where one can be made, they listen, without their name.
+    """
+    parameters: dict[str, Value] = {LANGUAGE: language, "logoutURL": back, "errorRedirectUrl": back}
+    full_name = guest.name
+    if RecordingWatch.objects.filter(meeting=room).exists():
+        choice = UNSEEN
+        with override(settings.LANGUAGE_CODE):
+            full_name = _("Gast")
+    return meetings.guest_url(
+        meeting=room, guest=guest, full_name=full_name, parameters={**parameters, **choice.parameters}, at=at
     )
 
 

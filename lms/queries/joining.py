@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -68,6 +68,15 @@ def door(session: RunSession, person: User, at: datetime) -> Door:
     if state == DoorState.OPEN and not is_staff and is_full(session, person):
         state = DoorState.FULL
     return _door(session, state, is_staff=is_staff)
+
+
+def guest_door(session: RunSession, at: datetime) -> Door:
+    """
+    Return the door of the session (run loaded) for an invited guest, whose link is good. Asks no database.
+
+    A guest takes part and never leads, comes when learners come, and opens no room.
+    """
+    return replace(_door(session, window(session, is_staff=False, at=at), is_staff=False), may_open=False)
 
 
 def _door(session: RunSession, state: DoorState, *, is_staff: bool) -> Door:

@@ -23,6 +23,7 @@ from courses.models import RunSession, RunTrainer
 from jobs.actions import run_due
 from live_sessions import consents
 from live_sessions.actions import consents as recording_consents
+from live_sessions.actions import guests
 from live_sessions.models import (
     AttendanceInterval,
     Breakout,
@@ -155,6 +156,16 @@ def _met(provider: Provider, at: datetime) -> None:
     Engagement.objects.create(meeting=meeting, participant=person, external_id=f"{MARK}-{person.external_id}")
     told = {"body_sha256": "0" * 64, "told": {"name": MARK}, "received_at": at}
     CallbackReceipt.objects.create(meeting=meeting, kind="event", dedupe_key=f"{MARK}-{meeting.pk}", **told)
+    guests.invite(
+        context_key=meeting.context_key,
+        provider=provider,
+        name=f"{MARK}-Gästin",
+        address="geheim@example.org",
+        language="de",
+        expires_at=at + timedelta(days=30),
+        by=person.user,
+        at=at,
+    )
     _recorded(meeting, person.user, at)
 
 

@@ -121,6 +121,7 @@ LETTER_FACTS = {
         "session_taken_over": "facts_of_dates",
         "sessions_cancelled": "facts_of_cancellation",
         "session_reminder": "facts_of_reminder",
+        "guest_invited": "facts_of_invitation",
     }.items()
 }
 FRONT_PATH = ""  # what follows the language prefix where the bare address leads

@@ -1,0 +1,74 @@
+"""Guests of an online seminar: invited by staff to one session, each by a link of their own."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import User
+from courses.actions import session_letters
+from courses.actions.session_plan import SessionIsCancelled, SessionIsOver
+from courses.models import RunSession
+from live_sessions.actions import guests
+from live_sessions.models import GuestInvite
+
+
+class TakesNoGuests(Exception):
+    """Guests come to online seminars only, and not into a room of stone."""
+
+
+def link_expires_at(session: RunSession) -> datetime:
+    """Return until when the links of a session's guests work: as long as somebody is let in."""
+    return session.ends_at + timedelta(minutes=settings.SESSION_CLOSES_AFTER_MINUTES)
+
+
+@transaction.atomic
+def invite_guest(
+    *, session: RunSession, name: str, address: str, language: str, by: User, at: datetime
+) -> tuple[GuestInvite, str]:
+    """
+    Invite somebody without an account; with an address, their letter brings the link.
+
+    Returns the invitation and the secret of its link. Raises TakesNoGuests, SessionIsCancelled, SessionIsOver,
+    IsInvitedAlready (of the engine).
+    """
+    locked = _ready(session, at)
+    invite, token = guests.invite(
+        context_key=locked.context_key,
+        provider=locked.provider,
+        name=name,
+        address=address,
+        language=language,
+        expires_at=link_expires_at(locked),
+        by=by,
+        at=at,
+    )
+    session_letters.guest_invited(locked, invite=invite, token=token, at=at)
+    return invite, token
+
+
+@transaction.atomic
+def renew_link(*, session: RunSession, invite: GuestInvite, by: User, at: datetime) -> str:
+    """
+    Give the guest a new link in place of the old one, such as for another device; return its secret.
+
+    Raises what invite_guest raises, and InviteIsUnknown for one that was taken back.
+    """
+    locked = _ready(session, at)
+    token = guests.renew(invite=invite, by=by, at=at)
+    session_letters.guest_invited(locked, invite=invite, token=token, at=at)
+    return token
+
+
+def _ready(session: RunSession, at: datetime) -> RunSession:
+    rows = RunSession.objects.select_for_update(of=("self",)).select_related("run__course__provider")
+    locked = rows.get(pk=session.pk)
+    if not locked.takes_guests:
+        raise TakesNoGuests
+    if locked.is_cancelled or locked.run.cancelled_at is not None:
+        raise SessionIsCancelled
+    if link_expires_at(locked) <= at:
+        raise SessionIsOver
+    return locked
