@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -67,6 +67,7 @@ def come_to(*, session: RunSession, person: User | None, found: Door, at: dateti
         raise NobodyHasOpened
     if person is not None:
         take_place(session=session, person=person, found=found, at=at)
+    began = monotonic()
     try:
         room = meetings.open_room(
             context_key=session.context_key,
@@ -77,7 +78,7 @@ def come_to(*, session: RunSession, person: User | None, found: Door, at: dateti
             at=at,
         )
     except (NoServerAvailable, RoomUnreachable, BBBError) as error:
-        next_try_at = timezone.now() + timedelta(seconds=settings.JOIN_PAUSE_SECONDS)
+        next_try_at = _next_try(at, began)
         cache.set(_pause_key(session), next_try_at, settings.JOIN_PAUSE_SECONDS)
         logger.warning(
             "a room could not be opened", extra={"session": session.public_id, "error": type(error).__name__}
@@ -169,8 +170,14 @@ def end_for_everybody(*, session: RunSession, by: User, at: datetime) -> bool:
     room = Meeting.objects.live().select_related("server", "provider").filter(context_key=session.context_key).first()
     if room is None:
         return False
+    began = monotonic()
     try:
         meetings.end_room(meeting=room, by=by, at=at)
     except (RoomUnreachable, BBBError):
-        raise NotReachable(timezone.now() + timedelta(seconds=settings.JOIN_PAUSE_SECONDS)) from None
+        raise NotReachable(_next_try(at, began)) from None
     return True
+
+
+def _next_try(at: datetime, began: float) -> datetime:
+    """Return when a server is asked again: a pause after it kept us waiting, not after we began to ask."""
+    return at + timedelta(seconds=settings.JOIN_PAUSE_SECONDS + monotonic() - began)
