@@ -129,8 +129,9 @@ def test_ending_a_role_asks_once_and_the_last_admin_stays(client, provider, admi
 def test_a_provider_admin_changes_the_own_details_and_finds_no_others(client, provider, admin_of_provider):
     client.force_login(admin_of_provider)
     url = reverse("accounts_change_provider", args=[provider.public_id])
-    client.post(url, {"name": "Neuer Name", "city": "Celle"})
-    assert Provider.objects.get(pk=provider.pk).city == "Celle"
+    client.post(url, {"name": "Neuer Name", "city": "Celle", "recording_days": "14"})
+    changed = Provider.objects.get(pk=provider.pk)
+    assert (changed.city, changed.recording_days) == ("Celle", 14)
     foreign = ProviderFactory()
     assert client.get(reverse("accounts_change_provider", args=[foreign.public_id])).status_code == 404
 
@@ -142,7 +143,8 @@ def test_the_administration_sets_up_network_and_provider(client, administrator):
     assert "code" in str(bad.context["form"].errors) or bad.context["form"].non_field_errors()
     client.post("/admin/netzwerke/neu/", {"programme": programme.pk, "name": "NRW", "code": "NRW"})
     network = Network.objects.get(code="NRW")
-    client.post("/admin/traeger/neu/", {"network": network.pk, "slug": "bw-koeln", "name": "BW Köln"})
+    new = {"network": network.pk, "slug": "bw-koeln", "name": "BW Köln", "recording_days": "28"}
+    client.post("/admin/traeger/neu/", new)
     assert Provider.objects.get(slug="bw-koeln").network == network
     assert "BW Köln" in client.get("/admin/traeger/").content.decode()
 

@@ -17,7 +17,7 @@ OPERATIONS = TEXTS["operations"]
 START = (ROOT / "docker" / "nginx" / "start").read_text(encoding="utf-8")
 DOOR = (ROOT / "lms" / "config" / "env.py").read_text(encoding="utf-8")
 READ = set(re.findall(r'"(LB_[A-Z0-9_]+)"', DOOR))
-OF_COMPOSE = {"LB_VERSION", "LB_CERTIFICATES"}
+OF_COMPOSE = {"LB_VERSION", "LB_CERTIFICATES", "LB_AUTHORITIES"}
 OF_NGINX = {"LB_WEB_SERVERS", *re.findall(r"\$\{(NGINX_[A-Z0-9_]+):-", START)}
 # What `start` makes itself, for the configuration beside it.
 MADE = {"NGINX_CONF", "NGINX_SITE_HOSTS", "NGINX_CONTENT_HOST", "NGINX_DATA", "NGINX_STATIC", "NGINX_FILES"}
