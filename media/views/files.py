@@ -14,13 +14,14 @@ from media import acceleration
 from media.ranges import partial
 
 LONGEST_NAME = 255  # bytes, on every file system we know
+LONGEST_PATH = 1024  # bytes, of a key in an object storage; a disk takes more
 WEEK = 7 * 24 * 3600  # whoever changes a picture gets another name for it
 
 
 @require_safe
 def public_file(request: HttpRequest, path: str) -> HttpResponseBase:
     """Send a file of the public storage; with an object storage nginx asks here for its signed address."""
-    if any(len(name.encode()) > LONGEST_NAME for name in path.split("/")):
+    if len(path.encode()) > LONGEST_PATH or any(len(name.encode()) > LONGEST_NAME for name in path.split("/")):
         raise Http404  # a disk does not even look for it
     place = storages["default"]
     media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
