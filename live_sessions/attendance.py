@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from live_sessions.models import AttendanceInterval
-from live_sessions.presence import Interval, Presence, Source, presence
+from live_sessions.presence import Interval, Presence, Source, Span, presence
 
 Stay: TypeAlias = tuple[datetime, datetime | None]
 NOBODY: Mapping[Any, Any] = MappingProxyType({})
@@ -53,7 +53,7 @@ def attendance(
     of_unknown: dict[str, list[Interval]] = defaultdict(list)
     of_guests: dict[int, list[Interval]] = defaultdict(list)
     ends: dict[Hashable, datetime] = {}
-    polled: dict[Hashable, datetime] = {}
+    polled: dict[Hashable, list[Span]] = defaultdict(list)
     for row in rows:
         room = (row.meeting_id, row.breakout_id)
         # Of a meeting that still runs, presence is known until it was last seen.
@@ -61,7 +61,7 @@ def attendance(
         if until is not None:
             ends[room] = until
         if row.source == Source.POLL and row.left_at is not None:
-            polled[room] = max(row.left_at, polled.get(room, row.left_at))
+            polled[room].append((row.joined_at, row.left_at))
         interval = Interval(room, Source(row.source), row.joined_at, row.left_at)
         if row.participant is not None and row.participant.guest_id is not None:
             of_guests[row.participant.guest_id].append(interval)
@@ -76,7 +76,7 @@ def attendance(
         ends[BESIDE] = ends_at
 
     def count(known: list[Interval]) -> Presence:
-        return presence(known, starts_at=starts_at, ends_at=ends_at, meeting_ends=ends, polled_until=polled)
+        return presence(known, starts_at=starts_at, ends_at=ends_at, meeting_ends=ends, polled=polled)
 
     return Attendance(
         by_user={user: count(known) for user, known in of_users.items()},

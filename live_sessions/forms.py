@@ -58,15 +58,18 @@ class ServerForm(forms.ModelForm[Server]):
         strip=True,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    field_order = ["pool", "name", "base_url", "secret", "algorithm", "weight"]
+    field_order = ["pool", "name", "base_url", "secret", "algorithm", "weight", "uses_hooks"]
 
     class Meta:
         model = Server
-        fields = ["pool", "name", "base_url", "algorithm", "weight"]
+        fields = ["pool", "name", "base_url", "algorithm", "weight", "uses_hooks"]
         help_texts = {
             "base_url": _("Wie „bbb-conf --secret“ sie zeigt, zum Beispiel https://bbb.example.org/bigbluebutton/."),
             "algorithm": _("SHA-256 passt bei allen Servern, die noch gepflegt werden."),
             "weight": _("Ein Server mit Gewicht 2 bekommt doppelt so viele Anwesende wie einer mit Gewicht 1."),
+            "uses_hooks": _(
+                "Nur wenn auf dem Server das Paket bbb-webhooks läuft. Dann stimmen Kommen und Gehen auf die Sekunde."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -57,15 +57,15 @@ def presence(
     starts_at: datetime,
     ends_at: datetime,
     meeting_ends: Mapping[Hashable, datetime],
-    polled_until: Mapping[Hashable, datetime] | None = None,
+    polled: Mapping[Hashable, Iterable[Span]] | None = None,
 ) -> Presence:
     """
     Return how long a person was present between the planned start and the confirmed end of a session.
 
     `intervals` are all of one person, of the meeting, its reopenings and its breakout rooms; two at once count once.
-    `meeting_ends` says for each meeting when it ended, or until when it was seen, and `polled_until` when a poll last
-    saw anybody in it: whoever had gone by then, though nobody told, did not stay to the end. What a person entered by
-    hand replaces everything that was measured.
+    `meeting_ends` says for each meeting when it ended, or until when it was seen, and `polled` when polls saw anybody
+    in it, whoever it was: who was not among them had gone, though nobody told. What a person entered by hand replaces
+    everything that was measured.
     """
     known = list(intervals)
     by_hand = [one for one in known if one.source == Source.MANUAL]
@@ -76,7 +76,7 @@ def presence(
     else:
         for meeting in dict.fromkeys(one.meeting for one in known):
             here = [one for one in known if one.meeting == meeting]
-            found, found_exact = _in_meeting(here, meeting_ends, (polled_until or {}).get(meeting))
+            found, found_exact = _in_meeting(here, meeting_ends, _union((polled or {}).get(meeting, ()), gap=BRIDGED))
             spans += found
             is_exact = is_exact and found_exact
     clipped = [(max(begin, starts_at), min(end, ends_at)) for begin, end in spans]
@@ -86,32 +86,37 @@ def presence(
 
 
 def _in_meeting(
-    intervals: Sequence[Interval], meeting_ends: Mapping[Hashable, datetime], polled_until: datetime | None
+    intervals: Sequence[Interval], meeting_ends: Mapping[Hashable, datetime], polled: Sequence[Span]
 ) -> tuple[list[Span], bool]:
     """Return a person's spans in one meeting by the best source there is, and whether they are right to the second."""
     by_source = {source: [one for one in intervals if one.source == source] for source in Source}
-    polls = by_source[Source.POLL]
+    seen = _closed(by_source[Source.POLL], meeting_ends)
     told = by_source[Source.ANALYTICS] or by_source[Source.WEBHOOK]
-    bounded = [_until_last_seen(one, polls, polled_until) for one in told]
+    bounded = [_until_missed(one, _union(seen, gap=BRIDGED), polled) for one in told]
     exact = _union(_closed([*bounded, *by_source[Source.ROOM]], meeting_ends))
-    polled = _closed(polls, meeting_ends)
     if not exact:
-        return _union(polled, gap=BRIDGED), not polled
-    lost = [span for span in _without(_union(polled), exact) if span[1] - span[0] > ECHO]
+        return _union(seen, gap=BRIDGED), not seen
+    lost = [span for span in _without(_union(seen), exact) if span[1] - span[0] > ECHO]
     return _union([*exact, *lost]), not lost and bounded == told
 
 
-def _until_last_seen(stay: Interval, polls: Sequence[Interval], polled_until: datetime | None) -> Interval:
+def _until_missed(stay: Interval, seen: Sequence[Span], polled: Sequence[Span]) -> Interval:
     """
-    Return a stay of which nobody told the end, bounded by the poll that saw this person last.
+    Return a stay of which nobody told the end, bounded by the first poll that saw others and not this person.
 
-    Only where a later poll saw others: whoever is in the last one was there at the end, which is later than it.
+    `seen` is when polls saw the person, `polled` when they saw anybody. While polls were away nobody was missed, and
+    whoever is in the last one was there at the end, which is later than it.
     """
-    if stay.left_at is not None or polled_until is None or polled_until - stay.joined_at <= ECHO:
+    if stay.left_at is not None:
         return stay
-    seen = [one.left_at for one in polls if one.left_at is not None and one.left_at >= stay.joined_at]
-    last = max(seen, default=stay.joined_at + BRIDGED)  # between two polls, they came and went
-    return stay if last >= polled_until else replace(stay, left_at=last)
+    later = [span for span in seen if span[1] >= stay.joined_at]
+    if not later:
+        came_and_went = any(end > stay.joined_at + ECHO for _, end in polled)  # between two polls
+        return replace(stay, left_at=stay.joined_at + BRIDGED) if came_and_went else stay
+    for (_, end), again in zip(later, [*(begin for begin, _ in later[1:]), None], strict=True):
+        if any(others_end > end and (again is None or others_begin < again) for others_begin, others_end in polled):
+            return replace(stay, left_at=end)
+    return stay
 
 
 def _closed(intervals: Iterable[Interval], meeting_ends: Mapping[Hashable, datetime]) -> list[Span]:

@@ -39,6 +39,7 @@ def server(request: HttpRequest, public_id: str) -> HttpResponse:
         "icon": ICON,
         "findings": wording.sentences(found.test_report),
         "why": wording.why(found.last_error) if found.last_error else "",
+        "hooks_why": wording.why_no_hooks(found.hooks_error) if found.hooks_error else "",
     }
     return render(request, "live_sessions/admin/server.html", context)
 

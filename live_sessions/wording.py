@@ -54,6 +54,15 @@ def why(message_key: str) -> str:
     return sentences.get(message_key) or _("Der Server lehnt ab: %(key)s.") % {"key": message_key or "–"}
 
 
+def why_no_hooks(message_key: str) -> str:
+    """Return why a server does not take our webhook, and what to do, by the key of the error."""
+    if message_key in ("httpError", "unsupportedRequest", "notXml", "wrongRoot"):
+        return _(
+            "Auf dem Server läuft kein bbb-webhooks. Richten Sie es dort ein, oder schalten Sie Meldungen hier ab."
+        )
+    return why(message_key)
+
+
 def sentences(report: Sequence[Mapping[str, Any]]) -> list[Sentence]:
     """Return the findings of a test as sentences, in their order."""
     return [_sentence(finding) for finding in report]

@@ -51,16 +51,19 @@ def open_room(
     parameters: Mapping[str, Value],
     metadata: Mapping[str, Value],
     at: datetime,
+    avoid: frozenset[int] = frozenset(),
 ) -> Meeting:
     """
     Return the open meeting of the context, on whichever server took it; made now if there is none.
 
     Everybody may call this at once: one row wins, all ask its server to create it, which BigBlueButton answers with
     the one meeting; where it shall tell what happens there goes with it. While nobody is in, a server that does not
-    answer is left for the next one, all within the time of one call. No transaction may be open: servers are asked.
+    answer is left for the next one, all within the time of one call; a new one begins on none of the servers to
+    `avoid` (their keys). No transaction may be open: servers are asked.
+
     Raises NoServerAvailable, RoomUnreachable, BBBError.
     """
-    refused: set[int] = set()
+    refused = set(avoid)
     end = monotonic() + BUDGET_SECONDS
     for _ in range(MOST_TRIES):
         if (left := end - monotonic()) < LEAST_SECONDS:

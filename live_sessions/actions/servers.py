@@ -15,7 +15,7 @@ from live_sessions.bbb.client import Algorithm, BBBClient
 from live_sessions.models import Health, Reach, Server, ServerPool
 from privacy import audit, keys
 
-CHANGEABLE = frozenset({"pool", "name", "base_url", "secret", "algorithm", "weight"})
+CHANGEABLE = frozenset({"pool", "name", "base_url", "secret", "algorithm", "weight", "uses_hooks"})
 
 
 class MayNotManageServers(Exception):
@@ -79,6 +79,7 @@ def add_server(
     secret: str,
     algorithm: str = Algorithm.SHA256.value,
     weight: int = 1,
+    uses_hooks: bool = False,
     by: User | None,
     at: datetime,
 ) -> Server:
@@ -95,6 +96,7 @@ def add_server(
         secret=keys.encrypt(secret),
         algorithm=algorithm,
         weight=weight,
+        uses_hooks=uses_hooks,
     )
     audit.record("live_sessions.server_added", subject=server, by=by, at=at, provider=pool.provider)
     return server
@@ -142,8 +144,9 @@ def change_server(*, server: Server, values: Mapping[str, Any], by: User, at: da
 def _begin_anew(server: Server) -> None:
     server.health = Health.NEW
     server.error_count = server.good_count = server.meeting_count = server.participant_count = 0
-    server.last_error = server.version = ""
+    server.last_error = server.version = server.hook_id = server.hooks_error = ""
     server.clock_offset_seconds = server.last_good_at = server.poll_began_at = server.tested_at = None
+    server.hooks_checked_at = None
     server.test_report = []
 
 

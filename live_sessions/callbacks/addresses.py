@@ -27,7 +27,12 @@ def metadata_of(meeting: Meeting) -> Mapping[str, Value]:
 
 def hook_of(server: Server) -> str:
     """Return the address at which we hear the server's webhooks; its checksums cover exactly this text."""
-    return _absolute(reverse("live_sessions:hook", args=[server.public_id]))
+    return _absolute(hook_path(server))
+
+
+def hook_path(server: Server) -> str:
+    """Return the end of the address of `hook_of`; no other server's is the same."""
+    return reverse("live_sessions:hook", args=[server.public_id])
 
 
 def hooks_of_all_servers() -> str:

@@ -187,9 +187,12 @@ def test_the_spans_add_up_lie_in_the_window_and_keep_apart(pairs):
     assert all(one[1] < two[0] for one, two in zip(told.spans, told.spans[1:], strict=False))
 
 
-def bounded(*intervals, polled_until=1700):
-    ends, polled = {ROOM: second(1800)}, {ROOM: second(polled_until)}
-    return presence(intervals, starts_at=START, ends_at=END, meeting_ends=ends, polled_until=polled)
+def bounded(*intervals, others=((0, 1700),)):
+    """Count with what polls saw of others in the same room."""
+    polled = {ROOM: [(second(begin), second(end)) for begin, end in others]}
+    polled[ROOM] += [(one.joined_at, one.left_at) for one in intervals if one.source == Source.POLL]
+    ends = {ROOM: second(1800)}
+    return presence(intervals, starts_at=START, ends_at=END, meeting_ends=ends, polled=polled)
 
 
 @pytest.mark.parametrize("source", [Source.WEBHOOK, Source.ANALYTICS])
@@ -198,7 +201,7 @@ def bounded(*intervals, polled_until=1700):
     [
         ([(10, 1700)], 1800, True),  # in the last poll, so there at the end
         ([(10, 900)], 900, False),  # others were seen later
-        ([(10, 300), (700, 900)], 900, False),
+        ([(10, 300), (700, 1700)], 1300, False),  # away, and back
         ([], 90, False),  # came and went between two polls
     ],
 )
@@ -208,20 +211,25 @@ def test_a_leave_that_nobody_told_is_bounded_by_polls(source, polled, seconds, i
     assert (told.seconds, told.is_exact) == (seconds, is_exact)
 
 
-def test_polls_that_see_nobody_or_came_too_soon_bound_nothing():
+def test_while_polls_are_away_nobody_is_missed():
+    told = bounded(stay(0, None), poll(10, 300), poll(700, 1700), others=((0, 300), (700, 1700)))
+
+    assert (told.seconds, told.is_exact) == (1800, True)
+
+
+def test_polls_that_saw_nobody_or_came_too_soon_bound_nothing():
     assert bounded(stay(1600, None)).seconds == 200
-    assert present(stay(0, None)).seconds == 1800
+    assert bounded(stay(0, None), others=()).seconds == 1800
 
 
-@given(st.lists(points, max_size=6), st.lists(points, max_size=6), stays, points)
-def test_lost_leaves_never_take_away_what_polls_saw_nor_reach_beyond_the_window(joins, leaves, polled, polled_until):
-    told = [stay(join, None) for join in joins] + [
-        stay(*sorted((join, left))) for join, left in zip(joins, leaves, strict=False)
-    ]
+@given(st.lists(points, max_size=6), st.lists(points, max_size=6), stays, stays)
+def test_lost_leaves_never_take_away_what_polls_saw_nor_reach_beyond_the_window(joins, leaves, polled, others):
+    whole = [stay(*sorted(pair)) for pair in zip(joins, leaves, strict=False)]
+    told = [*whole, *(stay(join, None) for join in joins)]
     seen = [poll(*pair) for pair in polled]
-    last = max([polled_until, *(end for _, end in polled)])
-    counts = bounded(*told, *seen, polled_until=last)
+    counts = bounded(*told, *seen, others=others)
 
     assert counts.seconds <= 1800
+    assert counts.seconds >= present(*whole).seconds
     if not told:
         assert counts.seconds == counted(polled, gap=90)

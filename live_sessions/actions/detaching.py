@@ -1,0 +1,95 @@
+"""
+A session goes on elsewhere while the server it ran on is silent.
+
+The old meeting stays as it is, detached: what was seen there counts, and once its server is back it is ended there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Provider, User
+from live_sessions import queries
+from live_sessions.actions import ending, meetings, sightings, telling
+from live_sessions.actions.ending import Standing
+from live_sessions.bbb.client import Value
+from live_sessions.models import LIVE, Meeting, MeetingEnd, MeetingState
+from privacy import audit
+
+
+class RoomStillRuns(Exception):
+    """The server answers and the meeting runs: moving it would only part people."""
+
+
+def move_room(
+    *,
+    context_key: UUID,
+    provider: Provider,
+    name: str,
+    parameters: Mapping[str, Value],
+    metadata: Mapping[str, Value],
+    by: User,
+    at: datetime,
+) -> Meeting:
+    """
+    Return an open meeting of the context on another server than the silent one; the floor above asked whether `by` may.
+
+    The arguments are those of `open_room`, which also serves when there is no meeting to move. No transaction may be
+    open: servers are asked. Raises RoomStillRuns, and as `open_room`: NoServerAvailable (then nothing has changed and
+    people wait for the old server), RoomUnreachable, BBBError.
+    """
+    old = Meeting.objects.live().select_related("server").filter(context_key=context_key).first()
+    avoid: frozenset[int] = frozenset()
+    if old is not None:
+        found = ending.standing(old)
+        if found == Standing.RUNS:
+            raise RoomStillRuns
+        if found == Standing.UNKNOWN and not [one for one in queries.servers_for(provider) if one.pk != old.server_id]:
+            raise meetings.NoServerAvailable
+        avoid = frozenset({old.server_id}) if found == Standing.UNKNOWN else avoid
+        _leave(old, found, by, at)
+    try:
+        return meetings.open_room(
+            context_key=context_key,
+            provider=provider,
+            name=name,
+            parameters=parameters,
+            metadata=metadata,
+            at=at,
+            avoid=avoid,
+        )
+    except meetings.NoServerAvailable:
+        if old is not None:
+            _come_back(old, at)
+        raise
+
+
+@transaction.atomic
+def _leave(old: Meeting, found: Standing, by: User, at: datetime) -> None:
+    current = _lock(old)
+    if current.state not in LIVE:
+        return  # somebody was quicker
+    if found == Standing.GONE or current.create_time is None:
+        sightings.end(current, ended_by=MeetingEnd.GONE, ended_at=current.seen_at or current.requested_at, at=at)
+        return
+    current.state = MeetingState.DETACHED
+    current.save(update_fields=["state"])
+    sightings.look_again(current, at=at)
+    telling.changed(context_key=current.context_key, at=at)
+    audit.record("live_sessions.room_moved", subject=current, by=by, at=at, provider=current.provider)
+
+
+@transaction.atomic
+def _come_back(old: Meeting, at: datetime) -> None:
+    """Take the old meeting for the room again: no other server took it after all."""
+    current = _lock(old)
+    if current.state == MeetingState.DETACHED:
+        sightings.reopen(current, at=at)
+
+
+def _lock(meeting: Meeting) -> Meeting:
+    return Meeting.objects.select_for_update(of=("self",)).select_related("provider").get(pk=meeting.pk)
