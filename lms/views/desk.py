@@ -39,14 +39,15 @@ def course(request: HttpRequest, enrolment_id: str) -> HttpResponse:
     if stage == Stage.FINISHED:
         kind = enrolment.run.course.certificate_kind
         certificate = certificates.standing(kind=kind, subject_key=enrolment.certificate_key)
+    sessions = own_sessions([enrolment], since=None, at=at)
     context = {
         "page": page,
         "enrolment": enrolment,
         "stage": stage,
         "certificate": certificate,
         "has_recordings": recordings.has_any(enrolment.run, at=at),
-        "sessions": own_sessions([enrolment], since=None, at=at),
-        "credited_minutes": queries.credited_minutes(enrolment),
+        "sessions": sessions,
+        "credited_minutes": queries.credited_minutes(enrolment) if sessions else 0,
     }
     return render(request, "lms/course.html", context)
 

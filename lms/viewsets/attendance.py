@@ -41,6 +41,7 @@ def page_context(session: RunSession, title: str) -> dict[str, Any]:
         (reverse("wagtailadmin_home"), _("Start")),
         (reverse("session_office:index"), _("Termine")),
         (reverse("session_office:run", args=[session.run.public_id]), _("Termine des Durchgangs")),
+        ("", title),
     ]
     return {
         "session": session,
@@ -70,10 +71,11 @@ def _page(
     at, by = timezone.now(), authenticated_user(request)
     found = session_list.session_list(session, at=at)
     reading.attendance_read(session=session, count=len(found.lines), by=by, at=at)
-    ends = timezone.localtime(found.ends_at).time()
+    ends = timezone.localtime(min(found.ends_at, at)).time().replace(microsecond=0)
     context = {
         "list": found,
         "may_confirm": found.has_begun and not session.is_confirmed and not session.is_cancelled,
+        "is_still_on": at < found.ends_at,
         "may_change_end": session.is_confirmed,
         "may_export": session.run.course.provider_id in provider_keys(request.user, [Permission.EXPORT_ROSTER]),
         "end_form": EndForm(session=session, initial={"ends": ends}),

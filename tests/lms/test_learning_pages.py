@@ -189,10 +189,10 @@ def test_the_desk_costs_ten_statements(client, run_count, django_assert_num_quer
 
 
 @pytest.mark.parametrize("unit_count", [1, 3])
-def test_the_outline_costs_twelve_statements(client, unit_count, django_assert_max_num_queries):
+def test_the_outline_costs_thirteen_statements(client, unit_count, django_assert_max_num_queries):
     enrolment = enrolled(current_run(unit_count), at=NOW)
     client.force_login(enrolment.learner)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(reverse("lms:course", args=[enrolment.public_id]))
 
 
