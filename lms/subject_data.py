@@ -13,6 +13,7 @@ from lms.models import (
     AttendanceDecision,
     CalendarFeed,
     Enrolment,
+    GroupMember,
     HoursEntry,
     KnownGuest,
     RoomStay,
@@ -42,6 +43,7 @@ def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
         "withdrawn_at": _iso(enrolment.withdrawn_at),
         "withdrawn_reason": enrolment.withdrawn_reason,
         "admitted_as": enrolment.admitted_as,
+        "group": enrolment.group_member.number if hasattr(enrolment, "group_member") else None,
         "last_seen_at": _iso(enrolment.last_seen_at),
         "units": [
             {
@@ -129,4 +131,5 @@ def erase(*, person: User, at: datetime) -> None:
     HoursEntry.objects.filter(enrolment__in=mine).update(reason="")
     RoomStay.objects.filter(enrolment__in=mine).delete()
     KnownGuest.objects.filter(enrolment__in=mine).delete()
+    GroupMember.objects.filter(enrolment__in=mine).delete()
     mine.update(withdrawn_reason="", admitted_as="", last_seen_at=None, current_item_id=None)

@@ -22,7 +22,16 @@ from live_sessions.actions.watching import note_error
 from live_sessions.bbb.client import BBBError, MeetingCreated, RequestRefused, Role, ServerUnreachable, Value
 from live_sessions.bbb.transport import BUDGET_SECONDS
 from live_sessions.callbacks import addresses
-from live_sessions.models import LIVE, GuestInvite, Meeting, MeetingEnd, MeetingState, Participant, Server
+from live_sessions.models import (
+    LIVE,
+    GuestInvite,
+    Meeting,
+    MeetingEnd,
+    MeetingState,
+    Participant,
+    Server,
+    external_id_for,
+)
 from privacy import audit
 
 NAME_LENGTH = 64  # what BigBlueButton takes
@@ -113,7 +122,11 @@ def join_url(
     participant, _ = Participant.objects.get_or_create(
         context_key=meeting.context_key,
         user=user,
-        defaults={"provider_id": meeting.provider_id, "first_let_in_at": at},
+        defaults={
+            "provider_id": meeting.provider_id,
+            "external_id": external_id_for(meeting.context_key, user.public_id),
+            "first_let_in_at": at,
+        },
     )
     return _address(meeting, participant, full_name, role, parameters)
 

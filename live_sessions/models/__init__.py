@@ -1,4 +1,4 @@
-from live_sessions.models.attendance import AttendanceInterval, Participant
+from live_sessions.models.attendance import AttendanceInterval, Participant, external_id_for
 from live_sessions.models.callback import CallbackKind, CallbackOutcome, CallbackReceipt, Engagement
 from live_sessions.models.consent import ConsentText, Decision, Pseudonym, RecordingConsent
 from live_sessions.models.guest import GuestInvite
@@ -46,4 +46,5 @@ __all__ = [
     "Server",
     "ServerPool",
     "Signature",
+    "external_id_for",
 ]

@@ -1,5 +1,7 @@
 # messages: back office
 
+from uuid import UUID, uuid5
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +11,7 @@ from accounts.models import Provider
 from live_sessions.models.guest import GuestInvite
 from live_sessions.models.meeting import Meeting
 from live_sessions.presence import Source
-from privacy.public_ids import new_public_id
+from privacy.public_ids import ALPHABET, new_public_id
 
 PREFIX = "u-"  # makes it a text in every answer: bare numbers come back as numbers
 
@@ -17,6 +19,16 @@ PREFIX = "u-"  # makes it a text in every answer: bare numbers come back as numb
 def new_external_id() -> str:
     """Return an id for a person in one session: nothing on the server connects two of them."""
     return f"{PREFIX}{new_public_id()}"
+
+
+def external_id_for(context_key: UUID, user_public_id: str) -> str:
+    """
+    Return what a server is to call this person in this context, known before they come.
+
+    The key of the context is random and never leaves the house, so that nobody outside connects two of these ids.
+    """
+    number = uuid5(context_key, user_public_id).int
+    return PREFIX + "".join(ALPHABET[number >> shift & 31] for shift in range(0, 60, 5))
 
 
 class Participant(models.Model):

@@ -19,9 +19,10 @@ from live_sessions import consents as standings
 from live_sessions.actions import consents, meetings
 from live_sessions.actions.meetings import NoServerAvailable, RoomUnreachable
 from live_sessions.bbb.client import BBBError, Value
-from live_sessions.models import GuestInvite, Meeting, Participant, RecordingWatch
+from live_sessions.models import GuestInvite, Meeting, Participant, RecordingWatch, external_id_for
 from live_sessions.recording_words import pseudonym
 from lms.queries import joining
+from lms.queries.groups import room_parameters
 from lms.queries.joining import Door
 from lms.room_choices import LANGUAGE, UNSEEN, RoomChoice
 from privacy import audit
@@ -73,7 +74,7 @@ def come_to(*, session: RunSession, person: User | None, found: Door, at: dateti
             context_key=session.context_key,
             provider=session.provider,
             name=room_name(session),
-            parameters=parameters_for(session),
+            parameters={**parameters_for(session), **room_parameters(session)},
             metadata={},
             at=at,
         )
@@ -107,7 +108,11 @@ def take_place(*, session: RunSession, person: User, found: Door, at: datetime) 
     if joining.is_full(locked, person):
         raise NoPlaceLeft
     row = Participant(
-        context_key=session.context_key, user=person, provider=locked.run.course.provider, first_let_in_at=at
+        context_key=session.context_key,
+        user=person,
+        external_id=external_id_for(session.context_key, person.public_id),
+        provider=locked.run.course.provider,
+        first_let_in_at=at,
     )
     Participant.objects.bulk_create([row], ignore_conflicts=True)
 

@@ -1,6 +1,7 @@
 from lms.models.attendance import AttendanceDecision, SessionAttendance
 from lms.models.calendar_feed import CalendarFeed
 from lms.models.enrolment import Enrolment, EnrolmentQuerySet
+from lms.models.group import GroupMember
 from lms.models.hours_entry import HoursEntry
 from lms.models.room import KnownGuest, RoomStay
 from lms.models.unit_result import UnitResult
@@ -10,6 +11,7 @@ __all__ = [
     "CalendarFeed",
     "Enrolment",
     "EnrolmentQuerySet",
+    "GroupMember",
     "HoursEntry",
     "KnownGuest",
     "RoomStay",

@@ -28,6 +28,7 @@ from lms.actions import admitting, certifying, enrolments, late_work, reading
 from lms.forms import AddLearnerForm, WithdrawForm
 from lms.models import Enrolment, UnitResult
 from lms.queries import roster as rosters
+from lms.viewsets import groups
 from scorm.actions.late import NothingLate
 
 STATE_WORDS = {"open": "–", "started": "…", "completed": "✓"}
@@ -54,6 +55,7 @@ def _may(request: HttpRequest, run: Run) -> dict[str, bool]:
         "export": Permission.EXPORT_ROSTER,
         "reset": Permission.RESET_LEARNER_ACCESS,
         "certificates": Permission.SEE_CERTIFICATES,
+        "group": Permission.PLAN_RUNS,
         "certify": Permission.REVOKE_CERTIFICATES,
     }
     return {
@@ -279,6 +281,7 @@ urlpatterns = [
     path("durchgang/<slug:run_id>/", roster, name="roster"),
     path("durchgang/<slug:run_id>/liste.<slug:file_format>", export, name="export"),
     path("durchgang/<slug:run_id>/aufnehmen/", add, name="add"),
+    path("durchgang/<slug:run_id>/gruppen/", groups.groups, name="groups"),
     path("person/<slug:enrolment_id>/", participant, name="participant"),
     path("person/<slug:enrolment_id>/austreten/", withdraw, name="withdraw"),
     path("person/<slug:enrolment_id>/wieder-aufnehmen/", readmit, name="readmit"),

@@ -33,7 +33,7 @@ from live_sessions.models import (
     RecordingFormat,
     RecordingWatch,
 )
-from lms.actions import attendance, room
+from lms.actions import attendance, groups, room
 from lms.actions import attendance_decisions as decisions
 from lms.models import Enrolment
 from media.actions.logos import add_partner_logo
@@ -85,6 +85,7 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
     series = sessions.plan_series(run=run, plan=plan, pattern=evenings(), by=trainer, at=at)
     enrolment = enrolled(run, UserFactory(full_name=f"{MARK}-Lernende", username="geheim-lernende"), at=at)
     complete_units(enrolment, at=at)
+    groups.spread(run=run, count=1, by=trainer, at=at)
     _attended(series.sessions.order_by("starts_at").first(), enrolment, trainer)
     _played(_package(provider, trainer, at), provider, at)
     for uploaded in (ImageFactory, DocumentFactory, FilmFactory):
