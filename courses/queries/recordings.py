@@ -54,7 +54,7 @@ class RecordingRow:
 
     @property
     def goes_on(self) -> date | None:
-        return deletion_day(self.session.run) if self.session else None
+        return deletion_day(self.session.run) if self.session and not self.recording.is_going else None
 
     @property
     def may_release(self) -> bool:
@@ -63,6 +63,11 @@ class RecordingRow:
     @property
     def may_hide(self) -> bool:
         return self.recording.state in {RecordingState.READY, RecordingState.RELEASED}
+
+    @property
+    def may_inspect(self) -> bool:
+        """Whether the server must first play it again before somebody can look."""
+        return self.recording.state == RecordingState.HIDDEN
 
     @property
     def may_watch(self) -> bool:

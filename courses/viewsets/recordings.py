@@ -37,10 +37,11 @@ def _mine(request: HttpRequest, recording_id: str) -> Recording:
     return get_object_or_404(own_ones, public_id=recording_id)
 
 
-def _page(title: str, trail: bool = True) -> dict[str, Any]:
+def _page(title: str, *, is_below: bool = True) -> dict[str, Any]:
     crumbs = [(reverse("wagtailadmin_home"), _("Start"))]
-    if trail:
+    if is_below:
         crumbs.append((reverse("recording_office:index"), _("Aufzeichnungen")))
+    crumbs.append(("", title))
     return {
         "header_title": title,
         "header_icon": ICON,
@@ -65,7 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "waiting_count": waiting.count(),
         "stuck_count": stuck.count(),
         "missing": queries.never_came(provider_keys(user, [PLAN])),
-        **_page(_("Aufzeichnungen"), trail=False),
+        **_page(_("Aufzeichnungen"), is_below=False),
     }
     return render(request, "courses/admin/recordings.html", context)
 
@@ -88,7 +89,7 @@ def _about(row: RecordingRow) -> dict[str, Any]:
         "row": row,
         "recording": recording,
         "is_withdrawn": recording.attention == Attention.WITHDRAWN,
-        "captions": ", ".join(track["label"] or track["language"] for track in recording.captions),
+        "captions": [track["label"] or track["language"] for track in recording.captions],
         "why_not_deleted": _why_not_deleted(recording),
         **_page(row.line or _("Aufzeichnung")),
     }
@@ -112,16 +113,21 @@ def _why_not_deleted(recording: Recording) -> str:
 @require_POST
 @back_office_view(PLAN)
 def decide(request: HttpRequest, recording_id: str) -> HttpResponse:
-    """Release or hide."""
+    """Release, hide, or have it played again to look at it."""
     recording, user, at = _mine(request, recording_id), cast(User, request.user), timezone.now()
-    is_release = request.POST.get("act") == "release"
-    if is_release and recording.attention and request.POST.get("sure") != "1":
+    act = request.POST.get("act")
+    if act == "release" and recording.attention and request.POST.get("sure") != "1":
         messages.error(request, _("Bitte bestätigen Sie zuerst, dass Sie die Aufzeichnung geprüft haben."))
         return redirect("recording_office:detail", recording.public_id)
     try:
-        if is_release:
+        if act == "release":
             recordings.release(recording=recording, by=user, at=at)
             messages.success(request, _("Freigegeben. Der Durchgang sieht die Aufzeichnung jetzt."))
+        elif act == "inspect":
+            recordings.inspect(recording=recording, by=user, at=at)
+            messages.success(
+                request, _("In etwa einer Minute spielt der Server sie wieder ab, nur für Sie zum Prüfen.")
+            )
         else:
             recordings.hide(recording=recording, by=user, at=at)
             messages.success(request, _("Verborgen. Niemand aus dem Durchgang sieht die Aufzeichnung mehr."))

@@ -77,6 +77,27 @@ def hide(*, recording: Recording, by: User | None, at: datetime) -> Recording:
 
 
 @transaction.atomic
+def inspect(*, recording: Recording, by: User, at: datetime) -> Recording:
+    """
+    Let the server play a hidden one again, so that staff can look before they decide; its run still sees nothing.
+
+    What somebody withdrew from is hidden again by the next sweep, unless it was released. Twice is once.
+    Raises NotPlayableYet, RecordingIsGone.
+    """
+    current = _lock(recording)
+    if current.is_going:
+        raise RecordingIsGone
+    if current.state == RecordingState.PROCESSING:
+        raise NotPlayableYet
+    if current.state == RecordingState.HIDDEN:
+        current.state = RecordingState.READY
+        current.save(update_fields=["state"])
+        _record("live_sessions.recording_inspected", current, by, at)
+        _tell_server(current, at)
+    return current
+
+
+@transaction.atomic
 def want_decision(*, context_keys: Collection[UUID], why: Attention, by: User | None, at: datetime) -> list[Recording]:
     """Hide at once what was recorded in these rooms, and let people decide about it; return what was reached."""
     rows = Recording.objects.standing().filter(meeting__context_key__in=context_keys)

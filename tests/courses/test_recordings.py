@@ -151,6 +151,10 @@ def test_what_somebody_withdrew_from_is_released_only_after_a_look(staff, sessio
 
     staff.post(url("decide", recording), {"act": "release"})
     assert state_of(recording) == RecordingState.HIDDEN
+    assert url("watch", recording, "presentation") not in staff.get(url("detail", recording)).content.decode()
+    staff.post(url("decide", recording), {"act": "inspect"})
+    assert state_of(recording) == RecordingState.READY  # the run still sees nothing
+    assert url("watch", recording, "presentation") in staff.get(url("detail", recording)).content.decode()
     staff.post(url("decide", recording), {"act": "release", "sure": "1"})
     assert state_of(recording) == RecordingState.RELEASED
 

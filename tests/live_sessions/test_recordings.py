@@ -306,6 +306,22 @@ def test_a_consent_taken_back_while_it_is_being_made_hides_it_when_it_is_there(s
     assert states() == [("r-1", RecordingState.HIDDEN)]
 
 
+def test_what_is_looked_at_before_a_decision_is_hidden_again_by_the_next_sweep(standin, room, trainer, at, run_jobs):
+    there = put(standin, room)
+    recording_sync.sync([room], at=at)
+    recordings.want_decision(context_keys=[room.context_key], why=Attention.WITHDRAWN, by=None, at=at)
+    run_jobs(at)
+    assert there.state == "unpublished"
+    recordings.inspect(recording=Recording.objects.get(), by=trainer, at=at + timedelta(minutes=1))
+    run_jobs(at + timedelta(minutes=1))
+    assert there.state == "published"
+
+    night = at + timedelta(hours=17)
+    recording_sync.sweep(at=night)
+    run_jobs(night)
+    assert (there.state, states()) == ("unpublished", [("r-1", RecordingState.HIDDEN)])
+
+
 def test_releasing_decides_what_was_asked_and_the_trail_tells(room, trainer, at):
     found = RecordingFactory(meeting=room)
     recordings.want_decision(context_keys=[room.context_key], why=Attention.WITHDRAWN, by=trainer, at=at)
