@@ -17,7 +17,7 @@ from wagtail.models import Page, TaskState
 from wagtail.permissions import policy_registry
 
 from accounts.back_office import is_key
-from cms.models import CataloguePage, HomePage, ProviderPage, ProvidersPage
+from cms.models import SitePage
 from cms.page_rights import EXPLORING
 
 # Lists that ask the policy themselves, and answer with nothing to who has no pages.
@@ -39,7 +39,6 @@ SCREENS = {
     )
 }  # fmt: skip
 # Nobody takes away the roots of the tree by hand: actions made them, and addresses of others hang on them.
-ROOTS = (HomePage, CataloguePage, ProvidersPage, ProviderPage)
 UPROOTING = {f"wagtailadmin_pages:{name}" for name in ("delete", "move", "move_confirm", "set_page_position", "copy")}
 COPYING = "wagtailadmin_pages:copy"
 PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "pk", "destination_id")
@@ -69,7 +68,8 @@ def _opens_for_page(match: ResolverMatch, request: HttpRequest) -> bool:
     if match.view_name == COPYING and request.method == "POST" and not request.POST.get("new_parent_page"):
         return False  # Wagtail reads it without asking whether it is there
     page = Page.objects.get(pk=named[0])
-    if match.view_name in UPROOTING and issubclass(page.specific_class, ROOTS):
+    kind = page.specific_class
+    if match.view_name in UPROOTING and kind is not None and issubclass(kind, SitePage) and kind.is_fixed:
         return False
     if "task_state_id" in match.kwargs:
         # Wagtail never compares the two: own page, another provider's workflow task.

@@ -48,6 +48,7 @@ class HousePageCreateView(CreateView):  # type: ignore[misc]
 class HousePageIndexView(ExplorableIndexView):  # type: ignore[misc]
     """The list of pages, without bulk actions: those ask nobody about rows and are closed."""
 
+    template_name = "cms/admin/page_list.html"
     base_columns = [column for column in ExplorableIndexView.base_columns if column.name != "bulk_actions"]
 
 

@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import StreamField
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PagePermissionTester
 
 from accounts.models import Provider
 from cms.blocks import PageBodyBlock
@@ -49,6 +49,19 @@ class SourceFieldPanel(FieldPanel):  # type: ignore[misc]
             return bool(self.instance.is_source and super().is_shown())
 
 
+class FixedPagePermissions(PagePermissionTester):  # type: ignore[misc]
+    """What somebody may do with a root of the tree: shape it, but neither move, copy nor delete it."""
+
+    def can_move(self) -> bool:
+        return False
+
+    def can_copy(self) -> bool:
+        return False
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return False
+
+
 class SitePage(ReviewedPage, Page):  # type: ignore[misc, django-manager-missing]
     """
     Base of every page type of the website. Abstract.
@@ -58,6 +71,8 @@ class SitePage(ReviewedPage, Page):  # type: ignore[misc, django-manager-missing
     is not translated gets the German one, marked with its own language and direction. `cms.queries.pages.find`
     resolves an address, `cms.views.pages.show` answers it.
     """
+
+    is_fixed: ClassVar[bool] = False  # a root of the tree: actions made it, and addresses of others hang on it
 
     localize_default_translation_mode = "simple"
     private_page_options: ClassVar[list[str]] = []  # pages are for everybody; whole answers are kept for all
@@ -93,6 +108,10 @@ class SitePage(ReviewedPage, Page):  # type: ignore[misc, django-manager-missing
 
     class Meta:
         abstract = True
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Offer nothing for a root that the guard of the pages' screens would refuse."""
+        return FixedPagePermissions(user, self) if self.is_fixed else PagePermissionTester(user, self)
 
     @property
     def language(self) -> str:

@@ -21,6 +21,8 @@ class CataloguePage(SitePage):
     an editor who takes it offline takes back words, not the way to enrol.
     """
 
+    is_fixed = True
+
     template = "cms/catalogue.html"
     max_count_per_parent = 1
     parent_page_types: ClassVar = ["cms.HomePage"]

@@ -16,6 +16,8 @@ from media.choosers import image_chooser
 class HomePage(SitePage):
     """The start page; below it stands the whole website. What moves (courses, news) it finds by itself."""
 
+    is_fixed = True
+
     max_count_per_parent = 1
     parent_page_types: ClassVar = ["wagtailcore.Page"]
 

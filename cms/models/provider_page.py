@@ -14,6 +14,8 @@ from cms.models.text_page import TextPage
 class ProvidersPage(TextPage):
     """The list of all providers; below it, each has its section."""
 
+    is_fixed = True
+
     template = "cms/pages/providers.html"
     max_count_per_parent = 1
     parent_page_types: ClassVar = ["cms.HomePage"]
@@ -37,6 +39,8 @@ class ProviderPage(TextPage):
     One per provider and language; `cms.actions.tree.provider_section` makes it. What stands below it belongs to the
     provider, so page permissions are given on it (`cms.queries.pages.section_of` finds it from any page below).
     """
+
+    is_fixed = True
 
     template = "cms/pages/provider.html"
     parent_page_types: ClassVar = ["cms.ProvidersPage"]

@@ -23,6 +23,8 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.back_office import ProviderModelViewSet
 from accounts.models import User
+from accounts.roles import Permission
+from accounts.rules import may
 from courses import queries, rules
 from courses.actions import runs
 from courses.forms import RunForm
@@ -142,8 +144,15 @@ class RunManageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
             "lacks": queries.lacks(run),
             "session_count": run.sessions.filter(state=RunSession.State.PLANNED).count(),
             "plan": None if run.opened_at else queries.curriculum(run.course),
-            "course_url": reverse(f"{run.course.snippet_viewset.url_namespace}:edit", args=[run.course_id]),
+            "course_url": self._course_url(),
         }
+
+    def _course_url(self) -> str:
+        """Return the course's editor for who may write courses, nothing for others."""
+        course = self.object.course
+        if may(self.request.user, Permission.EDIT_COURSES, provider=course.provider):
+            return reverse(f"{course.snippet_viewset.url_namespace}:edit", args=[course.pk])
+        return ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         acts: dict[str, Callable[[], str]] = {

@@ -80,3 +80,17 @@ def test_a_form_that_is_wrong_elsewhere_does_not_tell_the_title_of_a_foreign_han
     body = streamfield([("document", {"document": str(theirs.pk), "title": ""}), ("heading", "")])
     answer = client.post(edit(page), page_form("", action="action-publish", body=body))
     assert (answer.status_code, "GEHEIM" in answer.content.decode()) == (404, False)
+
+
+def test_the_list_of_a_providers_pages_leads_to_no_closed_screen(client, section, page, both):
+    client.force_login(both)
+    body = client.get(reverse("wagtailadmin_explore", args=[section.pk])).content.decode()
+    assert page.title in body
+    closed = (
+        "/admin/bulk/",
+        f"/pages/{section.pk}/move/",
+        f"/pages/{section.pk}/copy/",
+        f"/pages/{section.pk}/delete/",
+    )
+    assert [address for address in closed if address in body] == []
+    assert f"/pages/{page.pk}/move/" in body  # a page of their own may go elsewhere

@@ -85,3 +85,16 @@ def test_a_run_of_another_provider_is_not_changed(client, foreign):
     run = foreign["runs"]
     client.post(reverse("runs:manage", args=[run.pk]), {"act": "archive"})
     assert Run.objects.get(pk=run.pk).archived_at is None
+
+
+def test_the_page_of_a_run_names_its_course_and_leads_only_who_may_to_its_editor(client):
+    provider = ProviderFactory(complaint_path="an die Leitung")
+    run = RunFactory(course=live_course(provider))
+    editor = reverse("wagtailsnippets_courses_course:edit", args=[run.course_id])
+    leads = {}
+    for role in ("coordinator", "trainer"):
+        client.force_login(make_staff(role, provider))
+        body = client.get(reverse("runs:manage", args=[run.pk])).content.decode()
+        assert run.course.title in body
+        leads[role] = f'href="{editor}"' in body
+    assert leads == {"coordinator": False, "trainer": True}
