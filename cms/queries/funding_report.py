@@ -33,6 +33,9 @@ LETTER_SHELLS = ("notifications/letter.html", "notifications/letter.txt")  # eve
 EXCEPTIONS: dict[str, StrOrPromise] = {
     "courses/preview/course.html": gettext_lazy("Vorschau für Mitarbeitende; der öffentliche Kurs trägt den Hinweis."),
     "courses/preview/unit.html": gettext_lazy("Vorschau für Mitarbeitende; die Seite der Lernenden trägt den Hinweis."),
+    "lms/session_enter.html": gettext_lazy(
+        "Nur einen Augenblick lang zu sehen; die Seite des Termins trägt den Hinweis."
+    ),
     "scorm/closed.html": gettext_lazy("Steht im Fenster des Lernpakets; die Seite, die es öffnet, trägt den Hinweis."),
     "scorm/player.html": gettext_lazy("Steht im Fenster des Lernpakets; die Seite, die es öffnet, trägt den Hinweis."),
     **{
