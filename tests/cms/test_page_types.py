@@ -1,6 +1,7 @@
 """What the page types show by themselves: menus, news, providers, legal pages, picture credits."""
 
 import json
+import re
 from datetime import date, datetime
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from cms.actions import tree
 from cms.models import CataloguePage, FreePage, HomePage, LegalPage, NewsIndexPage, NewsPage, PlainLanguagePage
 from cms.queries import credits, menus, pages
+from cms.queries.news import MOST_PICTURES
 from tests.factories.accounts import ProviderFactory
 from tests.factories.courses import live_course
 from tests.factories.media import FilmFactory, ImageFactory
@@ -120,6 +122,22 @@ def test_the_feed_names_the_news_with_full_addresses(client, at):
     answer = client.get("/ar/aktuelles/feed/")
     assert answer["Content-Type"].startswith("application/atom+xml")
     assert f'href="http://localhost/ar/aktuelles/{page.slug}/"' in answer.content.decode()
+
+
+@pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
+@pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <function SpooledTemporaryFile.__del__:pytest.PytestUnraisableExceptionWarning"
+)
+def test_the_list_of_news_asks_for_ten_files_at_most_on_first_view(client, at):
+    for number in range(5):
+        image = ImageFactory() if number != 3 else None
+        news(f"Nachricht {number}", date(2026, 1, 1 + number), at, image=image)
+    text = text_of(client, "/de/aktuelles/")
+    assert len(set(re.findall(r'<img [^>]*src="([^"]+)"', text))) == MOST_PICTURES
+    first, unpictured, second, *_others = text.split('<article class="card')[1:]  # newest first
+    assert ["<img " in card for card in (first, unpictured, second)] == [True, False, True]
+    linked = re.findall(r'<link [^>]*rel="(?:stylesheet|icon)"|<(?:script|img) [^>]*src=', text)
+    assert 1 + len(linked) <= 10
 
 
 @pytest.mark.parametrize("count", [1, 3])
