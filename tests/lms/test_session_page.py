@@ -1,6 +1,7 @@
 """The page of a session: what it shows when, how one comes in, and that nothing about the address stays anywhere."""
 
 import re
+import threading
 import time
 from contextlib import contextmanager
 from datetime import timedelta
@@ -196,8 +197,11 @@ def test_what_a_server_gives_as_reason_is_told_in_our_words(client, session, lea
     assert (odd.status_code, any("<b>raw" in text for text in texts)) == (200, False)
 
 
+enough = threading.Event()  # waited for: a test ends the silence of its server
+
+
 def hang(line, _heard):
-    time.sleep(2.5)
+    enough.wait(60)
 
 
 def reset(line, _heard):
@@ -213,6 +217,7 @@ def test_whatever_the_server_does_the_answer_comes_in_time_and_says_when_to_try_
     client, session, trainer, monkeypatch, says
 ):
     monkeypatch.setattr(meetings, "BUDGET_SECONDS", 1.5)
+    enough.clear()
     client.force_login(trainer)
     with speaking(says) as wire:
         ServerFactory(base_url=f"{wire.url}/bigbluebutton/api/")
@@ -222,8 +227,9 @@ def test_whatever_the_server_does_the_answer_comes_in_time_and_says_when_to_try_
         heard = len(wire.heard)
         again = client.post(url("_join", session))
         assert len(wire.heard) == heard  # the second click keeps no worker busy
+        enough.set()
     text = away.content.decode()
-    assert (away.status_code, again.status_code, took < 3) == (503, 503, True)
+    assert (away.status_code, again.status_code, took < 8) == (503, 503, True)
     assert ("Der Server antwortet gerade nicht" in text, "Nächster Versuch um" in text) == (True, True)
     assert 'name="choice" value="low"' in text
     assert away.headers["Retry-After"] == "20"
