@@ -18,7 +18,7 @@ from accounts.back_office import may_anywhere
 from accounts.models import User
 from accounts.roles import Permission
 from courses.panels import panels_for
-from courses.viewsets import CourseGroup, RunViewSet, guests, packages, recordings, sessions
+from courses.viewsets import CourseGroup, RunViewSet, guests, packages, recordings, sessions, slides
 from courses.viewsets.editing import ReleaseMenuItem, keep_to_the_check
 
 register_snippet(CourseGroup)
@@ -77,7 +77,7 @@ def register_packages() -> list[URLResolver]:
 
 @hooks.register("register_admin_urls")
 def register_sessions() -> list[URLResolver]:
-    urlpatterns = [*sessions.urlpatterns, *guests.urlpatterns]
+    urlpatterns = [*sessions.urlpatterns, *guests.urlpatterns, *slides.urlpatterns]
     return [path("termine/", include((urlpatterns, "session_office"), namespace="session_office"))]
 
 

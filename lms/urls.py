@@ -13,6 +13,7 @@ from lms.views import (
     recordings,
     scorm_pages,
     scorm_runtime,
+    slides,
 )
 
 app_name = "lms"
@@ -34,6 +35,7 @@ urlpatterns = [
     path("gast/termin/<slug:invite_id>/stand/", guests.standing, name="guest_standing"),
     path("gast/termin/<slug:invite_id>/beitreten/", guests.join, name="guest_join"),
     path("gast/termin/<slug:invite_id>/hinein/", guests.go_in, name="guest_go_in"),
+    path("folien/<str:signature>/<str:name>", slides.room_slides, name="room_slides"),
     path("anmelden/<slug:run_id>/", enrolling.enrol, name="enrol"),
     path("lernen/<slug:enrolment_id>/angemeldet/", enrolling.enrolled, name="enrolled"),
     path("lernen/", desk.desk, name="desk"),

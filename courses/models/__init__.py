@@ -5,6 +5,7 @@ from courses.models.occupation import Occupation, OccupationName
 from courses.models.run import Run, RunTrainer
 from courses.models.run_unit import RunUnit, RunUnitTranslation
 from courses.models.session import RunSession, SessionSeries, SessionTrainer, Weekday
+from courses.models.slides import SessionSlides
 from courses.models.unit import CompletionRule, Delivery, Unit
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "RunUnit",
     "RunUnitTranslation",
     "SessionSeries",
+    "SessionSlides",
     "SessionTrainer",
     "TeachingLanguage",
     "Unit",

@@ -6,7 +6,7 @@ Policy (who may, when, in which role) belongs to the floor above; it calls this 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from time import monotonic
 from uuid import UUID
@@ -19,7 +19,7 @@ from live_sessions import queries
 from live_sessions.actions import recordings, sightings
 from live_sessions.actions.servers import client_of
 from live_sessions.actions.watching import note_error
-from live_sessions.bbb.client import BBBError, MeetingCreated, RequestRefused, Role, ServerUnreachable, Value
+from live_sessions.bbb.client import BBBError, MeetingCreated, RequestRefused, Role, ServerUnreachable, Slides, Value
 from live_sessions.bbb.transport import BUDGET_SECONDS
 from live_sessions.callbacks import addresses
 from live_sessions.models import (
@@ -61,6 +61,7 @@ def open_room(
     metadata: Mapping[str, Value],
     at: datetime,
     avoid: frozenset[int] = frozenset(),
+    slides: Callable[[], Sequence[Slides]] = tuple,
 ) -> Meeting:
     """
     Return the open meeting of the context, on whichever server took it; made now if there is none.
@@ -68,7 +69,8 @@ def open_room(
     Everybody may call this at once: one row wins, all ask its server to create it, which BigBlueButton answers with
     the one meeting; where it shall tell what happens there goes with it. While nobody is in, a server that does not
     answer is left for the next one, all within the time of one call; a new one begins on none of the servers to
-    `avoid` (their keys). No transaction may be open: servers are asked.
+    `avoid` (their keys). `slides` is asked only while the room is not open yet, for later no server looks at them.
+    No transaction may be open: servers are asked.
 
     Raises NoServerAvailable, RoomUnreachable, BBBError.
     """
@@ -88,6 +90,7 @@ def open_room(
                 name=name[:NAME_LENGTH],
                 parameters=parameters,
                 metadata={**metadata, **addresses.metadata_of(meeting)},
+                slides=slides() if meeting.state == MeetingState.CREATING else (),
             )
         except (ServerUnreachable, InvalidToken) as error:
             note_error(meeting.server, error.message_key if isinstance(error, BBBError) else "secretUnreadable")

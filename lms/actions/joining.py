@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
+from courses.actions.slides import slides_for_room
 from courses.models import RunSession
 from courses.room_parameters import parameters_for, room_name
 from live_sessions import consents as standings
@@ -76,6 +77,7 @@ def come_to(*, session: RunSession, person: User | None, found: Door, at: dateti
             name=room_name(session),
             parameters={**parameters_for(session), **room_parameters(session)},
             metadata={},
+            slides=lambda: slides_for_room(session),
             at=at,
         )
     except (NoServerAvailable, RoomUnreachable, BBBError) as error:

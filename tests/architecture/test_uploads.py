@@ -20,6 +20,7 @@ LOOKED_INTO_BY = {
     "media/forms.py:file": "media.picture_field.PictureField, opened by Pillow",
     "media/film_forms.py:captions_file": "media.captions.read",
     "media/logo_forms.py:picture": "media.actions.logos.as_logo draws it anew",
+    "courses/viewsets/slides.py:file": "media.file_types, Pillow",
     "courses/forms.py:file": "zipfile, then the check of the package",
     "ui/views/gallery.py:proof": "the gallery keeps nothing",
 }

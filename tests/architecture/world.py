@@ -17,7 +17,7 @@ from django.db import models
 from accounts.models import PostcodeArea, Provider, User
 from cms.actions import tree
 from cms.models import FreePage, ProviderPage
-from courses.actions import sessions
+from courses.actions import sessions, slides
 from courses.actions.session_plan import SessionPlan
 from courses.models import RunSession, RunTrainer
 from jobs.actions import run_due
@@ -85,6 +85,14 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
     series = sessions.plan_series(run=run, plan=plan, pattern=evenings(), by=trainer, at=at)
     enrolment = enrolled(run, UserFactory(full_name=f"{MARK}-Lernende", username="geheim-lernende"), at=at)
     complete_units(enrolment, at=at)
+    slides.add_slides(
+        session=run.sessions.order_by("starts_at")[0],
+        content=b"%PDF-",
+        media_type="application/pdf",
+        name=f"{MARK}.pdf",
+        by=trainer,
+        at=at,
+    )
     groups.spread(run=run, count=1, by=trainer, at=at)
     _attended(series.sessions.order_by("starts_at").first(), enrolment, trainer)
     _played(_package(provider, trainer, at), provider, at)

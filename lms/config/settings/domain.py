@@ -114,6 +114,8 @@ SESSION_CLOSES_AFTER_MINUTES = 15  # after the planned end: who lost the line co
 # Joins per person: a bad line comes back often, a script more often. In the notation of allauth.
 JOIN_RATES = {"join": "30/5m/key", "play": "30/5m/key"}
 JOIN_PAUSE_SECONDS = 20  # after a server did not answer, nobody of that session asks again before
+SESSION_SLIDES_MAX_BYTES = 30 * 1024 * 1024  # what a BigBlueButton server takes
+SESSION_SLIDES_MOST = 5  # files that a room is given when it opens
 SESSION_SERIES_MOST = 200  # dates that one series may have; three evenings a week for more than a year
 
 LEARNER_QUIET_DAYS = 10  # without a visit to the course, and the coordination is told to ask how it is going
