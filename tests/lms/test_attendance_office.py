@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from live_sessions.models import AttendanceInterval
+from live_sessions.models import AttendanceInterval, GuestInvite, Participant
 from lms import exports
 from lms.models import AttendanceDecision, KnownGuest, RoomStay, SessionAttendance
 from lms.queries.session_list import waiting_for
@@ -229,3 +229,36 @@ def test_the_list_costs_the_same_for_one_and_for_three(
     staff.get(url(session))
     with django_assert_max_num_queries(26):
         staff.get(url(session))
+
+
+def test_guests_are_listed_apart_and_credited_nothing(staff, session, trainer):
+    meeting = AttendanceInterval.objects.get().meeting
+    invite = GuestInvite.objects.create(
+        provider=meeting.provider,
+        context_key=session.context_key,
+        name="Gudrun Gast",
+        language="de",
+        digest=b"x" * 32,
+        expires_at=session.ends_at,
+        created_at=session.starts_at,
+        created_by=trainer,
+    )
+    guest = Participant.objects.create(
+        provider=meeting.provider,
+        context_key=session.context_key,
+        guest=invite,
+        first_let_in_at=session.starts_at,
+    )
+    AttendanceInterval.objects.create(
+        meeting=meeting,
+        participant=guest,
+        external_id=guest.external_id,
+        source="webhook",
+        joined_at=session.starts_at,
+        left_at=session.starts_at + timedelta(minutes=50),
+    )
+    body = staff.get(url(session)).content.decode()
+    assert "Gudrun Gast</bdi>: 50 von 80 Minuten" in body
+    assert guest.external_id not in body
+    staff.post(url(session, "confirm"), {"ends": wall(session.ends_at)})
+    assert SessionAttendance.objects.count() == 1
