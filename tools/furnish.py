@@ -9,10 +9,38 @@ from __future__ import annotations
 import gc
 import io
 import logging
+from typing import TYPE_CHECKING
 
 from tools.messages import app_names, compile_catalogues
-from tools.plain import DATA, step
+from tools.plain import DATA, step, stop
 from tools.prepare import DATABASE_STAMP, database_digest
+
+if TYPE_CHECKING:  # Django is imported once it is set up
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.migrations.executor import MigrationExecutor
+
+TOO_OLD = (
+    "The demo's data was made by an earlier state of the product that this one cannot carry on. "
+    "Run `make reset` to forget it, then `make demo` again."
+)
+
+
+def migrations(connection: BaseDatabaseWrapper) -> MigrationExecutor:
+    """Return what migrates this database; stop where it cannot: until the first release, steps are merged."""
+    from django.db.migrations.exceptions import InconsistentMigrationHistory, NodeNotFoundError
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        executor.loader.check_consistent_history(connection)
+    except (InconsistentMigrationHistory, NodeNotFoundError):
+        stop(TOO_OLD)
+    applied = set(executor.recorder.applied_migrations())
+    for merged in executor.loader.replacements.values():
+        # Django would leave such a step out of its plan without a word.
+        if not applied.isdisjoint(merged.replaces) and not applied.issuperset(merged.replaces):
+            stop(TOO_OLD)
+    return executor
 
 
 def main() -> None:
@@ -21,7 +49,6 @@ def main() -> None:
     import django
     from django.core.management import call_command, get_commands
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
     django.setup()
     # Migrating builds model classes by the ten thousand; looking through them for garbage costs a quarter of the time.
@@ -29,7 +56,7 @@ def main() -> None:
     gc.set_threshold(50_000, 50, 50)
     logging.getLogger().setLevel(logging.WARNING)  # the window is for steps, not for every job they cause
     known = get_commands()
-    executor = MigrationExecutor(connection)
+    executor = migrations(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         with step("Database"):
             call_command("migrate", verbosity=0, interactive=False)
