@@ -113,12 +113,13 @@ def _returned_line(approval: ProviderApproval) -> Line:
 def _recordings(user: User) -> LinesPanel:
     """Say that recordings wait for a decision, or would not go; the list itself says which."""
     lines: list[Line] = []
-    if provider_keys(user, [Permission.PLAN_RUNS]):
+    if planning := provider_keys(user, [Permission.PLAN_RUNS]):
         url = reverse("recording_office:index")
-        if recordings.waiting_for_decision(user).exists():
+        waiting, stuck = recordings.office_counts(planning)
+        if waiting:
             note = _("Jemand hat die Einwilligung zurückgezogen oder wurde gelöscht.")
             lines.append(Line(_("Über Aufzeichnungen entscheiden"), f"{url}?nur=entscheiden", note))
-        if recordings.not_deleted(user).exists():
+        if stuck:
             note = _("Der Server hat sie noch.")
             lines.append(Line(_("Aufzeichnungen, die sich nicht löschen ließen"), f"{url}?nur=loeschen", note))
     return LinesPanel("recordings", _("Aufzeichnungen"), lines, order=16)

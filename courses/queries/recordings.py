@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from courses.models import Run, RunSession
 from courses.queries.sessions import session_line
 from courses.rules import BERLIN
 from live_sessions import consents
-from live_sessions.models import PLAYABLE, Recording, RecordingFormat, RecordingState, RecordingWatch
+from live_sessions.models import GOING, PLAYABLE, Recording, RecordingFormat, RecordingState, RecordingWatch
 
 
 def deletion_day(run: Run) -> date:
@@ -97,14 +97,26 @@ def recording_rows(recordings: Sequence[Recording]) -> list[RecordingRow]:
     ]
 
 
+WAITING = ~Q(state__in=GOING) & ~Q(attention="")
+STUCK = Q(state=RecordingState.DELETING) & ~Q(deletion_error="")
+
+
 def waiting_for_decision(user: User) -> QuerySet[Recording]:
     """Return what somebody withdrew their consent from, or was erased from, at the person's providers."""
-    return Recording.objects.visible_to(user).standing().exclude(attention="")
+    return Recording.objects.visible_to(user).filter(WAITING)
 
 
 def not_deleted(user: User) -> QuerySet[Recording]:
     """Return what should be gone and is not: the server refuses, is away, or still has it."""
-    return Recording.objects.visible_to(user).filter(state=RecordingState.DELETING).exclude(deletion_error="")
+    return Recording.objects.visible_to(user).filter(STUCK)
+
+
+def office_counts(providers: Iterable[int]) -> tuple[int, int]:
+    """Return how many recordings of these providers wait for a decision, and how many would not go. One query."""
+    counted = Recording.objects.filter(provider__in=set(providers)).aggregate(
+        waiting=Count("pk", filter=WAITING), stuck=Count("pk", filter=STUCK)
+    )
+    return counted["waiting"], counted["stuck"]
 
 
 @dataclass(frozen=True, slots=True)
