@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -10,6 +10,8 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from accounts.sign_in_limits import MARK_SECONDS
 from demo.content import legal_translated as translated
 from demo.content.organisations import ProviderText
+from lms.views.guests import COOKIE as GUEST_COOKIE
+from lms.views.guests import DAYS_AFTER_SESSION
 from ui.views.language import ONE_YEAR
 
 DAY = 24 * 3600  # seconds
@@ -23,10 +25,14 @@ class Cookie:
     seconds: int
     purposes: dict[str, str]  # language -> why
     staying_seconds: int = 0  # how long it lives for those who stay signed in
+    until: dict[str, str] = field(default_factory=dict)  # language -> its end, where that is no number of seconds
+    until_days: int = 0
 
     def line(self, language: str = "de") -> str:
         """Return it as a line of the list."""
         life = DAYS[language].format(days=self.seconds // DAY) if self.seconds else UNTIL_CLOSED[language]
+        if self.until:
+            life = self.until[language].format(days=self.until_days)
         if self.staying_seconds:
             life += STAYING[language].format(days=self.staying_seconds // DAY)
         return LINE[language].format(name=self.name, life=life, purpose=self.purposes[language])
@@ -85,6 +91,24 @@ COOKIES = (
             "en": 'carries a message such as "Saved" to the next page and is deleted there.',
             "ar": "ينقل رسالة مثل «تم الحفظ» إلى الصفحة التالية ثم يُحذف.",
         },
+    ),
+    Cookie(
+        GUEST_COOKIE.format("…"),
+        0,
+        {
+            "de": "hält für Gäste eines Online-Seminars den persönlichen Zugang in diesem Browser offen. Entsteht "
+            "erst, wenn Sie Ihre Einladung annehmen.",
+            "en": "keeps the personal way into an online seminar open in this browser, for guests. It comes to be only "
+            "when you accept your invitation.",
+            "ar": "يُبقي الدخول الشخصي إلى ندوة عبر الإنترنت مفتوحًا في هذا المتصفح للضيوف. "
+            "لا يُنشأ إلا عندما تقبل دعوتك.",
+        },
+        until={
+            "de": "bis {days} Tage nach dem Termin",
+            "en": "until {days} days after the session",
+            "ar": "حتى {days} يومًا بعد الموعد",
+        },
+        until_days=DAYS_AFTER_SESSION,
     ),
 )
 

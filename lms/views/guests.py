@@ -34,6 +34,7 @@ from lms.room_choices import BY_KEY, CHOICES, FIRST
 from ui.limits import TOO_MANY_REQUESTS
 
 COOKIE = "gast-{}"  # with the public id of the invitation; holds this browser's secret
+DAYS_AFTER_SESSION = 30  # how long the cookie outlives the session, which may yet move
 TICKET = "guest_ticket"
 TICKET_LIFE = timedelta(minutes=2)
 GONE, TAKEN, UNAVAILABLE = 404, 403, 503
@@ -74,7 +75,7 @@ def _with_cookie(response: HttpResponse, invite: GuestInvite, browser: str, at: 
     response.set_cookie(
         COOKIE.format(invite.public_id),
         browser,
-        max_age=invite.expires_at - at + timedelta(days=30),  # the session may yet move
+        max_age=invite.expires_at - at + timedelta(days=DAYS_AFTER_SESSION),
         httponly=True,
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",

@@ -13,12 +13,14 @@ from accounts import sign_in_limits
 from demo.content import legal
 from demo.content.organisations import PROVIDERS
 from demo.content.website import PLATFORM
+from lms.views import guests
 from tests.architecture.house import product_modules, tree
 from ui.views import language
 
 # Where our code sets a cookie itself -> its name.
 SET_BY = {
     "accounts/sign_in_limits.py": settings.KNOWN_DEVICE_COOKIE_NAME,
+    "lms/views/guests.py": guests.COOKIE.format("…"),
     "ui/views/language.py": settings.LANGUAGE_COOKIE_NAME,
 }
 # Set by what Django brings along.
