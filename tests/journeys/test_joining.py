@@ -90,6 +90,8 @@ def test_a_learner_waits_on_the_phone_and_comes_in_when_the_trainer_opens(
     no_barriers(desk)
     desk.get_by_role("button", name="Für alle beenden").click()
     expect(desk.get_by_text("Der Raum ist für alle geschlossen.")).to_be_visible()
+    # The room has told the learner by itself, and shows the way back.
+    expect(phone.locator(f"a[href*='/termine/{session.public_id}/']")).to_be_visible()
     phone.goto(f"/ar/termine/{session.public_id}/")
     expect(phone.locator("[data-scene=closed]")).to_be_visible()
     phone.go_back()
