@@ -53,12 +53,12 @@ def run(stage: Stage) -> list[Verdict]:
 
 def _furnish(at: Any) -> tuple[list[Any], dict[str, bytes]]:
     """Make servers and their meetings; return the servers and what each says."""
-    from accounts.models import Provider
     from live_sessions.actions import servers as acting
     from live_sessions.models import Meeting, MeetingState, Server
+    from tests.factories.accounts import ProviderFactory
 
     pool = acting.add_pool(name="Bench", by=None, at=at)
-    provider = Provider.objects.order_by("pk").first()
+    provider = ProviderFactory()
     for number in range(SERVERS):
         url = f"https://bbb{number}.example/bigbluebutton/"
         acting.add_server(pool=pool, name=f"bbb{number}", base_url=url, secret="bench", by=None, at=at)
