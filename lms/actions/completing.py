@@ -33,25 +33,30 @@ def settle(*, session: RunSession, rows: Collection[SessionAttendance], by: User
     complete_units(session, {row.enrolment_id: row.enrolment for row in rows}, by=by, at=at)
 
 
-def complete_units(session: RunSession, people: dict[int, Enrolment], *, by: User, at: datetime) -> None:
-    """Complete the unit of this session for those of these people who have attended enough of it (ADR 0021)."""
+def complete_units(session: RunSession, people: dict[int, Enrolment], *, by: User | None, at: datetime) -> int:
+    """
+    Complete the unit of this session for those of these people who have attended enough of it (ADR 0021).
+
+    Return for how many. `by` is whose act it follows from, None: time has passed.
+    """
     if session.item_id is None:
-        return
+        return 0
     units = RunUnit.objects.filter(run=session.run_id, item_id=session.item_id, kind=Unit.Kind.LIVE_SESSION)
     run_unit = units.first()
     if run_unit is None:
-        return
+        return 0
     sessions = list(
         RunSession.objects.filter(run=session.run_id, item_id=session.item_id, state=RunSession.State.PLANNED)
     )
     if not _is_held(session, run_unit, sessions, at):
-        return
+        return 0
     done = set(
         UnitResult.objects.filter(
             enrolment__in=people, item_id=run_unit.item_id, state=UnitResult.State.COMPLETED
         ).values_list("enrolment_id", flat=True)
     )
     fulfilled = _fulfilled(sessions, people)
+    completed = 0
     for key in sorted(set(people) - done):
         held = [
             rules.Held(
@@ -61,6 +66,8 @@ def complete_units(session: RunSession, people: dict[int, Enrolment], *, by: Use
         ]
         if rules.is_unit_attended(held, min_percent=settings.LIVE_UNIT_MIN_PERCENT):
             _complete_live_unit(people[key], run_unit, by=by, at=at)
+            completed += 1
+    return completed
 
 
 def _is_held(session: RunSession, run_unit: RunUnit, sessions: list[RunSession], at: datetime) -> bool:
@@ -84,7 +91,7 @@ def _fulfilled(sessions: list[RunSession], people: Collection[int]) -> set[tuple
     return fulfilled | {(key, offered[item]) for key, item in made_up.values_list("enrolment_id", "item_id")}
 
 
-def _complete_live_unit(enrolment: Enrolment, run_unit: RunUnit, *, by: User, at: datetime) -> None:
+def _complete_live_unit(enrolment: Enrolment, run_unit: RunUnit, *, by: User | None, at: datetime) -> None:
     """Mark a unit as done whose sessions the learner has attended, as `by` has confirmed; twice is once."""
     first = UnitResult(
         enrolment=enrolment, item_id=run_unit.item_id, run_unit=run_unit, first_seen_at=at, last_seen_at=at
@@ -98,17 +105,16 @@ def _complete_live_unit(enrolment: Enrolment, run_unit: RunUnit, *, by: User, at
     complete_unit(result, at=at, by=by)
 
 
-def complete_unit(result: UnitResult, *, at: datetime, by: User | None = None) -> None:
+def complete_unit(result: UnitResult, *, at: datetime, by: User | None) -> None:
     """
     Complete a unit whose result is locked (run unit, learner and provider loaded): ledger, audit, what it makes up for,
-    and the course if nothing required is missing. `by` is who said so; without, the learner.
+    and the course if nothing required is missing. `by` is who said so, None: time has passed.
     """
     if result.state == UnitResult.State.COMPLETED:
         return
     result.state, result.completed_at = UnitResult.State.COMPLETED, at
     result.save(update_fields=["state", "completed_at"])
     enrolment = result.enrolment
-    by = by or enrolment.learner
     ledger.credit_unit(result, at=at)
     audit.record(
         "lms.unit_completed",
@@ -122,7 +128,7 @@ def complete_unit(result: UnitResult, *, at: datetime, by: User | None = None) -
     _complete_course_if_done(enrolment, at, by)
 
 
-def _make_up(result: UnitResult, *, by: User, at: datetime) -> None:
+def _make_up(result: UnitResult, *, by: User | None, at: datetime) -> None:
     """
     Let a unit that makes up for a session count in its place, if the session is confirmed.
 
@@ -140,7 +146,7 @@ def _make_up(result: UnitResult, *, by: User, at: datetime) -> None:
     complete_units(locked, {result.enrolment_id: result.enrolment}, by=by, at=at)
 
 
-def _complete_course_if_done(enrolment: Enrolment, at: datetime, by: User) -> None:
+def _complete_course_if_done(enrolment: Enrolment, at: datetime, by: User | None) -> None:
     # Two units may be completed at the same moment. Under this lock the second sees what the first has written.
     state = Enrolment.objects.select_for_update().values_list("state", flat=True).get(pk=enrolment.pk)
     if state != Enrolment.State.ACTIVE or queries.open_item_count(enrolment):

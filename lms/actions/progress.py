@@ -50,7 +50,7 @@ def record(*, outcome: Outcome, at: datetime) -> None:
     if not mine.update(last_seen_at=at, **_forwards(outcome)) or not outcome.is_complete:
         return
     result = mine.select_related("run_unit", "enrolment__learner", "enrolment__run__course__provider").get()
-    completing.complete_unit(result, at=at)
+    completing.complete_unit(result, at=at, by=result.enrolment.learner)
 
 
 def _forwards(outcome: Outcome) -> dict[str, Any]:
@@ -76,5 +76,5 @@ def complete_text_unit(*, enrolment: Enrolment, run_unit: RunUnit, at: datetime)
         .select_related("run_unit", "enrolment__learner", "enrolment__run__course__provider")
         .get(enrolment=enrolment, item_id=run_unit.item_id)
     )
-    completing.complete_unit(result, at=at)
+    completing.complete_unit(result, at=at, by=result.enrolment.learner)
     return result

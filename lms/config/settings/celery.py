@@ -37,5 +37,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "plan-reminders": {"task": "courses.tasks.plan_reminders", "schedule": 300.0, "options": {"expires": 290}},
     "open-due-runs": {"task": "courses.tasks.open_due_runs", "schedule": crontab(hour=0, minute=5)},
+    # Each hour, so that the first one after midnight sees the runs whose last day is over.
+    "recheck-sessions": {
+        "task": "lms.tasks.recheck_sessions",
+        "schedule": crontab(minute=10),
+        "options": {"expires": 3_000},
+    },
     "sweep": {"task": "privacy.tasks.sweep", "schedule": crontab(hour=3, minute=20)},
 }
