@@ -21,7 +21,7 @@ from courses.panels import Line, LinesPanel
 from courses.queries import session_line
 from lms.queries.quiet import Quiet, quiet_runs
 from lms.queries.session_list import waiting_for
-from lms.viewsets import participants, session_lists
+from lms.viewsets import participants, rooms, session_lists
 
 
 class ParticipantsMenuItem(MenuItem):  # type: ignore[misc]
@@ -37,6 +37,7 @@ def register_addresses() -> list[URLResolver]:
     return [
         path("teilnehmende/", include((participants.urlpatterns, "participants"), namespace="participants")),
         path("termine/<slug:session_id>/liste/", include(lists, namespace="attendance_office")),
+        path("raeume/", include((rooms.urlpatterns, "rooms_office"), namespace="rooms_office")),
     ]
 
 

@@ -1,12 +1,13 @@
 """
-A session goes on elsewhere while the server it ran on is silent.
+A session goes on elsewhere while the server it ran on is silent, or is being emptied.
 
-The old meeting stays as it is, detached: what was seen there counts, and once its server is back it is ended there.
+The old meeting stays as it is, detached: what was seen there counts, and as soon as its server answers it is ended
+there (ADR 0020).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,13 +17,13 @@ from accounts.models import Provider, User
 from live_sessions import queries
 from live_sessions.actions import ending, meetings, sightings, telling
 from live_sessions.actions.ending import Standing
-from live_sessions.bbb.client import Value
+from live_sessions.bbb.client import BBBError, Slides, Value
 from live_sessions.models import LIVE, Meeting, MeetingEnd, MeetingState
 from privacy import audit
 
 
 class RoomStillRuns(Exception):
-    """The server answers and the meeting runs: moving it would only part people."""
+    """The server answers, stays in service, and the meeting runs: moving it would only part people."""
 
 
 def move_room(
@@ -34,26 +35,29 @@ def move_room(
     metadata: Mapping[str, Value],
     by: User,
     at: datetime,
+    slides: Callable[[], Sequence[Slides]] = tuple,
 ) -> Meeting:
     """
-    Return an open meeting of the context on another server than the silent one; the floor above asked whether `by` may.
+    Return an open meeting of the context on another server; the floor above asked whether `by` may.
 
-    The arguments are those of `open_room`, which also serves when there is no meeting to move. No transaction may be
-    open: servers are asked. Raises RoomStillRuns, and as `open_room`: NoServerAvailable (then nothing has changed and
-    people wait for the old server), RoomUnreachable, BBBError.
+    A meeting is left when its server is silent, and when it runs on one that is being emptied: then it is ended there,
+    but not before the new one is open. The arguments are those of `open_room`, which also serves when there is no
+    meeting to move. No transaction may be open: servers are asked. Raises RoomStillRuns, and as `open_room`:
+    NoServerAvailable (then nothing has changed and people stay, or wait for the old server), RoomUnreachable, BBBError.
     """
     old = Meeting.objects.live().select_related("server").filter(context_key=context_key).first()
+    found = Standing.GONE if old is None else ending.standing(old)
     avoid: frozenset[int] = frozenset()
     if old is not None:
-        found = ending.standing(old)
-        if found == Standing.RUNS:
+        if found == Standing.RUNS and not old.server.is_draining:
             raise RoomStillRuns
-        if found == Standing.UNKNOWN and not [one for one in queries.servers_for(provider) if one.pk != old.server_id]:
-            raise meetings.NoServerAvailable
-        avoid = frozenset({old.server_id}) if found == Standing.UNKNOWN else avoid
+        if found != Standing.GONE:
+            if all(one.pk == old.server_id for one in queries.servers_for(provider)):
+                raise meetings.NoServerAvailable
+            avoid = frozenset({old.server_id})
         _leave(old, found, by, at)
     try:
-        return meetings.open_room(
+        room = meetings.open_room(
             context_key=context_key,
             provider=provider,
             name=name,
@@ -61,11 +65,16 @@ def move_room(
             metadata=metadata,
             at=at,
             avoid=avoid,
+            slides=slides,
         )
-    except meetings.NoServerAvailable:
+    except (meetings.NoServerAvailable, BBBError):
         if old is not None:
             _come_back(old, at)
         raise
+    if old is not None and found == Standing.RUNS:
+        with transaction.atomic():
+            sightings.send_out(old, at=at)
+    return room
 
 
 @transaction.atomic
@@ -85,9 +94,12 @@ def _leave(old: Meeting, found: Standing, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def _come_back(old: Meeting, at: datetime) -> None:
-    """Take the old meeting for the room again: no other server took it after all."""
+    """Take the old meeting for the room again: no other server took it after all, or one refused it."""
     current = _lock(old)
     if current.state == MeetingState.DETACHED:
+        wanted = Meeting.objects.select_for_update().filter(context_key=old.context_key, state=MeetingState.CREATING)
+        for refused in wanted:
+            sightings.end(refused, ended_by=MeetingEnd.GONE, ended_at=at, at=at)
         sightings.reopen(current, at=at)
 
 

@@ -79,8 +79,7 @@ def _is_listed(meeting: Meeting, info: MeetingInfo, at: datetime) -> None:
     if meeting.state == MeetingState.DETACHED:
         # Its server is back, and the session is elsewhere: whoever is still in there is sent on by ending it.
         Meeting.objects.filter(pk=meeting.pk).update(seen_at=at, missed_polls=0)
-        key = f"{END_DETACHED}:{meeting.pk}:{at.isoformat(timespec='minutes')}"
-        enqueue(kind=END_DETACHED, key=key, payload={"meeting": meeting.pk}, at=at)
+        send_out(meeting, at=at)
         return
     if meeting.state == MeetingState.ENDED and not reopen(meeting, at=at):
         return  # the session went on elsewhere
@@ -90,6 +89,12 @@ def _is_listed(meeting: Meeting, info: MeetingInfo, at: datetime) -> None:
     meeting.internal_id = meeting.internal_id or info.internal_meeting_id[:100]
     meeting.seen_at, meeting.missed_polls = at, 0
     meeting.save()
+
+
+def send_out(meeting: Meeting, *, at: datetime) -> None:
+    """Have a detached meeting ended on its server by a job: who is still in there comes back to the page."""
+    key = f"{END_DETACHED}:{meeting.pk}:{at.isoformat(timespec='minutes')}"
+    enqueue(kind=END_DETACHED, key=key, payload={"meeting": meeting.pk}, at=at)
 
 
 def reopen(meeting: Meeting, *, at: datetime) -> bool:

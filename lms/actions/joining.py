@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import TypedDict
+from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
@@ -12,14 +15,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.models import User
+from accounts.models import Provider, User
 from courses.actions.slides import slides_for_room
 from courses.models import RunSession
 from courses.room_parameters import parameters_for, room_name
 from live_sessions import consents as standings
 from live_sessions.actions import consents, meetings
 from live_sessions.actions.meetings import NoServerAvailable, RoomUnreachable
-from live_sessions.bbb.client import BBBError, Value
+from live_sessions.bbb.client import BBBError, Slides, Value
 from live_sessions.models import GuestInvite, Meeting, Participant, RecordingWatch, external_id_for
 from live_sessions.recording_words import pseudonym
 from lms.queries import joining
@@ -71,15 +74,7 @@ def come_to(*, session: RunSession, person: User | None, found: Door, at: dateti
         take_place(session=session, person=person, found=found, at=at)
     began = monotonic()
     try:
-        room = meetings.open_room(
-            context_key=session.context_key,
-            provider=session.provider,
-            name=room_name(session),
-            parameters={**parameters_for(session), **room_parameters(session)},
-            metadata={},
-            slides=lambda: slides_for_room(session),
-            at=at,
-        )
+        room = meetings.open_room(**opening(session), at=at)
     except (NoServerAvailable, RoomUnreachable, BBBError) as error:
         next_try_at = _next_try(at, began)
         cache.set(_pause_key(session), next_try_at, settings.JOIN_PAUSE_SECONDS)
@@ -91,6 +86,34 @@ def come_to(*, session: RunSession, person: User | None, found: Door, at: dateti
         details = {"meeting": room.public_id}
         audit.record("lms.room_opened", subject=session, by=person, at=at, provider=session.provider, details=details)
     return room
+
+
+class Opening(TypedDict):
+    """What a room is opened with, whoever asks and on whichever server."""
+
+    context_key: UUID
+    provider: Provider
+    name: str
+    parameters: Mapping[str, Value]
+    metadata: Mapping[str, Value]
+    slides: Callable[[], Sequence[Slides]]
+
+
+def opening(session: RunSession) -> Opening:
+    """Return what the room of the session is opened with: the same for everybody, since whoever is first opens it."""
+    return Opening(
+        context_key=session.context_key,
+        provider=session.provider,
+        name=room_name(session),
+        parameters={**parameters_for(session), **room_parameters(session)},
+        metadata={},
+        slides=lambda: slides_for_room(session),
+    )
+
+
+def end_pause(session: RunSession) -> None:
+    """Let people in at once again: their room is on a server that answers."""
+    cache.delete(_pause_key(session))
 
 
 def _pause_key(session: RunSession) -> str:

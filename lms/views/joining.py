@@ -30,12 +30,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from courses import queries as courses
 from courses.models import RunSession
-from live_sessions.models import Meeting
+from live_sessions.models import LIVE, Meeting
 from lms.actions import joining
 from lms.forms.joining import JoinForm
 from lms.queries import joining as doors
 from lms.queries import recordings
 from lms.queries.joining import Door, DoorState
+from lms.queries.rooms import ground
 from lms.room_choices import BY_KEY, CHOICES, FIRST, LISTEN
 from ui.limits import TOO_MANY_REQUESTS
 
@@ -83,11 +84,13 @@ def _page(
     is_planned_here = any(row.user_id == person.pk for row in session.session_trainers.all())
     question = None if found.is_staff else recordings.consent_question(session, person)
     is_unseen = question is not None and not question.lets_record
+    room = doors.room_of(session)
     context = {
         "session": session,
         "date": doors.line_of(session, at=at),
         "door": found,
-        "scene": doors.scene(session, found, doors.room_of(session), at=at),
+        "scene": doors.scene(session, found, room, at=at),
+        "ground": ground(room.server) if room is not None and room.state in LIVE and found.is_staff else None,
         "course_title": course.title,
         "course_language": course.language,
         "form": JoinForm(),

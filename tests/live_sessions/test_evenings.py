@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from live_sessions.actions import detaching, meetings, sightings
-from live_sessions.bbb.client import Role
-from live_sessions.models import CallbackReceipt, Engagement, Meeting, MeetingEnd, MeetingState
+from live_sessions.actions import detaching, meetings, servers, sightings
+from live_sessions.bbb.client import RequestRefused, Role, Slides
+from live_sessions.models import CallbackReceipt, Engagement, Meeting, MeetingEnd, MeetingState, Server
+from privacy import keys
 from tests.live_sessions import servers_words as say
 from tests.live_sessions.evening import Evening, people
 
@@ -217,6 +218,50 @@ def test_a_room_whose_server_answers_is_not_moved(two):
     with pytest.raises(detaching.RoomStillRuns):
         detaching.move_room(**two.given(), by=trainer)
     assert [one.state for one in two.rooms()] == [MeetingState.OPEN]
+
+
+def test_a_room_is_brought_off_a_server_that_is_being_emptied_and_nobody_is_left_behind(two):
+    trainer, amina = people()
+    two.hear_hooks()
+    two.enter(trainer, Role.MODERATOR)
+    two.enter(amina)
+    two.minutes(5)
+    servers.drain(server=two.servers[0], is_draining=True, by=None, at=two.at)
+    moved = detaching.move_room(**two.given(), by=trainer)
+    calls = [call for call in two.calls if call[0] in ("create", "end")]
+    two.minutes(2)
+    old = two.rooms()[0]
+
+    assert [host for _call, host in dict.fromkeys(calls)] == list(
+        two.benches
+    )  # nobody is sent out before the other room is open
+    assert ("end", next(iter(two.benches))) in two.calls
+    assert (old.state, old.ended_by, moved.server_id) == (MeetingState.ENDED, MeetingEnd.MOVED, two.servers[1].pk)
+    assert abs(two.present(amina).seconds - 5 * 60) <= POLL
+
+
+def test_a_room_stays_on_a_server_that_is_being_emptied_when_no_other_takes_it(two):
+    trainer, _ = people()
+    two.enter(trainer, Role.MODERATOR)
+    two.minutes(1)
+    servers.drain(server=two.servers[0], is_draining=True, by=None, at=two.at)
+    Server.objects.filter(pk=two.servers[1].pk).update(secret=keys.encrypt("another"))
+    with pytest.raises(RequestRefused):
+        detaching.move_room(**two.given(), by=trainer)
+    two.minutes(3)
+
+    assert [one.state for one in two.rooms()] == [MeetingState.OPEN, MeetingState.ENDED]
+    assert [call for call, _ in two.calls if call == "end"] == []
+
+
+def test_what_was_prepared_waits_in_the_new_room(two):
+    trainer, _ = people()
+    two.enter(trainer, Role.MODERATOR)
+    two.silent.add(next(iter(two.benches)))
+    moved = detaching.move_room(**two.given(), by=trainer, slides=lambda: [Slides("a.pdf", content=b"%PDF-1.7")])
+
+    room = two.bench_of(moved).standin.world.find(str(moved.meeting_id))
+    assert [one.name for one in room.slides] == ["a.pdf"]
 
 
 def test_without_another_server_people_wait_for_the_old_one(evening):
