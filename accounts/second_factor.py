@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseForbidden
 from django.http.response import HttpResponseBase, HttpResponseRedirect
@@ -16,6 +17,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts import rules
+from ui.typed import typed
+from ui.views import errors
 
 # The way to the second factor, and the way out. Reached by name, so that no other URL of the same view slips in.
 ALLOWED = {
@@ -69,6 +72,8 @@ class SecondFactorDoor:
         if not rules.is_staff(request.user) or is_proven(request):
             return None
         if request.method not in {"GET", "HEAD"}:
+            if (kept := typed(request)) is not None:
+                return errors.signed_out(request, kept, second_factor_at=settings.BACK_OFFICE_PATH)
             return HttpResponseForbidden(_("Bitte zeigen Sie zuerst Ihren zweiten Faktor."), content_type="text/plain")
         if has_app(request):
             back = urlencode({"next": request.get_full_path()})

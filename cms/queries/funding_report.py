@@ -40,7 +40,7 @@ EXCEPTIONS: dict[str, StrOrPromise] = {
     "scorm/player.html": gettext_lazy("Steht im Fenster des Lernpakets; die Seite, die es öffnet, trägt den Hinweis."),
     **{
         f"ui/errors/{name}.html": gettext_lazy("Fehlerseite, die ohne Datenbank auskommen muss.")
-        for name in ("400", "500", "503", "alone", "csrf")
+        for name in ("400", "413", "429", "500", "503", "alone", "csrf", "signed_out")
     },
 }
 

@@ -47,3 +47,4 @@ handler400 = "ui.views.errors.bad_request"
 handler403 = "ui.views.errors.permission_denied"
 handler404 = "ui.views.errors.page_not_found"
 handler500 = "ui.views.errors.server_error"
+handler429 = "ui.views.errors.too_many_requests"  # allauth asks for it

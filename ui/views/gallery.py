@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,10 +17,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from ui.parts import Cell, Column, Crumb, Fact, Step, Table
+from ui.typed import Typed
 from ui.views import errors, gallery_search
 from ui.widgets import DayMonthYear
 
-ERROR_PAGES = ("400", "403", "404", "500", "503", "csrf")
+ERROR_PAGES = ("400", "403", "404", "413", "429", "500", "503", "csrf", "csrf-typed", "signed-out")
 SCHEMES = ("light", "dark")
 
 
@@ -126,11 +131,21 @@ def gallery(request: HttpRequest) -> HttpResponse:
 def error_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show an error page as people see it, with its status code."""
     _closed_in_production()
-    pages = {
+    kept = Typed(
+        pairs=(("name", "أمينة حداد"), ("message", _("Ich möchte im März beginnen."))),
+        has_secrets=True,
+        has_files=False,
+        is_listed=True,
+    )
+    pages: dict[str, Callable[[HttpRequest], HttpResponse]] = {
         "400": errors.bad_request,
         "403": errors.permission_denied,
         "500": errors.server_error,
         "503": errors.unavailable,
+        "413": partial(errors.bad_request, exception=RequestDataTooBig()),
+        "429": errors.too_many_requests,
         "csrf": errors.csrf_failure,
+        "csrf-typed": partial(errors.token_gone, kept=kept),
+        "signed-out": partial(errors.signed_out, kept=kept),
     }
     return pages.get(name, errors.page_not_found)(request)

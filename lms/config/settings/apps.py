@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ui.signed_out.SignedOutForms",
     "accounts.middleware.BackOfficeDoor",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.second_factor.SecondFactorDoor",
