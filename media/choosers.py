@@ -4,11 +4,33 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 
 from accounts.back_office import ProviderModelChooserViewSet
 
 
-class ImageChooserViewSet(ProviderModelChooserViewSet):
+class FileChooseView(ChooseView):  # type: ignore[misc]
+    """The window of a chooser; where there is nothing to choose, it says where to upload."""
+
+    results_template_name = "media/admin/choice.html"
+
+
+class FileChooseResultsView(ChooseResultsView):  # type: ignore[misc]
+    """The list in that window, when it is searched or turned."""
+
+    results_template_name = "media/admin/choice.html"
+
+
+class FileChooserViewSet(ProviderModelChooserViewSet):
+    """What the choosers of files share: a tab with what is there, and a tab for uploading."""
+
+    choose_view_class = FileChooseView
+    choose_results_view_class = FileChooseResultsView
+    search_tab_label = _("Auswählen")
+    create_action_clicked_label = _("Wird hochgeladen …")
+
+
+class ImageChooserViewSet(FileChooserViewSet):
     model = "media.Image"
     name = "picture_chooser"
     url_prefix = "bilder/auswahl"
@@ -21,7 +43,7 @@ class ImageChooserViewSet(ProviderModelChooserViewSet):
     per_page = 20
 
 
-class DocumentChooserViewSet(ProviderModelChooserViewSet):
+class DocumentChooserViewSet(FileChooserViewSet):
     model = "media.Document"
     name = "handout_chooser"
     url_prefix = "dokumente/auswahl"
@@ -34,8 +56,8 @@ class DocumentChooserViewSet(ProviderModelChooserViewSet):
     per_page = 20
 
 
-class FilmChooserViewSet(ProviderModelChooserViewSet):
-    """Films are uploaded on their own screen: captions and transcript want room."""
+class FilmChooserViewSet(FileChooserViewSet):
+    """A film comes with captions and transcript at once; further languages want the room of its own screen."""
 
     model = "media.Film"
     name = "film_chooser"
@@ -44,6 +66,8 @@ class FilmChooserViewSet(ProviderModelChooserViewSet):
     choose_one_text = _("Film auswählen")
     choose_another_text = _("Anderen Film auswählen")
     edit_item_text = _("Diesen Film bearbeiten")
+    creation_form_class = "media.film_forms.FilmUploadForm"
+    create_action_label = _("Film hochladen")
     per_page = 20
 
 

@@ -14,6 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from media import captions
+from media.actions import files
 from media.file_types import FILMS
 from media.forms import FileForm
 from media.models import Film, FilmText
@@ -48,6 +49,8 @@ class FilmForm(FileForm):
     most_bytes = settings.FILM_MOST_BYTES
     refusal = _("Diese Datei ist kein Film im Format MP4 oder WebM.")
 
+    takes_further_languages = True
+
     captions_file = CaptionsField(
         label=_("Untertitel"), help_text=_("Eine WebVTT-Datei (.vtt), in der Sprache des Films.")
     )
@@ -75,7 +78,7 @@ class FilmForm(FileForm):
             self.fields["captions_file"].required = False
             self.fields["captions_file"].help_text = _("Nur, wenn Sie die Untertitel ersetzen wollen.")
             known = {text.language: text for text in self.instance.texts.all()}
-        for code, name in settings.LANGUAGES:
+        for code, name in settings.LANGUAGES if self.takes_further_languages else ():
             if self.instance.pk is None or code != self.instance.language:
                 self._offer(code, name, known.get(code))
 
@@ -127,9 +130,14 @@ class FilmForm(FileForm):
             kept = known[code].captions if code in known else ""
             if self.cleaned_data.get(f"remove_captions_{code}"):
                 kept = ""
-            texts = {"captions": captions_text or kept, "transcript": transcript}
-            if any(texts.values()):
-                FilmText.objects.update_or_create(film=film, language=code, defaults=texts)
-            else:
-                FilmText.objects.filter(film=film, language=code).delete()
+            files.say_in(film=film, language=code, captions=captions_text or kept, transcript=transcript)
         return film
+
+
+class FilmUploadForm(FilmForm):
+    """What a film cannot do without, for uploading while choosing; the rest is added on its own screen."""
+
+    takes_further_languages = False
+
+    class Meta(FilmForm.Meta):
+        fields: ClassVar = [name for name in FilmForm.Meta.fields if name not in {"is_signed", "poster"}]

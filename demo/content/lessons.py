@@ -3,7 +3,8 @@ Reading the lessons: text files that somebody without Python can write.
 
 One file is one module. `Modul:` names it, `# ` begins a unit, `UE:`, `Fach:`, `Sprache:` and `Paket:` describe the
 unit; then follow paragraphs, `## ` headings, lists with `- ` or `1. `, and single lines that begin with `! `
-(important), `~ ` (tip), `> ` (example) or `= ` (a word of the trade: meaning | sentence). `**` makes bold.
+(important), `~ ` (tip), `> ` (example) or `= ` (a word of the trade: meaning | sentence). `**` makes bold. A
+line of its own with `[Film: …]` or `[Blatt: …]` puts a film or a handout there, by its name.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ DELIVERIES: dict[str, Delivery] = {
     "vorort": "on_site",
 }
 BOXES = {"! ": "important", "~ ": "tip", "> ": "example"}
+FILES = {"Film": "film", "Blatt": "document"}
+PLACED = re.compile(r"\[(Film|Blatt): (\w+)\]")
 DESCRIBED = re.compile(r"(UE|Fach|Sprache|Paket): (.+)")
 
 
@@ -72,13 +75,16 @@ def _blocks(lines: list[str]) -> Iterator[tuple[str, Any]]:
     prose: list[str] = []
     for line in [*lines, "## "]:
         special = line[:2] if line[:2] in {*BOXES, "= ", "##"} else ""
-        if not special:
+        placed = PLACED.fullmatch(line.strip())
+        if not special and not placed:
             prose.append(line)
             continue
         if html := _html(prose):
             yield "text", html
         prose = []
-        if special == "##" and line.strip() != "##":
+        if placed:
+            yield FILES[placed[1]], placed[2]
+        elif special == "##" and line.strip() != "##":
             yield "heading", line[3:].strip()
         elif special in BOXES:
             yield "callout", {"kind": BOXES[special], "text": f"<p>{_inline(line[2:])}</p>"}

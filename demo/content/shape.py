@@ -16,7 +16,7 @@ class UnitText:
     title: str
     teaching_units: Decimal
     delivery: Delivery = "self_study"
-    body: tuple[tuple[str, Any], ...] = ()  # (name, value) as the blocks of a unit's body take them
+    body: tuple[tuple[str, Any], ...] = ()  # (name, value) as a unit's body takes it; of files the name
     package: str = ""  # a name of demo.packages
     language_goal: str = ""
     subject_goal: str = ""

@@ -15,6 +15,7 @@ from courses.models import Course, Occupation, Unit
 from demo import packages
 from demo.content import lessons, pictures
 from demo.content.shape import CourseText, Translation, UnitText
+from demo.furnish import files
 from demo.furnish.pictures import drawn
 from jobs.actions import run_due
 from scorm.actions.packages import receive_upload
@@ -80,7 +81,7 @@ def _unit(text: UnitText, provider: Provider, trainer: User, at: datetime) -> Un
         title=text.title,
         teaching_units=text.teaching_units,
         delivery=text.delivery,
-        body=text.body,
+        body=files.placed(text.body, provider, at),
         package=_package(text.package, text.title, provider, trainer, at) if text.package else None,
         subject_goal=text.subject_goal,
         language_goal=text.language_goal,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from media.models import Document, Film
+from media.models import Document, Film, FilmText
 from privacy import audit
 
 
@@ -26,6 +26,16 @@ def change_file(*, file: Document | Film, fields: Collection[str], by: User | No
     """Keep what was changed about a file, which `fields` names; the file itself stays the one it was."""
     file.save()
     _record("changed", file, by, at, {**_details(file), "fields": sorted(fields)})
+
+
+@transaction.atomic
+def say_in(*, film: Film, language: str, captions: str, transcript: str) -> None:
+    """Keep captions and text of the film in a further language; where there are neither, it has none in it."""
+    if captions or transcript:
+        texts = {"captions": captions, "transcript": transcript}
+        FilmText.objects.update_or_create(film=film, language=language, defaults=texts)
+    else:
+        FilmText.objects.filter(film=film, language=language).delete()
 
 
 def _record(done: str, file: Document | Film, by: User | None, at: datetime, details: dict[str, Any]) -> None:

@@ -82,7 +82,7 @@ def test_a_task_opens_one_action_and_decides_nothing():
     assert deciding == []
 
 
-DRAWING = {"demo/pictures.py", "demo/illustrations.py"}  # what they save is a drawing
+DRAWING = {"demo/pictures.py", "demo/illustrations.py", "demo/films.py", "demo/webm.py"}  # what they save is a drawing
 
 
 def test_the_demo_furnishes_by_calling_actions_and_writes_no_model_itself():

@@ -101,6 +101,29 @@ def test_a_film_that_lacks_something_is_refused_at_the_field(trainer_client, pro
     assert not Film.objects.exists()
 
 
+def test_a_film_is_uploaded_while_choosing_it(trainer_client, provider):
+    window = trainer_client.get(reverse("film_chooser:choose")).json()["html"]
+    assert "Hier ist noch nichts. Öffnen Sie oben „Film hochladen“." in window
+    values = {
+        "provider": provider.pk,
+        "title": "Das Netzwerk",
+        "seconds": 95,
+        "language": "de",
+        "transcript": "Eine Frau grüßt.",
+        "credit": "© Bildungswerk",
+        "file": SimpleUploadedFile("film.mp4", MP4, "video/mp4"),
+    }
+    refused = trainer_client.post(reverse("film_chooser:create"), values).json()
+    assert (refused["step"], Film.objects.count()) == ("reshow_creation_form", 0)
+    values["file"] = SimpleUploadedFile("film.mp4", MP4, "video/mp4")
+    values["captions_file"] = SimpleUploadedFile("film.vtt", WEBVTT.encode())
+    answer = trainer_client.post(reverse("film_chooser:create"), values).json()
+    film = Film.objects.get()
+    assert (answer["step"], answer["result"]["id"], film.captions) == ("chosen", str(film.pk), WEBVTT)
+    assert AuditEntry.objects.get(subject=film.public_id).action == "media.film_added"
+    assert "Hier ist noch nichts" not in trainer_client.get(reverse("film_chooser:choose")).json()["html"]
+
+
 ARABIC = WEBVTT.replace("Guten Tag.", "مرحبًا")
 
 
