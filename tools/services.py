@@ -8,9 +8,11 @@ Runs inside the virtual environment. PostgreSQL refuses root, so as root it runs
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -26,14 +28,30 @@ from typing import Any
 from tools.plain import stop
 
 START_SECONDS = 30
+PORTS = range(20_000, 30_000)  # below those for outgoing lines: 32768 and up on Linux, 49152 and up elsewhere
 SYSTEM_POSTGRES = Path("/usr/lib/postgresql")
 
 
 def free_port() -> int:
-    """Return a port of this machine that nobody uses right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """
+    Return a port of this machine that nobody uses, and that nobody is given before its server has taken it.
+
+    The machine itself hands out none of PORTS, neither to listeners nor as the near end of an outgoing line; and among
+    processes of ours that choose at the same time, each holds the lock of what it was given until it ends.
+    """
+    folder = Path(tempfile.gettempdir()) / f"lernbruecke-ports-{os.geteuid()}"
+    folder.mkdir(exist_ok=True)
+    for port in random.sample(PORTS, len(PORTS)):
+        lock = os.open(folder / str(port), os.O_RDWR | os.O_CREAT)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            os.close(lock)
+            continue
+        return port  # the lock stays open, and ends with the process
+    return stop(f"No port between {PORTS[0]} and {PORTS[-1]} is free.")
 
 
 def _unprivileged() -> dict[str, Any]:
