@@ -12,11 +12,21 @@ from django.conf import settings
 from django.core.cache import caches
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from tests import databases
 from tests.clients import SignedInClient
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's sync API keeps a loop in the test thread
+
+
+# What a property is tried with depends on the code alone, and how long that takes on nothing we test.
+# `--hypothesis-profile=wander` looks at other examples each time.
+HOUSE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis.register_profile("house", derandomize=True, database=None, **HOUSE)
+hypothesis.register_profile("wander", **HOUSE)
+hypothesis.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -268,8 +268,8 @@ def test_an_order_that_cannot_be_carried_out_says_why(room, act, wanted):
 
 def test_bots_play_the_people_they_are_told(room):
     people = [{"userID": "u-1", "name": "Amina"}, {"userID": "u-2", "name": "Jonas"}]
-    assert order(room, "bots", meetingID="m-1", people=people, factor=3000)[1] == {"bots": 2}
-    deadline = time.monotonic() + 5
+    assert order(room, "bots", meetingID="m-1", people=people, factor=300)[1] == {"bots": 2}
+    deadline = time.monotonic() + 30
     present: list[str] = []
     while len(present) < 2 and time.monotonic() < deadline:
         present = order(room, "state")[1]["meetings"][0]["present"]
@@ -337,7 +337,7 @@ def receiver():
 
 
 def heard(count: int) -> list[tuple[str, str]]:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while len(Receiver.got) < count and time.monotonic() < deadline:
         time.sleep(0.02)
     time.sleep(0.2)  # whatever should not come has had its chance
@@ -377,7 +377,7 @@ def test_analytics_follow_no_redirect(live, receiver):
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://127.0.0.1/x"])
 def test_callbacks_go_to_the_web_only(live, url):
     end_with_callback(live, url)
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while not live.outbox.log and time.monotonic() < deadline:
         time.sleep(0.02)
     assert [sent.status for sent in live.outbox.log] == [0]

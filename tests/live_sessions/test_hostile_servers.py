@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -118,7 +119,7 @@ def test_a_bomb_of_zip_is_not_unpacked(talk):
 def drip(before):
     def say(line, _heard):
         line.sendall(before)
-        for _ in range(100):
+        for _ in range(400):
             line.sendall(b" ")
             time.sleep(0.05)
 
@@ -142,18 +143,20 @@ def test_a_server_that_drips_is_cut_off_within_the_budget(talk, monkeypatch, bef
     with pytest.raises(ServerUnreachable) as late:
         client.meetings()
 
-    assert (late.value.message_key, time.monotonic() - begin < 2) == ("timeout", True)
+    assert (late.value.message_key, time.monotonic() - begin < 10) == ("timeout", True)
 
 
 def test_a_silent_server_costs_no_more_than_the_budget(talk, monkeypatch):
     monkeypatch.setattr(transport, "BUDGET_SECONDS", 0.4)
-    client, _wire = talk(lambda _line, _heard: time.sleep(2))
+    enough = threading.Event()
+    client, _wire = talk(lambda _line, _heard: enough.wait(60))
     begin = time.monotonic()
 
     with pytest.raises(ServerUnreachable) as late:
         client.create("m1", name="Kurs")
+    enough.set()
 
-    assert (late.value.message_key, time.monotonic() - begin < 1.5) == ("timeout", True)
+    assert (late.value.message_key, time.monotonic() - begin < 10) == ("timeout", True)
 
 
 def hang_up(line, _heard):
@@ -221,9 +224,13 @@ def test_neither_errors_nor_logs_hold_what_opens_a_room(talk, caplog):
 
 
 def test_a_clock_that_is_off_is_seen(talk):
-    date = format_datetime(datetime.now(UTC) + timedelta(minutes=10), usegmt=True)
     body = b"<response><returncode>SUCCESS</returncode><apiVersion>2.0</apiVersion></response>"
-    client, _wire = talk(answer(body, extra=f"Date: {date}\r\n"), answer(body, extra="Date: gestern\r\n"), answer(body))
+
+    def ahead(line, heard):
+        date = format_datetime(datetime.now(UTC) + timedelta(minutes=10), usegmt=True)
+        answer(body, extra=f"Date: {date}\r\n")(line, heard)
+
+    client, _wire = talk(ahead, answer(body, extra="Date: gestern\r\n"), answer(body))
 
     offsets = [client.version().clock_offset_seconds for _ in range(3)]
 

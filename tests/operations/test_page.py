@@ -1,7 +1,6 @@
 """The operator's page tells what is wrong and how to mend it, whatever is broken."""
 
 import threading
-import time
 from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic
@@ -72,11 +71,10 @@ def test_a_failed_statement_of_one_probe_leaves_the_others_their_database(at):
 
 
 def test_a_probe_that_hangs_is_a_red_card_in_time(at):
-    release = threading.Event()
-    begin = monotonic()
+    release, begin = threading.Event(), monotonic()
     (card,) = board.cards([Probe("hang", "h", lambda at: release.wait(30), True)], at=at, seconds=0.2)
-    assert (card.finding.state, monotonic() - begin < 2) == (State.BAD, True)
     release.set()
+    assert (card.finding.state, monotonic() - begin < 15) == (State.BAD, True)
 
 
 def test_the_queue_is_judged_by_how_long_the_oldest_job_waits(at):
@@ -194,11 +192,11 @@ def test_a_redis_that_is_gone_is_named_with_what_it_costs(at, settings):
 
 
 def test_all_questions_to_the_database_share_one_time(at):
-    def slow(at):
-        time.sleep(0.2)
-        return FINE
+    clock, seconds = [100.0], []
 
-    seconds = []
+    def slow(at):
+        clock[0] += 0.2
+        return FINE
 
     @contextmanager
     def limited(limit):
@@ -207,10 +205,9 @@ def test_all_questions_to_the_database_share_one_time(at):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(board, "limited", limited)
+        patch.setattr(board, "monotonic", lambda: clock[0])
         board.cards([Probe(name, name, slow) for name in "abc"], at=at, seconds=0.5)
-    assert seconds[0] == pytest.approx(0.5, abs=0.05)
-    assert seconds[1] < 0.35
-    assert seconds[2] == board.LEAST_SECONDS
+    assert seconds == [pytest.approx(0.5), pytest.approx(0.3), board.LEAST_SECONDS]
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only PostgreSQL limits a statement")
@@ -221,7 +218,7 @@ def test_a_database_that_hangs_is_said_in_time_and_leaves_the_page_its_connectio
 
     begin = monotonic()
     found = board.cards([Probe("a", "a", hang), Probe("b", "b", hang), Probe("c", "c", work.queue)], at=at, seconds=0.5)
-    assert monotonic() - begin < 3
+    assert monotonic() - begin < 15
     assert [card.finding.state for card in found] == [State.BAD, State.BAD, State.GOOD]
     assert "Sekunden" in str(found[0].finding.text)
 

@@ -17,13 +17,11 @@ def test_a_question_that_fails_does_not_touch_the_others():
 
 
 def test_a_question_that_hangs_is_late_after_the_limit():
-    release = threading.Event()
-    begin = monotonic()
-    answers = probing.ask({"hangs": lambda: release.wait(30), "good": lambda: True}, seconds=0.2)
-    assert monotonic() - begin < 2
-    assert answers["hangs"].is_late
-    assert answers["good"].value is True
+    release, begin = threading.Event(), monotonic()
+    answers = probing.ask({"good": lambda: True, "hangs": lambda: release.wait(30)}, seconds=2)
     release.set()
+    assert monotonic() - begin < 15
+    assert (answers["hangs"].is_late, answers["good"].value) == (True, True)
 
 
 def test_a_question_that_still_hangs_is_not_asked_again():
