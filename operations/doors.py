@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -10,10 +11,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.log import log_response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from operations import gauges, metrics, probing, readiness
 
+logger = logging.getLogger(__name__)
 METRICS_SECONDS = 3.0
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -49,7 +52,12 @@ def ready(request: HttpRequest) -> HttpResponse:
     parts = readiness.report()
     is_ready = set(parts.values()) == {"ok"}
     body = {"status": "ok" if is_ready else "unavailable", "parts": parts}
-    return JsonResponse(body, status=200 if is_ready else 503)
+    answer = JsonResponse(body, status=200 if is_ready else 503)
+    if not is_ready:
+        # Nobody's request failed: said here with the parts, it is not counted as an error of the house.
+        missing = ", ".join(sorted(name for name, state in parts.items() if state != "ok"))
+        log_response("not ready: %s", missing, response=answer, request=request, logger=logger, level="warning")
+    return answer
 
 
 def numbers(request: HttpRequest) -> HttpResponse:

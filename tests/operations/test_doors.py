@@ -73,6 +73,14 @@ def test_what_is_wrong_is_named_without_any_detail(monkeypatch):
 
 
 @pytest.mark.django_db
+def test_not_being_ready_is_logged_with_the_part_and_as_no_error(monkeypatch, caplog):
+    monkeypatch.setattr(readiness, "last_migrations", lambda: (("courses", "0999_tomorrow"),))
+    Client().get("/readyz")
+    said = [(record.levelname, record.getMessage()) for record in caplog.records if "request" in vars(record)]
+    assert said == [("WARNING", "not ready: migrations")]
+
+
+@pytest.mark.django_db
 def test_services_are_asked_once_a_second_however_often_strangers_ask(monkeypatch):
     asked = []
     monkeypatch.setattr(readiness, "QUESTIONS", {"database": lambda: bool(asked.append(1)) or True})
