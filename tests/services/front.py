@@ -89,7 +89,9 @@ class Front:
     def start(self):
         command = ["sh", str(self.folder / "shipped" / "start")]
         with (self.folder.parent / "nginx.log").open("ab") as log:
-            self.process = subprocess.Popen(command, env=self.environ, stdout=log, stderr=log, cwd="/", **self.drop)
+            self.process = subprocess.Popen(
+                command, env=self.environ, stdout=log, stderr=log, cwd="/", start_new_session=True, **self.drop
+            )
         until = time.monotonic() + 10
         while True:
             try:
@@ -102,7 +104,11 @@ class Front:
                 time.sleep(0.05)
 
     def stop(self, number=signal.SIGQUIT):
-        self.process.send_signal(number)
+        if number == signal.SIGKILL:
+            # As a container that is killed: the master's workers would go on answering at its port.
+            os.killpg(self.process.pid, number)
+        else:
+            self.process.send_signal(number)
         self.process.wait(30)
 
     def reload(self):

@@ -28,9 +28,11 @@ READY_SECONDS = 90  # on a machine that runs other tests beside us
 
 
 def wait_for(condition, seconds, what):
+    """Wait until it holds. `what` may be a function: it is asked only when the wait was in vain."""
     until = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < until, f"waited {seconds} s for {what}"
+        if time.monotonic() >= until:
+            raise AssertionError(f"waited {seconds} s for {what() if callable(what) else what}")
         time.sleep(0.1)
 
 
@@ -109,9 +111,15 @@ class Stack:
             return own.execute(sql, values).fetchall()
 
     def crash_database(self):
-        """Kill one of its processes: the server ends every session and recovers from its log, as after a crash."""
-        pid = self.rows("SELECT pid FROM pg_stat_activity WHERE datname = 'house' AND pid <> pg_backend_pid() LIMIT 1")
-        os.kill(pid[0][0] if pid else self.rows("SELECT pg_backend_pid()")[0][0], signal.SIGKILL)
+        """Kill one of its processes: the server ends every session and recovers from its log, as after a crash.
+
+        It is the process of a session held open here: one found in a list may have ended before the signal comes.
+        """
+        victim = psycopg.connect(self.address("house"))
+        try:
+            os.kill(victim.info.backend_pid, signal.SIGKILL)
+        finally:
+            victim.close()
 
     def run(self, *command, **environ):
         """Run a module or manage.py in the stack's surroundings to its end; return what it printed."""
@@ -183,7 +191,7 @@ class Stack:
 
     def wait_for_life(self, part):
         sign = self.folder / "tmp" / f"lernbruecke-{part}-alive"
-        wait_for(sign.exists, READY_SECONDS, f"a sign of life of the {part}: {self.said(part)[-2000:]}")
+        wait_for(sign.exists, READY_SECONDS, lambda: f"a sign of life of the {part}: {self.said(part)[-2000:]}")
 
     def close(self):
         for process in self.parts.values():
