@@ -118,3 +118,13 @@ def test_every_class_of_a_page_has_a_look(path):
     app = path.parts[0]
     own = "".join((ROOT / style).read_text(encoding="utf-8") for style in tracked(f"{app}/static/{app}/*.css"))
     assert whole - set(re.findall(r"\.([a-z][\w-]*)", BARE + own)) - UNSTYLED == set()
+
+
+def test_the_page_of_the_web_server_in_front_has_the_colours_of_the_house():
+    page = (ROOT / "docker" / "nginx" / "unavailable.html").read_text(encoding="utf-8")
+    light, dark = (
+        dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root \{([^}]*)\}", page)
+    )
+    assert {"ground", "paper", "ink", "line", "accent"} == set(light) == set(dark)
+    assert light == {name: SCHEMES["light"][name] for name in light}
+    assert dark == {name: SCHEMES["dark"][name] for name in dark}
