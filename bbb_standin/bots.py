@@ -76,6 +76,10 @@ class Troupe:
     def is_done(self) -> bool:
         return not self._steps or bool(self.meeting.ended_at)
 
+    def moments(self) -> list[int]:
+        """Return when something happens, in order."""
+        return sorted({self._moment(step) for step in self._steps})
+
     def tick(self, world: World, *, at: int) -> None:
         while self._steps and self._moment(self._steps[0]) <= at and not self.meeting.is_over:
             step = self._steps.pop(0)

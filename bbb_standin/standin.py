@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from bbb_standin import analytics, callbacks, couriers, events
+from bbb_standin import analytics, callbacks, couriers, evenings, events
 from bbb_standin.bots import Part, Troupe, crowd
 from bbb_standin.faults import Faults
 from bbb_standin.hooks import Hook, Registry
@@ -132,9 +132,24 @@ class Standin:
             self.send_bots(meeting, crowd(self.options.bots), seed=self.options.bots_seed)
         return meeting, is_duplicate
 
-    def send_bots(self, meeting: Meeting, parts: Sequence[Part], *, seed: int, factor: float = 0) -> None:
+    def send_bots(
+        self, meeting: Meeting, parts: Sequence[Part], *, seed: int, factor: float = 0, since: int = 0
+    ) -> None:
+        """Let bots play their lesson, which began at `since`; whoever would be there by now comes at once."""
         speed = factor or self.options.bot_factor
-        self._troupes.append(Troupe(meeting, parts, seed=seed, factor=speed, at=self.clock()))
+        self._troupes.append(Troupe(meeting, parts, seed=seed, factor=speed, at=since or self.clock()))
+
+    def play_evening(
+        self, meeting: Meeting, parts: Sequence[Part], *, seed: int, start: int, end: int
+    ) -> dict[str, Any]:
+        """
+        Let a running meeting be one of an earlier evening, and over; return what its analytics say.
+
+        Nothing is sent: whoever asks takes the answer for what they were told then.
+        """
+        evening = evenings.played(meeting, parts, seed=seed, start=start, end=end, options=self.options)
+        self.world.forget(meeting)
+        return {**analytics.body(evening), "internal_meeting_id": meeting.internal_id}
 
     def add_slides(self, meeting: Meeting, slides: Sequence[Slides], *, at: int) -> None:
         """Take presentations in; those with an address are fetched, as the real server does."""

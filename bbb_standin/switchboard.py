@@ -130,19 +130,40 @@ def _meeting(standin: Standin, wanted: dict[str, Any]) -> Meeting:
 
 
 def _send_bots(standin: Standin, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Send bots into a meeting: `people` [{userID, name}] are those they play, else `count` of nobody."""
-    meeting = _meeting(standin, wanted)
+    """
+    Send bots into a meeting: `people` [{userID, name}] are those they play, else `count` of nobody.
+
+    `since` (ms) is when their lesson began, if it is not to begin now.
+    """
+    meeting, unusable = _meeting(standin, wanted), Unusable("people, count, seed, factor or since cannot be used")
     try:
         count, seed = int(wanted.get("count", 0)), int(wanted.get("seed", standin.options.bots_seed))
-        factor = float(wanted.get("factor", 0))
-        parts = [Part(str(one["userID"]), str(one["name"])) for one in wanted.get("people", [])]
+        factor, since = float(wanted.get("factor", 0)), int(wanted.get("since", 0))
+        parts = _parts(wanted)
     except (TypeError, ValueError, KeyError):
-        raise Unusable("people, count, seed or factor cannot be used") from None
+        raise unusable from None
     parts = parts or crowd(count)
-    if not 0 < len(parts) <= MOST_BOTS or not 0 <= factor <= 100_000:
-        raise Unusable("people, count, seed or factor cannot be used")
-    standin.send_bots(meeting, parts, seed=seed, factor=factor)
+    if not 0 < len(parts) <= MOST_BOTS or not 0 <= factor <= 100_000 or since < 0:
+        raise unusable
+    standin.send_bots(meeting, parts, seed=seed, factor=factor, since=since)
     return {"bots": len(parts)}
+
+
+def _parts(wanted: Mapping[str, Any]) -> list[Part]:
+    return [Part(str(one["userID"]), str(one["name"])) for one in wanted.get("people", [])]
+
+
+def _play_evening(standin: Standin, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Let a running meeting be an earlier evening, with `people` in it from `start` to `end` (ms); tell of it."""
+    meeting, unusable = _meeting(standin, wanted), Unusable("people, start, end or seed cannot be used")
+    try:
+        start, end = int(wanted["start"]), int(wanted["end"])
+        seed, parts = int(wanted.get("seed", standin.options.bots_seed)), _parts(wanted)
+    except (TypeError, ValueError, KeyError):
+        raise unusable from None
+    if not 0 < start < end or len(parts) > MOST_BOTS:
+        raise unusable
+    return {"analytics": standin.play_evening(meeting, parts, seed=seed, start=start, end=end)}
 
 
 def _forge(standin: Standin, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -208,6 +229,7 @@ ORDERS: Mapping[str, Callable[[Standin, dict[str, Any]], dict[str, Any]]] = {
     "mend": _mend,
     "restart": _restart,
     "bots": _send_bots,
+    "evenings": _play_evening,
     "forge": _forge,
     "recordings": _add_recording,
 }

@@ -114,6 +114,12 @@ class World:
             meeting.was_ended_by_force = True
             meeting.ending_at = at + self.options.end_ms
 
+    def forget(self, meeting: Meeting) -> None:
+        """Let one meeting be gone without a word."""
+        for token in meeting.visits:
+            self._visits.pop(token, None)
+        self.meetings.pop(meeting.internal_id, None)
+
     def restart(self) -> None:
         """Forget every meeting without a word, as a server does that was switched off and on."""
         for token, meeting in self._visits.items():

@@ -1,6 +1,7 @@
 """Participants that nobody has to play."""
 
 from collections import Counter
+from datetime import datetime
 
 from bbb_standin.bots import LESSON_S, Part, crowd, plan
 from tests.bbb_standin.conftest import Bench
@@ -57,3 +58,32 @@ def test_bots_of_a_restarted_server_are_gone():
 
 def test_a_crowd_has_names_and_ids_of_its_own():
     assert len({part.user_id for part in crowd(40)}) == len({part.name for part in crowd(40)}) == 40
+
+
+def test_who_would_be_there_by_now_comes_at_once():
+    bench = Bench()
+    bench.create()
+    room = bench.standin.world.find("m-1")
+    bench.standin.send_bots(room, crowd(4), seed=1, factor=1, since=bench.at - 600_000)
+    bench.wait(1)
+    assert len(bench.present()) == 4
+
+
+def test_an_evening_of_the_past_tells_who_was_there_when_and_nobody_hears_of_it():
+    bench = Bench()
+    bench.create(meta_analytics__callback__url="http://localhost/told", meetingKeepEvents="true")
+    room = bench.standin.world.find("m-1")
+    start, end = bench.at - 26 * 3_600_000, bench.at - 24 * 3_600_000
+    told = bench.standin.play_evening(room, [Part("u-1", "Samira"), Part("u-2", "Olena")], seed=1, start=start, end=end)
+    assert (told["meeting_id"], told["internal_meeting_id"]) == ("m-1", room.internal_id)
+    assert [one["ext_user_id"] for one in told["data"]["attendees"]] == ["u-1", "u-2"]
+    moments = [
+        moment
+        for one in told["data"]["attendees"]
+        for moment in map(datetime.fromisoformat, [*one["joins"], *one["leaves"]])
+    ]
+    assert start / 1000 <= min(moments).timestamp() <= start / 1000 + 400
+    assert max(moments).timestamp() <= end / 1000 == datetime.fromisoformat(told["data"]["finish"]).timestamp()
+    bench.wait(60)
+    assert bench.sent == []
+    assert bench.call("getMeetings").findtext("messageKey") == "noMeetings"
