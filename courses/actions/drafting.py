@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db import transaction
 from wagtail.log_actions import log
 from wagtail.models import Locale
@@ -37,18 +38,21 @@ def draft_unit(
     subject_goal: str = "",
     language_goal: str = "",
     delivery: str = Delivery.SELF_STUDY,
+    is_at_dates: bool = False,
     language: str = "de",
     by: User,
 ) -> Unit:
     """
-    Start a unit as a draft; with `package` it plays SCORM, else it shows `body`.
+    Start a unit as a draft; with `package` it plays SCORM, else it shows `body`, and `is_at_dates` its sessions too.
 
     `body` is (block name, value) as the unit's body names them. The editor's log writes the audit row.
     """
+    kind = Unit.Kind.LIVE_SESSION if is_at_dates else Unit.Kind.TEXT
     unit = Unit(
         provider=provider,
         title=title,
-        kind=Unit.Kind.SCORM if package else Unit.Kind.TEXT,
+        kind=Unit.Kind.SCORM if package else kind,
+        min_percent=settings.SESSION_MIN_PERCENT if is_at_dates else None,
         package=package,
         body=json.dumps(_raw_stream(body)),
         teaching_units=teaching_units,

@@ -1,4 +1,4 @@
-"""The adaptation courses A1 to A5: for people who qualify after a foreign degree."""
+"""The adaptation courses A1 to A6: for people who qualify after a foreign degree."""
 
 from demo.content import translations
 from demo.content.shape import CourseText
@@ -175,4 +175,30 @@ ELECTRICIANS = CourseText(
     schedule="mittwochs, 18:00 bis 20:15 Uhr, und jeden zweiten Samstag, 9:00 bis 12:00 Uhr",
 )
 
-COURSES = (BRIDGE_ENGINEERS, PHYSIOTHERAPY, OFFICE_MANAGEMENT, NURSING_GERMAN, ELECTRICIANS)
+EXPERT_TALK = CourseText(
+    slug="fachgespraech",
+    title="Fachgespräch: ein Abend zum Üben",
+    number="A6",
+    offer_kind="bridging_course",
+    provider="bildungswerk-leine",
+    lessons="a6",
+    teaching_units=2,
+    summary="Neunzig Minuten im virtuellen Klassenzimmer: Üben Sie das Gespräch mit Fachleuten, in kleiner Gruppe.",
+    goals=(
+        "Sie stellen sich und Ihren Beruf in fünf Sätzen vor.",
+        "Sie schildern einen Fall und beantworten Fragen dazu.",
+        "Sie bitten um Wiederholung und gewinnen Zeit zum Nachdenken.",
+    ),
+    target_group="Menschen mit Berufsabschluss aus dem Ausland, die ein Fachgespräch, eine Kenntnisprüfung oder ein "
+    "Vorstellungsgespräch vor sich haben.",
+    prerequisites="Deutsch B1. Einen Bescheid brauchen Sie nicht.",
+    methods="Ein Live-Termin im virtuellen Klassenzimmer, dazu ein kurzer Text zur Vorbereitung.",
+    assessment="Rückmeldung im Gespräch. Wer am Termin teilgenommen hat, bekommt eine Teilnahmebescheinigung.",
+    cefr_entry="B1",
+    target_groups=("foreign_degree", "refugees", "new_from_eu"),
+    times_of_day=("evening",),
+    schedule="ein Abend, 18:30 bis 20:00 Uhr",
+    translations=translations.EXPERT_TALK,
+)
+
+COURSES = (BRIDGE_ENGINEERS, PHYSIOTHERAPY, OFFICE_MANAGEMENT, NURSING_GERMAN, ELECTRICIANS, EXPERT_TALK)

@@ -19,11 +19,13 @@ from typing import Any
 from demo.content.shape import Delivery, ModuleText, UnitText
 
 FOLDER = Path(__file__).parent / "lessons"
+AT_DATES = "termin"  # unlike „live“, where a text stands for what is taught
 DELIVERIES: dict[str, Delivery] = {
     "selbst": "self_study",
     "live": "virtual_classroom",
     "praxis": "practice",
     "vorort": "on_site",
+    AT_DATES: "virtual_classroom",
 }
 BOXES = {"! ": "important", "~ ": "tip", "> ": "example"}
 FILES = {"Film": "film", "Blatt": "document"}
@@ -63,6 +65,7 @@ def unit(text: str) -> UnitText:
         package=said.get("Paket", ""),
         subject_goal=said.get("Fach", ""),
         language_goal=said.get("Sprache", ""),
+        is_at_dates=how == AT_DATES,
     )
 
 

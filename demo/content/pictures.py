@@ -37,6 +37,7 @@ COURSES = {
     "bueromanagement": "office",
     "fachsprache-pflege-b2": "care",
     "elektro-handwerk": "current",
+    "fachgespraech": "speech",
     "vielfalt-verstehen": "table",
     "vielfalt-gestalten": "steps",
     "gender-und-migration": "speech",

@@ -11,7 +11,11 @@ Delivery = Literal["self_study", "virtual_classroom", "practice", "on_site"]
 
 @dataclass(frozen=True, slots=True)
 class UnitText:
-    """A unit: its text blocks, or the name of the package it plays. `teaching_units` in UE of 45 minutes."""
+    """
+    A unit: its text blocks, or the name of the package it plays. `teaching_units` in UE of 45 minutes.
+
+    `is_at_dates`: it is taught in live sessions, and done by whoever attends them.
+    """
 
     title: str
     teaching_units: Decimal
@@ -20,6 +24,7 @@ class UnitText:
     package: str = ""  # a name of demo.packages
     language_goal: str = ""
     subject_goal: str = ""
+    is_at_dates: bool = False
 
 
 @dataclass(frozen=True, slots=True)

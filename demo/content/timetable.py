@@ -40,6 +40,8 @@ class Slot:
 ALL = 1000
 WITHDRAWN = -1
 GUESTS = "Gäste der Demo"
+EVENINGS = "Abende am Bildschirm"
+EVENING_PEOPLE = ("samira", "olena", "marisol", "amara", "farid", "zahra")
 OPEN = (RunState.OPEN,)
 ON = (RunState.RUNNING,)
 
@@ -122,6 +124,9 @@ SLOTS = (
         35,
         cancel_reason="Zu wenige Anmeldungen. Bitte wählen Sie den Kurs am Mittwoch und Samstag.",
     ),
+    # A6: what is taught at dates only; demo.furnish.sessions keeps these dates
+    on_now("fachgespraech", EVENINGS, 24, steps=dict.fromkeys(EVENING_PEOPLE, 0)),
+    upcoming("fachgespraech", "Nächster Abend", 1),
     # D1 to D4
     upcoming("vielfalt-verstehen", "Zwei Vormittage", 12),
     Slot("vielfalt-verstehen", "Metallbau Sonnenschein", ON, -14, 70, -40, -5, steps={"ioana": 4, "bernd": 2}),

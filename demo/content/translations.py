@@ -136,3 +136,29 @@ DIVERSITY_BASICS = {
         prerequisites="لا شيء.",
     ),
 }
+
+EXPERT_TALK = {
+    "en": Translation(
+        title="Talking to Experts: an Evening of Practice",
+        summary="Ninety minutes in the virtual classroom: practise the talk with experts, in a small group.",
+        goals=(
+            "You introduce yourself and your occupation in five sentences.",
+            "You describe a case and answer questions about it.",
+            "You ask people to repeat something and win time to think.",
+        ),
+        target_group="People with a vocational qualification from abroad who have an expert talk, a knowledge test or "
+        "a job interview ahead.",
+        prerequisites="German B1. You do not need an official notice.",
+    ),
+    "ar": Translation(
+        title="المحادثة المهنية: أمسية للتدريب",
+        summary="تسعون دقيقة في الصف الافتراضي: تدرّب على الحديث مع المختصين في مجموعة صغيرة.",
+        goals=(
+            "تعرّف بنفسك وبمهنتك في خمس جمل.",
+            "تصف حالة من عملك وتجيب عن أسئلة حولها.",
+            "تطلب إعادة السؤال وتكسب وقتًا للتفكير.",
+        ),
+        target_group="أصحاب الشهادات المهنية الأجنبية الذين تنتظرهم محادثة مهنية أو اختبار معارف أو مقابلة عمل.",
+        prerequisites="اللغة الألمانية B1. لا تحتاج إلى قرار رسمي.",
+    ),
+}

@@ -82,6 +82,7 @@ def _unit(text: UnitText, provider: Provider, trainer: User, at: datetime) -> Un
         teaching_units=text.teaching_units,
         delivery=text.delivery,
         body=files.placed(text.body, provider, at),
+        is_at_dates=text.is_at_dates,
         package=_package(text.package, text.title, provider, trainer, at) if text.package else None,
         subject_goal=text.subject_goal,
         language_goal=text.language_goal,

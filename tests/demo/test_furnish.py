@@ -84,12 +84,13 @@ def test_every_course_is_public_and_its_packages_are_ready(furnished):
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_four_courses_are_translated(furnished, language):
+def test_five_courses_are_translated(furnished, language):
     translated = Course.objects.filter(live=True, locale__language_code=language)
     assert set(translated.values_list("translation_of__slug", flat=True)) == {
         "physiotherapie",
         "bueromanagement",
         "fachsprache-pflege-b2",
+        "fachgespraech",
         "vielfalt-verstehen",
     }
 
