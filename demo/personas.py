@@ -61,6 +61,7 @@ PERSONAS = (
         username="samira",
         full_name="Samira Al-Khatib",
         original_name="سميرة الخطيب",
+        email="samira.alkhatib@example.org",  # so that the outgoing mail holds what learners are written
         language="ar",
         role="learner",
         place="",

@@ -181,15 +181,15 @@ def _furnish(address: Address, children: list[Child]) -> str:
     """
     Bring database, messages, fonts and demo data up to date; return the log-ins as text.
 
-    The web server starts as soon as all tables are there: it loads while the demo data is written. The worker comes
-    when that is done, because furnishing runs its jobs itself.
+    The web server starts as soon as all tables are there: it loads while the demo data is written. The stand-in runs
+    already, for what is furnished takes place in it. The worker comes last, because furnishing runs its jobs itself.
     """
     furnishing = subprocess.Popen(
         [prepare.PYTHON, "-m", "tools.furnish"], cwd=ROOT, env=address.environ, stdin=subprocess.DEVNULL
     )
     try:
         while (code := furnishing.poll()) is None:
-            if not children and _has_all_tables():
+            if not _has_web(children) and _has_all_tables():
                 children.append(_start_web(address))
             time.sleep(0.1)
     except BaseException:
@@ -201,6 +201,10 @@ def _furnish(address: Address, children: list[Child]) -> str:
     if code:
         stop("The database could not be prepared; the reason stands above. `make reset` starts anew.")
     return (DATA / "demo-logins.txt").read_text(encoding="utf-8")
+
+
+def _has_web(children: list[Child]) -> bool:
+    return any(child.name == "web" for child in children)
 
 
 def _start_web(address: Address) -> Child:
@@ -227,7 +231,7 @@ def _standin_secret() -> str:
 def _start_standin(address: Address) -> Child:
     host, port = address.all_binds[-1]
     standin = ["bbb_standin", "--host", host, "--port", str(port), "--public-url", address.standin_origin]
-    standin += ["--data", str(DATA / "standin.sqlite3"), "--bots", "3", "--loose-slides"]
+    standin += ["--data", str(DATA / "standin.sqlite3"), "--loose-slides"]
     # The secret is nobody's business in the list of processes.
     return Child("standin", standin, {**address.environ, "BBB_STANDIN_SECRET": _standin_secret()})
 
@@ -280,11 +284,12 @@ def main() -> None:
         installed = time.monotonic()
         with _lock():
             prepare.assets()
+            children.append(_start_standin(address))
             logins = _furnish(address, children)
-            if not children:
+            if not _has_web(children):
                 children.append(_start_web(address))
             _wait_until_ready(address, children)
-            children += [_start_worker(address), _start_standin(address)]
+            children.append(_start_worker(address))
             now = time.monotonic()
             say(f"  Ready after {now - began:.1f} s ({now - installed:.1f} s of it after the packages).\n")
             say(f"Lernbrücke runs at {address.site_origin}/de/")

@@ -11,7 +11,19 @@ from datetime import datetime
 from accounts.actions.personas import require_demo
 from demo.content import adaptation, diversity
 from demo.content.timetable import SLOTS
-from demo.furnish import conference, corrections, courses, houses, indexing, learning, offers, people, website
+from demo.furnish import (
+    conference,
+    corrections,
+    courses,
+    houses,
+    indexing,
+    learning,
+    offers,
+    people,
+    sessions,
+    website,
+)
+from jobs.actions import run_due
 
 
 def furnish(*, at: datetime) -> None:
@@ -27,7 +39,9 @@ def _everything(at: datetime) -> None:
     houses.centres(providers, at)
     houses.logos(networks, providers, at)
     crowd = people.everybody(providers, networks, houses.employer(at), at)
-    conference.standin(by=crowd.people["alexander"], at=at)
+    administrator = crowd.people["alexander"]
+    conference.standin(by=administrator, at=at)
+    conference.consent_texts(by=administrator, at=at)
     texts = (*adaptation.COURSES, *diversity.COURSES)
     ready = {
         text.slug: courses.course(text, providers[text.provider], crowd.trainer(text.provider), at) for text in texts
@@ -37,4 +51,6 @@ def _everything(at: datetime) -> None:
         learning.keep_runs(text, ready[text.slug], slots, crowd=crowd, at=at)
     offers.trainings(ready, crowd, at)
     corrections.one_certificate(by=crowd.trainer("forum-pleisse"), at=at)
+    sessions.keep(at=at)
+    run_due(at=at)  # letters about dates, certificates for who attended
     website.pages(providers, at=at)
