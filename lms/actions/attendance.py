@@ -16,8 +16,8 @@ from courses.models.session import LONGEST
 from live_sessions.presence import Presence
 from lms import attendance as rules
 from lms import signals
-from lms.actions import completing
-from lms.models import Enrolment, SessionAttendance
+from lms.actions import absences, completing
+from lms.models import SessionAttendance
 from lms.queries import measuring
 from privacy import audit
 
@@ -159,7 +159,7 @@ def count(session: RunSession, *, at: datetime, holds: bool | None = None) -> li
     for enrolment in measuring.concerned(session).select_related("learner").order_by("pk"):
         row = rows.get(enrolment.pk)
         if row is None:
-            row = rows[enrolment.pk] = _first(session, enrolment)
+            row = rows[enrolment.pk] = absences.first_row(session, enrolment, at=at)
             new.append(row)
         elif enrolment.learner.erased_at is not None:
             continue  # nothing is left to count from
@@ -184,25 +184,6 @@ def rows_of(session: RunSession) -> dict[int, SessionAttendance]:
     rows = SessionAttendance.objects.filter(session=session).select_for_update(of=("self",), no_key=True)
     people = rows.select_related("enrolment__learner", "enrolment__run__course__provider")
     return {row.enrolment_id: row for row in people.order_by("enrolment_id")}
-
-
-def _first(session: RunSession, enrolment: Enrolment) -> SessionAttendance:
-    """Return the row of somebody nothing is known about yet."""
-    rule = measuring.rule_of(session)
-    scheduled = rules.seconds_between(session.starts_at, measuring.end_of(session))
-    enrolment.run = session.run
-    return SessionAttendance(
-        session=session,
-        enrolment=enrolment,
-        status=SessionAttendance.Status.ABSENT,
-        present_seconds=0,
-        scheduled_seconds=scheduled,
-        measured_seconds=0,
-        is_exact=True,
-        rule=rules.rule_to_json(rule),
-        found_seconds=0,
-        found_is_exact=True,
-    )
 
 
 def _find(row: SessionAttendance, presence: Presence, at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from courses.models import RunSession
-from lms.actions import attendance, completing
+from lms.actions import absences, attendance, completing
 from lms.models import AttendanceDecision, Enrolment, KnownGuest, SessionAttendance
 from lms.queries import measuring
 from privacy import audit
@@ -140,6 +140,7 @@ def offer_catch_up(*, session: RunSession, run_unit_id: int | None, by: User, at
     details = {"item": str(item_id or "")}
     provider = locked.run.course.provider
     audit.record("lms.catch_up_offered", subject=locked, by=by, at=at, provider=provider, details=details)
+    absences.add_missing(locked, at=at)
     rows = attendance.rows_of(locked).values()
     completing.settle(session=locked, rows=rows, by=by, at=at)
 
@@ -149,6 +150,7 @@ def _row(session: RunSession, enrolment: Enrolment, at: datetime) -> tuple[RunSe
     locked = attendance.locked_session(session)
     if locked.is_cancelled:
         raise attendance.SessionIsCancelled
+    absences.add_missing(locked, at=at)
     row = attendance.rows_of(locked).get(enrolment.pk)
     if row is None:
         row = next((one for one in attendance.count(locked, at=at) if one.enrolment_id == enrolment.pk), None)

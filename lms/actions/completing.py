@@ -15,7 +15,7 @@ from certificates import actions as certificates
 from courses.models import RunSession, RunUnit, Unit
 from lms import attendance as rules
 from lms import certificate_facts, queries, signals
-from lms.actions import ledger
+from lms.actions import absences, ledger
 from lms.models import Enrolment, SessionAttendance, UnitResult
 from privacy import audit
 
@@ -141,6 +141,7 @@ def _make_up(result: UnitResult, *, by: User | None, at: datetime) -> None:
     locked = offering.select_for_update(of=("self",), no_key=True).select_related("run__course__provider").first()
     if locked is None or not locked.is_confirmed:
         return
+    absences.add(locked, [result.enrolment], at=at)
     rows = SessionAttendance.objects.filter(session=locked, enrolment=result.enrolment)
     ledger.credit_session(locked, list(rows.select_for_update(of=("self",), no_key=True)), at=at)
     complete_units(locked, {result.enrolment_id: result.enrolment}, by=by, at=at)

@@ -12,6 +12,7 @@ from django.utils import translation
 from accounts.models import User
 from admissions import actions as admissions
 from courses.models import Run
+from lms.actions import absences
 from lms.models import Enrolment, UnitResult
 from notifications import actions as letters
 from privacy import audit
@@ -54,6 +55,7 @@ def enrol(*, run: Run, learner: User, by: User, at: datetime, window_applies: bo
         provider=run.course.provider,
         details={"run": str(run.public_id), "learner": str(learner.public_id), "reentry": is_reentry},
     )
+    absences.add_earlier(enrolment, at=at)
     _tell(enrolment, at)
     return enrolment
 

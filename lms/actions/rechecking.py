@@ -16,8 +16,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from courses.models import RunSession, RunUnit, Unit
 from courses.rules import BERLIN
-from lms.actions import completing
-from lms.models import Enrolment, UnitResult
+from lms.actions import absences, completing
+from lms.models import Enrolment, SessionAttendance, UnitResult
 
 logger = logging.getLogger(__name__)
 LOOKED_AFTER = timedelta(days=365)  # after a run's last day; later than that, only somebody's act changes anything
@@ -27,8 +27,11 @@ def recheck(*, at: datetime) -> int:
     """
     Complete the units that are done by now, with all that follows from them; return how many. Twice is once.
 
-    Each unit of a run is a transaction of its own: one that fails is logged and holds up no other.
+    Before, whoever got a place while a list was being confirmed is entered in it. Each unit of a run is a transaction
+    of its own: one that fails is logged and holds up no other.
     """
+    for session in _incomplete_lists(at):
+        absences.add_missing(session, at=at)
     completed = 0
     for run_id, item_id in _open_units(at):
         try:
@@ -42,6 +45,13 @@ def _confirmed(at: datetime) -> QuerySet[RunSession]:
     since = at.astimezone(BERLIN).date() - LOOKED_AFTER
     planned = RunSession.objects.filter(state=RunSession.State.PLANNED, run__ends_on__gte=since)
     return planned.filter(confirmed_at__isnull=False)
+
+
+def _incomplete_lists(at: datetime) -> QuerySet[RunSession]:
+    listed = SessionAttendance.objects.filter(enrolment=OuterRef("pk"), session=OuterRef(OuterRef("pk")))
+    learning = Enrolment.objects.filter(~Exists(listed), run=OuterRef("run"), state=Enrolment.State.ACTIVE)
+    missing = learning.filter(learner__erased_at=None)
+    return _confirmed(at).filter(Exists(missing)).select_related("run__course__provider").order_by("pk")
 
 
 def _open_units(at: datetime) -> list[tuple[int, UUID]]:

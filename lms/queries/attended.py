@@ -13,6 +13,7 @@ from accounts.models import User
 from courses import queries as courses
 from courses.models import RunSession, RunUnit
 from lms.models import Enrolment, HoursEntry, SessionAttendance, UnitResult
+from lms.queries import measuring
 
 RECENT = timedelta(days=60)
 
@@ -30,10 +31,7 @@ class OwnSession:
     caught_up_seconds: int  # credited for what made up for it
     catch_up_item_id: UUID | None  # still open, for who was not there
     is_made_up: bool
-
-    @property
-    def is_confirmed(self) -> bool:
-        return self.attendance is not None
+    came_later: bool  # to the run, when it was over; and nobody says otherwise
 
 
 def own_sessions(enrolments: Iterable[Enrolment], *, since: datetime | None, at: datetime) -> list[OwnSession]:
@@ -93,6 +91,7 @@ def _own(
         caught_up_seconds=caught_up_seconds,
         catch_up_item_id=offered if session.is_confirmed and not is_made_up else None,
         is_made_up=is_made_up,
+        came_later=measuring.came_later(session, enrolment) and (row is None or not row.present_seconds),
     )
 
 

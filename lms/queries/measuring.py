@@ -54,10 +54,23 @@ def rule_of(session: RunSession) -> AttendanceRule:
 
 
 def concerned(session: RunSession) -> EnrolmentQuerySet:
-    """Return whose list it is: who had a place when the session ended and had not left when it began."""
-    ends_at = max(session.confirmed_ends_at or session.ends_at, session.ends_at)
-    still_here = ~Q(state=Enrolment.State.WITHDRAWN) | Q(withdrawn_at__gt=session.starts_at)
-    return Enrolment.objects.filter(still_here, run=session.run_id, enrolled_at__lt=ends_at)
+    """
+    Return whose list it is: everybody of the run but those who had left before it began, or came later and left.
+
+    Who got a place only afterwards was not there, and may make up for it (ADR 0025).
+    """
+    still_here = ~Q(state=Enrolment.State.WITHDRAWN)
+    was_here = Q(withdrawn_at__gt=session.starts_at, enrolled_at__lt=_is_behind_at(session))
+    return Enrolment.objects.filter(still_here | was_here, run=session.run_id)
+
+
+def came_later(session: RunSession, enrolment: Enrolment) -> bool:
+    """Return whether somebody got their place only when the session was over."""
+    return enrolment.enrolled_at >= _is_behind_at(session)
+
+
+def _is_behind_at(session: RunSession) -> datetime:
+    return max(session.confirmed_ends_at or session.ends_at, session.ends_at)
 
 
 def catch_up_units(session: RunSession) -> list[RunUnit]:

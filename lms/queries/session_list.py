@@ -37,6 +37,7 @@ class ListLine:
     spans: tuple[Span, ...]
     is_exact: bool
     is_there: bool  # now, as far as is known
+    came_later: bool  # to the run, when the session was over
     is_corrected: bool
     is_excused: bool
     later_seconds: int | None  # what was counted after the confirmation and waits for a decision
@@ -80,6 +81,11 @@ class SessionList:
     @property
     def there_count(self) -> int:
         return sum(line.is_there for line in self.lines)
+
+    @property
+    def expected_count(self) -> int:
+        """How many had a place then."""
+        return sum(not line.came_later for line in self.lines)
 
     @property
     def attended_count(self) -> int:
@@ -189,6 +195,7 @@ def _line(
         spans=spans,
         is_exact=is_exact,
         is_there=is_there,
+        came_later=measuring.came_later(session, enrolment),
         is_corrected=corrected is not None,
         is_excused=is_excused,
         later_seconds=holds.found_seconds if holds is not None and holds.differs else None,

@@ -247,7 +247,7 @@ def export(request: HttpRequest, session_id: str, file_format: str) -> HttpRespo
         (
             line.enrolment.name_for_staff,
             line.enrolment.original_name_for_staff,
-            str(line.status.label),
+            _("erst später im Kurs") if line.came_later and not line.present_seconds else str(line.status.label),
             line.present_seconds // 60,
             line.measured_seconds // 60,
             found.scheduled_seconds // 60,

@@ -28,6 +28,7 @@ from lms.actions import admitting, certifying, enrolments, late_work, reading
 from lms.forms import AddLearnerForm, WithdrawForm
 from lms.models import Enrolment, UnitResult
 from lms.queries import roster as rosters
+from lms.queries.attended import own_sessions
 from lms.viewsets import groups
 from scorm.actions.late import NothingLate
 
@@ -176,7 +177,15 @@ def _about(request: HttpRequest, enrolment: Enrolment, form: WithdrawForm) -> di
     if may["certificates"]:
         certificate = certificates.standing(kind=kind, subject_key=enrolment.certificate_key)
     units = [(item, STATE_WORDS[state], state) for item, state in zip(found.outline.items, row.states, strict=True)]
-    return {"row": row, "enrolment": enrolment, "units": units, "may": may, "certificate": certificate, "form": form}
+    return {
+        "row": row,
+        "enrolment": enrolment,
+        "units": units,
+        "sessions": own_sessions([enrolment], since=None, at=timezone.now()),
+        "may": may,
+        "certificate": certificate,
+        "form": form,
+    }
 
 
 @require_POST

@@ -50,7 +50,8 @@ def sheet(request: HttpRequest, session_id: str) -> HttpResponse:
     found = session_list.session_list(session, at=at)
     by = authenticated_user(request)
     reading.attendance_read(session=session, count=len(found.lines), by=by, at=at)
-    context = {"list": found, **page_context(session, _("Unterschriftenliste"))}
+    lines = [line for line in found.lines if not line.came_later]
+    context = {"lines": lines, **page_context(session, _("Unterschriftenliste"))}
     return render(request, "lms/admin/attendance_sheet.html", context)
 
 

@@ -8,7 +8,7 @@ from certificates.models import Certificate
 from live_sessions.models import AttendanceInterval
 from live_sessions.presence import Source
 from lms import signals
-from lms.actions import attendance, completing, progress
+from lms.actions import attendance, completing, enrolments, progress
 from lms.actions import attendance_decisions as decisions
 from lms.models import AttendanceDecision, Enrolment, HoursEntry, SessionAttendance, UnitResult
 from privacy.models import AuditEntry
@@ -294,17 +294,16 @@ def test_a_guest_whom_somebody_recognised_counts_together_with_the_person():
         decisions.recognise(session=session, external_id="w_gast", enrolment=stranger, by=trainer, at=AFTER)
 
 
-def test_who_came_to_the_run_later_or_left_before_is_not_on_the_list():
-    from lms.actions import enrolments
-
+def test_who_left_before_it_began_is_not_on_the_list():
     session, enrolment = held()
-    late = enrolled(enrolment.run, at=AFTER)
     gone = enrolled(enrolment.run)
     enrolments.withdraw(enrolment=gone, reason="Umzug", by=gone.learner, at=START - timedelta(days=1))
+    later = enrolled(enrolment.run, at=AFTER)
+    enrolments.withdraw(enrolment=later, reason="Umzug", by=later.learner, at=AFTER)
     confirmed(session)
     assert [row.enrolment for row in SessionAttendance.objects.all()] == [enrolment]
     with pytest.raises(decisions.NotOnTheList):
-        decisions.correct(session=session, enrolment=late, seconds=1, reason="x", by=late.learner, at=AFTER)
+        decisions.correct(session=session, enrolment=gone, seconds=1, reason="x", by=gone.learner, at=AFTER)
 
 
 def test_nobody_is_called_absent_because_the_intervals_were_removed_after_a_year():
@@ -407,6 +406,75 @@ def test_a_required_unit_or_one_that_makes_up_for_another_session_is_not_offered
     for unit in (required, voluntary):
         with pytest.raises(decisions.NotOffered):
             decisions.offer_catch_up(session=session, run_unit_id=unit.pk, by=trainer, at=START)
+
+
+# ---- who came to the run later
+
+
+def row_and_lines(enrolment):
+    row = row_of(enrolment)
+    return row.status, row.present_seconds, row.scheduled_seconds, lines(enrolment)
+
+
+def test_who_gets_a_place_after_the_list_was_confirmed_was_absent_and_can_make_up_for_it():
+    session, _first, text = made_up()
+    confirmed(session)
+    late = enrolled(session.run, at=AFTER)
+    assert row_and_lines(late) == ("absent", 0, 5400, [])
+    progress.complete_text_unit(enrolment=late, run_unit=text, at=AFTER)
+    late.refresh_from_db()
+    assert (late.state, lines(late)) == (Enrolment.State.COMPLETED, [("catch_up", 2700)])
+
+
+def test_who_gets_a_place_between_the_end_and_the_confirmation_is_confirmed_as_absent():
+    session, _first, text = made_up()
+    late = enrolled(session.run, at=END)
+    progress.complete_text_unit(enrolment=late, run_unit=text, at=AFTER)
+    confirmed(session)
+    assert row_and_lines(late) == ("absent", 0, 5400, [("catch_up", 2700)])
+
+
+def test_who_comes_later_and_does_it_earns_no_hours_where_the_course_does_not_credit_it():
+    session, _first, text = made_up(credits=False)
+    confirmed(session)
+    late = enrolled(session.run, at=AFTER)
+    progress.complete_text_unit(enrolment=late, run_unit=text, at=AFTER)
+    late.refresh_from_db()
+    assert (late.state, lines(late)) == (Enrolment.State.COMPLETED, [])
+
+
+def test_hours_count_as_well_when_the_unit_is_offered_after_somebody_who_came_later_has_done_it():
+    run = live_run(texts=0, optional_texts=2, credits_catch_up=True)
+    session, _first = held(run=run)
+    confirmed(session)
+    other, text = run_units(run)[1:]
+    trainer = session.trainers.get()
+    decisions.offer_catch_up(session=session, run_unit_id=other.pk, by=trainer, at=AFTER)
+    late = enrolled(run, at=AFTER)
+    SessionAttendance.objects.filter(enrolment=late).delete()  # as if the list was confirmed in that very moment
+    progress.complete_text_unit(enrolment=late, run_unit=other, at=AFTER)
+    assert lines(late) == [("catch_up", 2700)]
+    SessionAttendance.objects.filter(enrolment=late).delete()
+    decisions.offer_catch_up(session=session, run_unit_id=text.pk, by=trainer, at=AFTER)
+    assert row_and_lines(late) == ("absent", 0, 5400, [])
+
+
+def test_staff_who_know_better_enter_the_time_of_somebody_admitted_only_afterwards():
+    session, _first = held()
+    confirmed(session)
+    late = enrolled(session.run, at=AFTER)
+    decisions.correct(
+        session=session, enrolment=late, seconds=None, reason="Saß schon dabei", by=session.trainers.get(), at=AFTER
+    )
+    assert row_and_lines(late) == ("attended", 5400, 5400, [("live", 5400)])
+
+
+def test_coming_back_after_leaving_keeps_what_was_attended():
+    session, enrolment = held()
+    confirmed(session)
+    enrolments.withdraw(enrolment=enrolment, reason="Umzug", by=enrolment.learner, at=AFTER)
+    enrolled(enrolment.run, enrolment.learner, at=AFTER)
+    assert row_of(enrolment).status == "attended"
 
 
 def test_four_of_five_evenings_are_eighty_percent():

@@ -99,6 +99,18 @@ def test_a_correction_needs_a_reason_and_fits_into_the_session(staff, session, e
     assert "Ton ausgefallen" in body
 
 
+def test_who_came_to_the_run_later_is_marked_and_not_expected(staff, session, run):
+    staff.post(url(session, "confirm"), {"ends": wall(session.ends_at)})
+    late = enrolled(run, UserFactory(full_name="Nour Saleh"), at=timezone.now())
+    body = staff.get(url(session)).content.decode()
+    assert "0 von 1 haben teilgenommen." in body
+    assert "Nour Saleh" in body
+    assert "erst später im Kurs" in body
+    about = staff.get(reverse("participants:participant", args=[late.public_id])).content.decode()
+    assert "erst später im Kurs" in about
+    assert "Nour Saleh" not in staff.get(url(session, "sheet")).content.decode()
+
+
 def test_excused_and_back(staff, session, enrolment):
     decided(staff, session, enrolment, act="excuse", note="vorher abgemeldet")
     assert SessionAttendance.objects.get().is_excused

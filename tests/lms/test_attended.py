@@ -81,6 +81,18 @@ def test_who_missed_a_session_is_led_to_what_makes_up_for_it(learner_client, run
     assert reverse("lms:unit", args=[enrolment.public_id, text.item_id]) in body
 
 
+def test_who_came_later_reads_so_and_is_led_to_what_makes_up_for_it(client, run, enrolment):
+    session = attended(run, enrolment, 80)
+    text = run_units(run)[2]
+    decisions.offer_catch_up(session=session, run_unit_id=text.pk, by=session.trainers.get(), at=timezone.now())
+    late = enrolled(run, at=timezone.now())
+    client.force_login(late.learner)
+    body = client.get(outline(late)).content.decode()
+    assert "Bei diesem Termin waren Sie noch nicht im Kurs." in body
+    assert "Diesen Termin nachholen" in body
+    assert "nicht da" not in body
+
+
 @pytest.mark.parametrize("session_count", [1, 3])
 def test_the_pages_cost_the_same_for_one_session_and_for_three(
     learner_client, run, enrolment, session_count, django_assert_max_num_queries

@@ -10,7 +10,7 @@ from courses.actions import session_changes
 from courses.models import Run
 from lms import tasks
 from lms.actions import attendance, progress, rechecking
-from lms.models import Enrolment, HoursEntry, UnitResult
+from lms.models import Enrolment, HoursEntry, SessionAttendance, UnitResult
 from privacy.models import AuditEntry
 from tests.factories.attendance import AFTER, END, live_run, room_of, session_of, stayed
 from tests.factories.lms import enrolled, run_units
@@ -86,6 +86,14 @@ def test_a_list_confirmed_after_the_last_day_leads_to_the_certificate_at_once():
     stayed(room_of(session), enrolment, 0, 90)
     attendance.confirm(session=session, ends_at=END, by=trainer_of(run), at=MIDNIGHT)
     assert (state_of(enrolment), Certificate.objects.count()) == (Enrolment.State.COMPLETED, 1)
+
+
+def test_who_got_a_place_while_the_list_was_confirmed_is_entered_in_it():
+    enrolment = confirmed()
+    late = enrolled(enrolment.run, at=AFTER)
+    SessionAttendance.objects.filter(enrolment=late).delete()
+    rechecking.recheck(at=AFTER)
+    assert SessionAttendance.objects.get(enrolment=late).status == "absent"
 
 
 def test_one_that_fails_holds_up_no_other(monkeypatch, caplog):
