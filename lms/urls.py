@@ -28,6 +28,7 @@ urlpatterns = [
     path("termine/<slug:session_id>/beitreten/", joining.join, name="session_join"),
     path("termine/<slug:session_id>/hinein/", joining.go_in, name="session_go_in"),
     path("termine/<slug:session_id>/beenden/", joining.end, name="session_end"),
+    path("termine/<slug:session_id>/folien/<slug:slides_id>/", slides.session_slides, name="session_slides"),
     path("termine/<slug:session_id>/aufzeichnung/", recordings.consent, name="recording_consent"),
     path("aufzeichnungen/<slug:recording_id>/<slug:kind>/", recordings.play, name="play_recording"),
     path("gast/<slug:token>/", guests.link, name="guest_link"),

@@ -32,9 +32,20 @@ class TooManySlides(Exception):
 
 @transaction.atomic
 def add_slides(
-    *, session: RunSession, content: bytes, media_type: str, name: str, by: User, at: datetime
+    *,
+    session: RunSession,
+    content: bytes,
+    media_type: str,
+    name: str,
+    by: User,
+    at: datetime,
+    is_for_learners: bool = True,
 ) -> SessionSlides:
-    """Keep a presentation, which the caller has looked into, for the session's room. Raises TooManySlides."""
+    """
+    Keep a presentation, which the caller has looked into, for the session's room; learners may download it or not.
+
+    Raises TooManySlides.
+    """
     locked = RunSession.objects.select_for_update(of=("self",)).select_related("run__course__provider")
     row = locked.get(pk=session.pk)
     if row.slides.count() >= settings.SESSION_SLIDES_MOST:
@@ -42,10 +53,22 @@ def add_slides(
     file = private_files.store(
         provider=row.provider, kind="slides", content=content, media_type=media_type, download_name=name, at=at
     )
-    slides = SessionSlides.objects.create(session=row, file=file, added_at=at)
+    slides = SessionSlides.objects.create(session=row, file=file, added_at=at, is_for_learners=is_for_learners)
     details = {"session": row.public_id}
     audit.record("courses.slides_added", subject=slides, by=by, at=at, provider=row.provider, details=details)
     return slides
+
+
+@transaction.atomic
+def share_slides(*, slides: SessionSlides, is_for_learners: bool, by: User, at: datetime) -> None:
+    """Let the learners of the run download a presentation, or no longer. The room shows it either way."""
+    row = SessionSlides.objects.select_for_update(of=("self",)).get(pk=slides.pk)
+    if row.is_for_learners == is_for_learners:
+        return
+    row.is_for_learners = is_for_learners
+    row.save(update_fields=["is_for_learners"])
+    what = "courses.slides_shared" if is_for_learners else "courses.slides_kept_back"
+    audit.record(what, subject=slides, by=by, at=at, provider=slides.session.provider)
 
 
 @transaction.atomic

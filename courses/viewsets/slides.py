@@ -35,6 +35,12 @@ class SlidesForm(forms.Form):
         label=gettext_lazy("Datei"),
         help_text=gettext_lazy("PDF, PowerPoint (PPTX), LibreOffice (ODP), PNG oder JPEG, höchstens 30 MB."),
     )
+    is_for_learners = forms.BooleanField(
+        label=gettext_lazy("Lernende können die Datei herunterladen"),
+        help_text=gettext_lazy("Auf der Seite des Termins, auch danach. Nur wer im Durchgang ist, sieht sie."),
+        required=False,
+        initial=True,
+    )
 
     def clean_file(self) -> UploadedFile[bytes]:
         file = cast("UploadedFile[bytes]", self.cleaned_data["file"])
@@ -60,8 +66,8 @@ def _picture_type(file: UploadedFile[bytes]) -> str:
 
 
 def _mine(request: HttpRequest, session_id: str) -> RunSession:
-    own = RunSession.objects.visible_to(request.user).exclude(mode=RunSession.Mode.ON_SITE)
-    return get_object_or_404(queries.with_people(own), public_id=session_id)
+    own = queries.with_people(RunSession.objects.visible_to(request.user))
+    return get_object_or_404(own, public_id=session_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,6 +84,7 @@ def slides(request: HttpRequest, session_id: str) -> HttpResponse:
                 content=file.read(),
                 media_type=form.media_type,
                 name=file.name,
+                is_for_learners=form.cleaned_data["is_for_learners"],
                 by=cast(User, request.user),
                 at=timezone.now(),
             )
@@ -85,7 +92,7 @@ def slides(request: HttpRequest, session_id: str) -> HttpResponse:
             text = _("Ein Termin hat höchstens %(most)s Dateien.") % {"most": settings.SESSION_SLIDES_MOST}
             form.add_error("file", text)
         else:
-            messages.success(request, _("Die Folien liegen bereit, wenn der Raum geöffnet wird."))
+            messages.success(request, _("Die Datei ist hochgeladen."))
             return redirect("session_office:slides", session.public_id)
     trail = [
         (reverse("wagtailadmin_home"), _("Start")),
@@ -100,8 +107,24 @@ def slides(request: HttpRequest, session_id: str) -> HttpResponse:
         "line": queries.session_line(session),
         "rows": session.slides.select_related("file"),
         "form": form,
+        "most": settings.SESSION_SLIDES_MOST,
     }
     return render(request, "courses/admin/slides.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@back_office_view(Permission.PLAN_RUNS)
+def share(request: HttpRequest, session_id: str, slides_id: str) -> HttpResponse:
+    """Let learners download a presentation, or no longer."""
+    session = _mine(request, session_id)
+    found = get_object_or_404(SessionSlides.objects.select_related("file"), session=session, public_id=slides_id)
+    is_for_learners = request.POST.get("is_for_learners") == "1"
+    actions.share_slides(slides=found, is_for_learners=is_for_learners, by=cast(User, request.user), at=timezone.now())
+    if is_for_learners:
+        messages.success(request, _("Lernende können die Datei jetzt herunterladen."))
+    else:
+        messages.success(request, _("Lernende können die Datei nicht mehr herunterladen."))
+    return redirect("session_office:slides", session.public_id)
 
 
 @require_POST
@@ -117,5 +140,6 @@ def remove(request: HttpRequest, session_id: str, slides_id: str) -> HttpRespons
 
 urlpatterns = [
     path("<slug:session_id>/folien/", slides, name="slides"),
+    path("<slug:session_id>/folien/<slug:slides_id>/freigeben/", share, name="slides_share"),
     path("<slug:session_id>/folien/<slug:slides_id>/entfernen/", remove, name="slides_remove"),
 ]

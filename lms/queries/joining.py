@@ -20,6 +20,7 @@ from courses.models import RunSession
 from live_sessions.bbb.client import Role
 from live_sessions.models import Meeting, MeetingEnd, MeetingState, Participant
 from lms.models import Enrolment
+from lms.queries.slides import SlidesLine, of_sessions
 
 
 class DoorState(StrEnum):
@@ -168,6 +169,7 @@ class DateLine:
     trainers: str
     state: DoorState
     is_on_now: bool
+    slides: Sequence[SlidesLine] = ()
 
     @property
     def may_join(self) -> bool:
@@ -175,9 +177,11 @@ class DateLine:
 
 
 def dates_of(enrolment: Enrolment, item_id: UUID, *, at: datetime) -> list[DateLine]:
-    """Return the dates at which the learner's run teaches this unit, earliest first. Two queries, however many."""
+    """Return the dates at which the learner's run teaches this unit, earliest first. Three queries, however many."""
     rows = courses.with_people(RunSession.objects.filter(run=enrolment.run_id, item_id=item_id))
-    return [line_of(one, at=at) for one in _in_order(rows)]
+    sessions = _in_order(rows)
+    slides = of_sessions([one for one in sessions if not one.is_cancelled])
+    return [replace(line_of(one, at=at), slides=slides.get(one.pk, ())) for one in sessions]
 
 
 def _in_order(rows: QuerySet[RunSession]) -> Sequence[RunSession]:

@@ -14,6 +14,7 @@ from PIL import Image
 from courses.actions import slides
 from courses.models import SessionSlides
 from media.models import PrivateFile
+from privacy.models import AuditEntry
 from tests.clients import SignedInClient
 from tests.factories.accounts_staff import make_staff
 from tests.factories.sessions import PLANNED_AT, planned, run_in, trainer_of
@@ -133,6 +134,27 @@ def test_without_https_the_bytes_are_handed_over(session, trainer, settings):
     assert (told.url, told.content) == ("", PDF)
 
 
+def test_staff_decide_whether_learners_may_download_a_file(office, session):
+    office.post(url(session), {"file": SimpleUploadedFile("loesung.pdf", PDF), "is_for_learners": ""})
+    made = SessionSlides.objects.get()
+    share = reverse("session_office:slides_share", args=[session.public_id, made.public_id])
+    told = []
+    for value in ("1", "1", "0"):
+        office.post(share, {"is_for_learners": value})
+        made.refresh_from_db()
+        told.append(made.is_for_learners)
+    acts = AuditEntry.objects.filter(subject=made.public_id).order_by("pk").values_list("action", flat=True)
+    assert told == [True, True, False]
+    assert list(acts) == ["courses.slides_added", "courses.slides_shared", "courses.slides_kept_back"]
+
+
+def test_a_session_with_all_its_files_says_so_instead_of_offering_another(office, session, trainer, settings):
+    settings.SESSION_SLIDES_MOST = 1
+    assert "Datei hinzufügen" in office.get(url(session)).content.decode()
+    add(session, trainer)
+    assert "höchstens 1 Dateien" in office.get(url(session)).content.decode()
+
+
 def test_what_is_removed_is_gone(office, session, trainer):
     made = add(session, trainer)
     office.post(reverse("session_office:slides_remove", args=[session.public_id, made.public_id]))
@@ -144,4 +166,6 @@ def test_other_providers_see_and_remove_nothing(session, trainer):
     foreign = SignedInClient()
     foreign.force_login(make_staff("trainer"))
     remove = reverse("session_office:slides_remove", args=[session.public_id, made.public_id])
-    assert [foreign.get(url(session)).status_code, foreign.post(remove).status_code] == [404, 404]
+    share = reverse("session_office:slides_share", args=[session.public_id, made.public_id])
+    answers = [foreign.get(url(session)), foreign.post(remove), foreign.post(share, {"is_for_learners": "0"})]
+    assert [one.status_code for one in answers] == [404, 404, 404]
