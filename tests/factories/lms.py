@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Provider, User
 from courses.models import Run, RunUnit
 from lms.actions import enrolments, progress
@@ -27,6 +29,14 @@ def enrolled(run: Run | None = None, learner: User | None = None, *, at: datetim
     """Return an active enrolment."""
     learner = learner or UserFactory()
     return enrolments.enrol(run=run or running_run(), learner=learner, by=learner, at=at)
+
+
+def came_later(run: Run, learner: User | None = None) -> Enrolment:
+    """Return an enrolment as if it had been made just now: pages look at the clock, and runs of tests are over then."""
+    enrolment = enrolled(run, learner)
+    enrolment.enrolled_at = timezone.now()
+    enrolment.save(update_fields=["enrolled_at"])
+    return enrolment
 
 
 def run_units(run: Run) -> list[RunUnit]:

@@ -14,7 +14,7 @@ from privacy.models import AuditEntry
 from tests.factories.accounts import EmployerFactory, MembershipFactory, UserFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.attendance import live_run, moved, room_of, session_of, stayed
-from tests.factories.lms import enrolled, run_units
+from tests.factories.lms import came_later, enrolled, run_units
 from tests.factories.sessions import trainer_of
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +101,7 @@ def test_a_correction_needs_a_reason_and_fits_into_the_session(staff, session, e
 
 def test_who_came_to_the_run_later_is_marked_and_not_expected(staff, session, run):
     staff.post(url(session, "confirm"), {"ends": wall(session.ends_at)})
-    late = enrolled(run, UserFactory(full_name="Nour Saleh"), at=timezone.now())
+    late = came_later(run, UserFactory(full_name="Nour Saleh"))
     body = staff.get(url(session)).content.decode()
     assert "0 von 1 haben teilgenommen." in body
     assert "Nour Saleh" in body

@@ -12,7 +12,7 @@ from lms.actions import attendance_decisions as decisions
 from lms.models import AttendanceDecision, KnownGuest, RoomStay, SessionAttendance
 from tests.factories.accounts import UserFactory
 from tests.factories.attendance import AFTER, END, live_run, moved, room_of, session_of, stayed
-from tests.factories.lms import enrolled, run_units
+from tests.factories.lms import came_later, enrolled, run_units
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ def test_who_came_later_reads_so_and_is_led_to_what_makes_up_for_it(client, run,
     session = attended(run, enrolment, 80)
     text = run_units(run)[2]
     decisions.offer_catch_up(session=session, run_unit_id=text.pk, by=session.trainers.get(), at=timezone.now())
-    late = enrolled(run, at=timezone.now())
+    late = came_later(run)
     client.force_login(late.learner)
     body = client.get(outline(late)).content.decode()
     assert "Bei diesem Termin waren Sie noch nicht im Kurs." in body
