@@ -39,22 +39,22 @@ def announce(client, path, size):
 
 @pytest.mark.parametrize("path", ["/de/konto/login/", "/de/pruefen/", "/de/lernen/scorm/nachreichen/"])
 def test_a_stranger_brings_no_large_form(client, path):
-    assert announce(client, path, 3 * MIB).status_code == 400
+    assert announce(client, path, 3 * MIB).status_code == 413
 
 
 def test_a_learner_brings_no_large_form_to_the_back_office_or_elsewhere(client):
     client.force_login(UserFactory())
-    assert announce(client, "/de/konto/profil/", 3 * MIB).status_code == 400
+    assert announce(client, "/de/konto/profil/", 3 * MIB).status_code == 413
 
 
 def test_a_stranger_brings_no_package(client):
-    assert announce(client, reverse("scorm_office:upload"), 3 * MIB).status_code in {302, 400}
+    assert announce(client, reverse("scorm_office:upload"), 3 * MIB).status_code in {302, 413}
 
 
 def test_a_trainer_is_refused_before_reading_what_no_package_may_weigh(client, settings):
     settings.SCORM_UPLOAD_MAX_BYTES = 4 * MIB
     client.force_login(make_staff("trainer", ProviderFactory()))
-    assert announce(client, reverse("scorm_office:upload"), 6 * MIB).status_code == 400
+    assert announce(client, reverse("scorm_office:upload"), 6 * MIB).status_code == 413
 
 
 def test_a_trainer_brings_a_package_larger_than_other_forms(client, settings):
@@ -62,3 +62,8 @@ def test_a_trainer_brings_a_package_larger_than_other_forms(client, settings):
     client.force_login(make_staff("trainer", ProviderFactory()))
     answer = client.post(reverse("scorm_office:upload"), {"title": "Vielfalt", "file": uploaded()})
     assert answer.status_code == 302
+
+
+def test_a_form_has_room_for_the_fields_of_a_hundred_items(client):
+    client.force_login(UserFactory())
+    assert client.post("/de/konto/profil/", {f"item-{number}": "x" for number in range(1200)}).status_code == 200

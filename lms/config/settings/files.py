@@ -19,6 +19,7 @@ WHITENOISE_AUTOREFRESH = False
 MEDIA_ROOT = ENV.data_dir / "media" / "public"
 MEDIA_URL = "/media/"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # an item of a curriculum has ten; Django's 1 000 end at a course of 90 items
 FILE_UPLOAD_HANDLERS = [
     "lms.config.uploads.UploadDoor",  # first: it refuses before the others read
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
