@@ -69,6 +69,7 @@ PERSONAS = (
         try_this=(
             _("„Weiter“ führt an die Stelle, an der sie aufgehört hat."),
             _("Wechseln Sie die Sprache: Die Oberfläche folgt, der Unterricht bleibt deutsch."),
+            _("Unter „Meine Termine“ läuft gerade einer: Gehen Sie hinein."),
         ),
         start_path="lernen/",
     ),
@@ -96,7 +97,8 @@ PERSONAS = (
         try_this=(
             _("Legen Sie eine Einheit an, laden Sie ein SCORM-Paket hoch."),
             _("Bauen Sie daraus einen Kurs, sehen Sie die Vorschau an, veröffentlichen Sie."),
-            _("Planen Sie einen Durchgang."),
+            _("Planen Sie einen Durchgang und eine Serie von Terminen dazu."),
+            _("Bestätigen Sie die Liste von gestern Abend und geben Sie die Aufzeichnung frei."),
         ),
         start_path="/admin/",
     ),

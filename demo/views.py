@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actions.personas import second_factor_code
 from accounts.actions.sign_in import sign_in_persona
 from accounts.models import User
-from demo import letters, line, packages, personas, services, specimens, walks
+from courses.models import RunSession
+from demo import evening_walk, letters, line, packages, personas, services, specimens, walks
 
 SAMPLE = "isbar"  # the package that visitors upload as a trainer
 
@@ -67,6 +68,41 @@ def begin(request: HttpRequest, key: str) -> HttpResponse:
     at = timezone.now()
     person, path = _walk(key).begin(at)
     return sign_in_persona(request=request, person=person, at=at, redirect_url=path)
+
+
+@never_cache
+@require_safe
+def evening(request: HttpRequest, session_id: str) -> HttpResponse:
+    """Show the stations of a live session of the visitor's own."""
+    _only_in_the_demo()
+    session = _evening(session_id)
+    found = _walk("live")
+    context = {
+        "walk": found,
+        "number": walks.WALKS.index(found) + 1,
+        "count": len(walks.WALKS),
+        "session": session,
+        "stations": evening_walk.STATIONS,
+    }
+    return render(request, "demo/evening.html", context)
+
+
+@require_POST
+def station(request: HttpRequest, session_id: str, key: str) -> HttpResponse:
+    """Make the visitor who they are at this station, and lead there."""
+    _only_in_the_demo()
+    found = evening_walk.BY_KEY.get(key)
+    if found is None:
+        raise Http404
+    person, path = evening_walk.go_to(_evening(session_id), found)
+    return sign_in_persona(request=request, person=person, at=timezone.now(), redirect_url=path)
+
+
+def _evening(session_id: str) -> RunSession:
+    found = evening_walk.find(session_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _walk(key: str) -> walks.Walk:

@@ -1,4 +1,4 @@
-"""The five guided walks: what to do, what to look at, and who one is meanwhile."""
+"""The six guided walks: what to do, what to look at, and who one is meanwhile."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
-from demo import guests, personas
+from demo import evening_walk, guests, personas
 
 Start = tuple[User, str]  # who the visitor is now, and the path where the walk begins
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A walk of a few minutes. `begin` makes or finds the person; `in_phone` shows it in the frame of a phone."""
+    """
+    A walk of a few minutes. `begin` makes or finds the person; `in_phone` shows it in the frame of a phone.
+
+    One that leads on to a page of its own with stations (`demo.evening_walk`) begins in the same tab.
+    """
 
     key: str
     title: StrOrPromise
@@ -158,6 +162,24 @@ WALKS = (
             _("Das PDF ist vorlesbar und hält sich an die Norm für die Archivierung."),
         ),
         begin=_finish,
+    ),
+    Walk(
+        key="live",
+        title=_("Ein Abend im virtuellen Klassenzimmer"),
+        who=_("Salma, Lernende, und Petra, ihre Dozentin"),
+        minutes=10,
+        point=_("Hineingehen, hinausgehen, wiederkommen: Jede Minute zählt, und niemand führt Listen."),
+        steps=tuple(station.text for station in evening_walk.STATIONS),
+        watch=(
+            _("Der Raum ist ein Platzhalter ohne Ton und Bild; er spricht mit der Plattform wie BigBlueButton."),
+            _("Die Zeiten stimmen auf die Sekunde, auch wenn die Leitung abbricht oder jemand zwei Geräte benutzt."),
+            _(
+                "Angerechnet wird die Zeit im Raum. Hier gilt als anwesend, wer eine Minute da war; "
+                "üblich sind 80 Prozent."
+            ),
+            _("Wer Nein zur Aufzeichnung sagt, nimmt ohne Namen und Ton teil und bekommt dieselben Stunden."),
+        ),
+        begin=evening_walk.begin,
     ),
 )
 BY_KEY = {walk.key: walk for walk in WALKS}

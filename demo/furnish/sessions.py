@@ -99,7 +99,7 @@ def fill(session: RunSession, *, by: User, people: Sequence[User], at: datetime)
     except joining.NotReachable:
         return
     factor = LESSON / (session.ends_at - session.starts_at)
-    parts = _parts(session, room, people, at=at)
+    parts = let_in(session, room, people, at=at)
     standin.send_people(room.meeting_id, parts, since=session.starts_at - EARLY, factor=factor)
 
 
@@ -109,7 +109,7 @@ def _people(run: Run) -> list[User]:
     return [one.learner for one in learners.select_related("learner").order_by("pk")]
 
 
-def _parts(session: RunSession, room: Meeting, people: Sequence[User], *, at: datetime) -> list[Part]:
+def let_in(session: RunSession, room: Meeting, people: Sequence[User], *, at: datetime) -> list[Part]:
     """Let people in as the page of the session would, and return what the server would be told of them."""
     return [_part(session, room, person, at) for person in people]
 
@@ -198,7 +198,7 @@ def _past(run: Run, title: Title, *, days: int, is_settled: bool, by: User, at: 
         room = joining.come_to(session=session, person=by, found=doors.door(session, by, early), at=early)
     except joining.NotReachable:
         return
-    parts = _parts(session, room, _people(run), at=early)
+    parts = let_in(session, room, _people(run), at=early)
     told = standin.play_evening(room.meeting_id, parts, begins=begins, ends=ends, seed=days)
     standin.keep_recording(room.meeting_id, name=title.de, begins=begins, ends=ends)
     joining.end_for_everybody(session=session, by=by, at=ends)

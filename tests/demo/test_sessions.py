@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from http import HTTPStatus
 
 import pytest
 from django.core.cache import cache
@@ -16,21 +18,26 @@ from bbb_standin.standin import Standin
 from certificates.models import Certificate
 from courses.models import RunSession
 from courses.rules import BERLIN
+from demo import evening_walk
+from demo import standin as beside
 from demo.content import adaptation
 from demo.content.timetable import EVENING_PEOPLE, SLOTS
 from demo.furnish import conference, courses, houses, indexing, learning, people, sessions
 from demo.tasks import keep_sessions
 from jobs.actions import run_due
 from jobs.models import Job
+from live_sessions.actions import receiving
+from live_sessions.callbacks import analytics
 from live_sessions.consents import standing_text
 from live_sessions.models import Meeting, Participant, Recording, RecordingState, Server
-from lms.actions import joining
+from lms.actions import attendance, joining
 from lms.models import HoursEntry, SessionAttendance
 from notifications.models import Letter
 
 pytestmark = pytest.mark.django_db
 
 SECRET = "a secret of the tests"
+STATION_URL = re.compile(r'action="(/../demo/gang/live/[^/"]+/[^/"]+/)"')
 KEPT = (RunSession, Meeting, Recording, HoursEntry, Certificate, Letter)
 
 
@@ -225,3 +232,57 @@ def test_the_bell_of_each_minute_keeps_them_once(begun, settings):
     RunSession.objects.filter(title="Offener Übungsraum").update(title="Ein anderer")
     keep_sessions()
     assert RunSession.objects.filter(title="Offener Übungsraum").count() == 0
+
+
+# The walk through an evening of one's own
+
+
+def walk_begins(client, language="de"):
+    answer = client.post(f"/{language}/demo/gang/live/beginnen/")
+    session = RunSession.objects.order_by("pk").last()
+    assert answer.url == f"/{language}/demo/gang/live/{session.public_id}/"
+    return session
+
+
+def test_each_visitor_gets_an_evening_of_their_own_with_somebody_in_it(begun, client, standin):
+    first, second = walk_begins(client), walk_begins(client, "ar")
+    assert first.run_id != second.run_id
+    assert coming_in(standin, second) == {"olena"}
+    assert evening_walk.guest_of(second).preferred_language == "ar"
+
+
+@pytest.mark.parametrize("language", ["de", "en", "ar"])
+def test_the_stations_can_be_read_in_each_language(begun, client, language):
+    page = client.get(f"/{language}/demo/gang/live/{walk_begins(client).public_id}/")
+    assert [client.post(url).status_code for url in STATION_URL.findall(page.text)] == [302] * 5
+
+
+def test_a_visitor_changes_shoes_from_station_to_station(begun, client):
+    session = walk_begins(client)
+    for key, path in (("lernen", "/de/termine/"), ("leiten", "/de/termine/"), ("liste", "/admin/")):
+        answer = client.post(f"/de/demo/gang/live/{session.public_id}/{key}/")
+        assert answer.url.startswith(path)
+        assert client.get(answer.url).status_code == HTTPStatus.OK
+
+
+def test_nobody_walks_in_a_session_that_is_no_visitors(begun, client, at):
+    assert client.get(f"/de/demo/gang/live/{on_at(at).public_id}/").status_code == HTTPStatus.NOT_FOUND
+    assert client.post(f"/de/demo/gang/live/{on_at(at).public_id}/leiten/").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_within_a_minute_of_the_end_there_are_hours_and_a_certificate(begun, client, crowd):
+    session = walk_begins(client)
+    guest, trainer, begins = evening_walk.guest_of(session), crowd["petra"], session.starts_at
+    ends, room = begins + timedelta(minutes=3), room_of(session)
+    people = sessions.let_in(session, room, [guest, crowd["olena"]], at=begins)
+    told = beside.play_evening(room.meeting_id, people, begins=begins, ends=ends, seed=1)
+    joining.end_for_everybody(session=session, by=trainer, at=ends)
+    receiving.analytics_told(meeting=room, report=analytics.read(told), sha256="0" * 64, at=ends)
+    run_due(at=ends + timedelta(seconds=20))
+    attendance.confirm(session=session, ends_at=ends, by=trainer, at=ends + timedelta(seconds=30))
+    run_due(at=ends + timedelta(minutes=1))
+    rows = SessionAttendance.objects.filter(session=session)
+    there = dict(rows.values_list("enrolment__learner__username", "status"))
+    assert there == {guest.username: "attended", "olena": "attended", "zahra": "absent"}
+    assert Certificate.objects.get(holder=guest).state == "issued"
+    assert 60 < HoursEntry.objects.get(enrolment__learner=guest).seconds <= 180

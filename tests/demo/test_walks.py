@@ -36,12 +36,13 @@ def player_request(rf, learner):
     return rf.get(f"/l/{launch.token}/state/x")
 
 
-def test_there_are_five_walks_of_about_ten_minutes():
-    assert len(walks.WALKS) == 5
-    assert 8 <= sum(walk.minutes for walk in walks.WALKS) <= 15
+def test_there_are_five_short_walks_and_an_evening():
+    short, evening = walks.WALKS[:-1], walks.WALKS[-1]
+    assert (len(short), evening.key, evening.minutes) == (5, "live", 10)
+    assert 8 <= sum(walk.minutes for walk in short) <= 15
 
 
-@pytest.mark.parametrize("key", ["leitung", "bescheinigung", "finden"])
+@pytest.mark.parametrize("key", ["leitung", "bescheinigung", "finden", "live"])
 @pytest.mark.parametrize("language", ["de", "en", "ar"])
 def test_a_walk_can_be_read_in_each_language(client, lines, key, language):
     assert client.get(f"/{language}/demo/gang/{key}/").status_code == HTTPStatus.OK
@@ -133,6 +134,8 @@ def test_the_guide_names_settings_that_exist():
         ("post", "/de/demo/gang/finden/beginnen/"),
         ("get", "/de/demo/leitung/"),
         ("get", "/de/demo/paket/"),
+        ("get", "/de/demo/gang/live/0123456789ab/"),
+        ("post", "/de/demo/gang/live/0123456789ab/leiten/"),
     ],
 )
 def test_outside_the_demo_there_are_no_walks(client, settings, method, path):
