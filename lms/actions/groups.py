@@ -1,8 +1,9 @@
-"""Dividing the learners of a run into groups."""
+"""Dividing the learners of a run into groups, and naming these."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from courses.actions.run_lock import locked_run
 from courses.models import Run
-from lms.models import Enrolment, GroupMember
+from lms.models import Enrolment, GroupMember, GroupTitle
 from lms.queries.groups import members_of
 from privacy import audit
 
@@ -19,6 +20,43 @@ MOST_GROUPS = 16  # as many breakout rooms as BigBlueButton offers
 
 class NoSuchGroup(Exception):
     """Groups are counted from 1 to MOST_GROUPS."""
+
+
+class TitleIsTaken(Exception):
+    """Two groups of a run have different names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a group is called; `translations` go by language code."""
+
+    text: str
+    translations: Mapping[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def name_groups(*, run: Run, titles: Mapping[int, Title], by: User, at: datetime) -> None:
+    """
+    Give groups their names: number -> title, one without text for none; what is not named stays as it was.
+
+    Raises NoSuchGroup, TitleIsTaken, RunIsOver.
+    """
+    if any(not 1 <= number <= MOST_GROUPS for number in titles):
+        raise NoSuchGroup
+    locked = locked_run(run)
+    known = {row.number: Title(row.title, row.translations) for row in GroupTitle.objects.filter(run=locked)}
+    wanted = {number: title for number, title in {**known, **titles}.items() if title.text}
+    if wanted == known:
+        return
+    if len({title.text.casefold() for title in wanted.values()}) < len(wanted):
+        raise TitleIsTaken
+    GroupTitle.objects.filter(run=locked).delete()
+    GroupTitle.objects.bulk_create(
+        GroupTitle(run=locked, number=number, title=title.text, translations=dict(title.translations))
+        for number, title in wanted.items()
+    )
+    details = {"groups": len(wanted)}
+    audit.record("lms.groups_named", subject=run, by=by, at=at, provider=run.course.provider, details=details)
 
 
 @transaction.atomic

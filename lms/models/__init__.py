@@ -2,6 +2,7 @@ from lms.models.attendance import AttendanceDecision, SessionAttendance
 from lms.models.calendar_feed import CalendarFeed
 from lms.models.enrolment import Enrolment, EnrolmentQuerySet
 from lms.models.group import GroupMember
+from lms.models.group_title import GroupTitle
 from lms.models.hours_entry import HoursEntry
 from lms.models.room import KnownGuest, RoomStay
 from lms.models.unit_result import UnitResult
@@ -12,6 +13,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentQuerySet",
     "GroupMember",
+    "GroupTitle",
     "HoursEntry",
     "KnownGuest",
     "RoomStay",

@@ -35,6 +35,7 @@ from lms.actions import joining
 from lms.forms.joining import JoinForm
 from lms.queries import joining as doors
 from lms.queries import recordings, slides
+from lms.queries.groups import group_of
 from lms.queries.joining import Door, DoorState
 from lms.queries.rooms import ground
 from lms.room_choices import BY_KEY, CHOICES, FIRST, LISTEN
@@ -99,6 +100,7 @@ def _page(
         "asks_consent": not found.is_staff and joining.consent_needed(session, person),
         "question": question,
         "recordings": recordings.of_sessions([session], at=at),
+        "group": "" if found.is_staff else group_of(session, person),
         "slides": slides.of_sessions([session]).get(session.pk, []),
         "is_planned_here": is_planned_here,
         "is_mine": is_planned_here or not found.is_staff,  # stands in the person's own calendar

@@ -94,6 +94,7 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
         at=at,
     )
     groups.spread(run=run, count=1, by=trainer, at=at)
+    groups.name_groups(run=run, titles={1: groups.Title(f"{MARK}-Gruppe")}, by=trainer, at=at)
     _attended(series.sessions.order_by("starts_at").first(), enrolment, trainer)
     _played(_package(provider, trainer, at), provider, at)
     for uploaded in (ImageFactory, DocumentFactory, FilmFactory):

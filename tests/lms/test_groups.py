@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from courses.room_options import RoomOptions
 from live_sessions.actions import meetings
@@ -14,7 +14,7 @@ from live_sessions.bbb.client import Role
 from live_sessions.models import Participant
 from lms.actions import enrolments, groups
 from lms.models import GroupMember
-from lms.queries.groups import members_of, room_parameters
+from lms.queries.groups import members_of, room_parameters, titles_of
 from tests.clients import SignedInClient
 from tests.factories.accounts import UserFactory
 from tests.factories.accounts_staff import make_staff
@@ -117,6 +117,62 @@ def test_the_room_hears_of_the_groups_by_the_ids_people_will_have_there(run, tra
         )
         assert parse_qs(urlsplit(address).query)["userID"][0] in first["groups"]
     assert (room_parameters(session), Participant.objects.count()) == (first, 5)  # the same for every caller
+
+
+def test_breakout_rooms_carry_the_names_of_the_groups_in_the_source_language(run, trainer, learners):
+    session = planned(run, trainer)
+    groups.spread(run=run, count=2, by=trainer, at=PLANNED_AT)
+    groups.name_groups(run=run, titles={2: groups.Title("Hafen", {"ar": "الميناء"})}, by=trainer, at=PLANNED_AT)
+    with translation.override("ar"):
+        told = json.loads(room_parameters(session)["groups"])
+    assert [group["name"] for group in told] == ["Gruppe 1", "Hafen"]
+
+
+def test_learners_read_the_name_of_their_group_in_their_language(client, run, trainer, learners):
+    session = planned(run, trainer, day=timezone.localdate() + timedelta(days=3))
+    groups.assign(run=run, numbers={learners[0].pk: 1}, by=trainer, at=PLANNED_AT)
+    groups.name_groups(run=run, titles={1: groups.Title("Hafen", {"ar": "الميناء"})}, by=trainer, at=PLANNED_AT)
+    address = reverse("lms:session", args=[session.public_id])
+    client.force_login(learners[0].learner)
+    assert "<bdi>Hafen</bdi>" in client.get(address).content.decode()
+    assert "<bdi>الميناء</bdi>" in client.get(address.replace("/de/", "/ar/", 1)).content.decode()
+    client.force_login(learners[1].learner)
+    assert "Hafen" not in client.get(address).content.decode()
+
+
+def test_staff_name_the_groups_there_are_swap_names_and_take_one_away(office, run, trainer, learners):
+    groups.spread(run=run, count=2, by=trainer, at=PLANNED_AT)
+    told = []
+    for first, second in (("Hafen", "Park"), ("Park", "Hafen"), ("Park", "")):
+        office.post(url(run), {"act": "name", "name-1": first, "name-2": second, "name-1-en": "Harbour"})
+        told.append({number: row.title for number, row in titles_of(run).items()})
+    assert told == [{1: "Hafen", 2: "Park"}, {1: "Park", 2: "Hafen"}, {1: "Park"}]
+    assert titles_of(run)[1].title_in("en") == "Harbour"
+    assert '<option value="1" selected>1: Park</option>' in office.get(url(run)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"name-1": "Hafen", "name-2": "hafen"}, "So heißt schon eine andere Gruppe."),
+        ({"name-1": "", "name-1-en": "Harbour"}, "Bitte nennen Sie auch den deutschen Namen."),
+        ({"name-1": "x" * 41}, "höchstens 40 Zeichen"),
+    ],
+)
+def test_a_name_that_cannot_be_is_refused_at_its_field_and_kept(office, run, trainer, learners, typed, words):
+    groups.spread(run=run, count=2, by=trainer, at=PLANNED_AT)
+    answered = office.post(url(run), {"act": "name", **typed})
+    shown = answered.content.decode()
+    assert (answered.status_code, words in shown, titles_of(run)) == (422, True, {})
+    assert all(f'value="{text}"' in shown for text in typed.values() if text)
+
+
+def test_two_who_name_groups_at_once_get_no_two_groups_of_one_name(run, trainer, learners):
+    groups.name_groups(run=run, titles={1: groups.Title("Hafen")}, by=trainer, at=PLANNED_AT)
+    with pytest.raises(groups.TitleIsTaken):
+        groups.name_groups(run=run, titles={2: groups.Title("HAFEN")}, by=trainer, at=PLANNED_AT)
+    with pytest.raises(groups.NoSuchGroup):
+        groups.name_groups(run=run, titles={17: groups.Title("Park")}, by=trainer, at=PLANNED_AT)
 
 
 def test_two_sessions_know_one_person_by_two_ids(run, trainer, learners):
