@@ -34,6 +34,12 @@ def attendance_read(*, session: RunSession, count: int, by: User, at: datetime) 
     audit.record("lms.attendance_read", subject=session, by=by, at=at, provider=provider, details={"people": count})
 
 
+def engagement_read(*, session: RunSession, count: int, by: User, at: datetime) -> None:
+    """Record that a trainer looked at how much people took part in the room."""
+    provider = session.run.course.provider
+    audit.record("lms.engagement_read", subject=session, by=by, at=at, provider=provider, details={"people": count})
+
+
 def attendance_exported(*, session: RunSession, count: int, file_format: str, by: User, at: datetime) -> None:
     """Record that somebody took the list of a session away as a file."""
     details = {"people": count, "format": file_format}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import RunSession
 from courses.rules import BERLIN
+from lms.queries.list_filter import Shown
 
 
 class EndForm(forms.Form):
@@ -48,6 +49,13 @@ class CorrectForm(forms.Form):
     reason = forms.CharField(
         label=_("Grund"), max_length=300, error_messages={"required": _("Bitte nennen Sie den Grund.")}
     )
+
+
+class FilterForm(forms.Form):
+    """Whom of a list one looks for."""
+
+    zeigen = forms.ChoiceField(label=_("Zeigen"), choices=Shown.choices, required=False)
+    suche = forms.CharField(label=_("Name"), max_length=100, required=False)
 
 
 class ExcuseForm(forms.Form):

@@ -16,6 +16,7 @@ from certificates.models import Certificate
 from courses.models import RunSession, RunUnit
 from courses.models.session import RunSessionQuerySet
 from live_sessions.attendance import Attendance
+from live_sessions.engagement import TookPart, engagement
 from live_sessions.models import GuestInvite
 from live_sessions.presence import Presence, Span
 from lms import attendance as rules
@@ -204,6 +205,20 @@ def _line(
         room_minutes=rules.seconds_between(session.starts_at, left_at) // 60 if left_at is not None else None,
         is_ticked_to_the_end=enrolment.pk in ticked and left_at is None,
     )
+
+
+def took_part(found: SessionList, *, by: User) -> list[tuple[Enrolment, TookPart]]:
+    """
+    Return how much the people of the list took part in the room, for who teaches the session; for others nothing.
+
+    It decides nothing and goes nowhere: no export, no letter, no screen of employers has it.
+    """
+    if not found.session.session_trainers.filter(user=by).exists():
+        return []
+    known_as = {guest.external_id: guest.enrolment.learner_id for guest in found.guests}
+    told = engagement(context_key=found.session.context_key, known_as=known_as)
+    people = (line.enrolment for line in found.lines)
+    return [(one, told[one.learner_id]) for one in people if one.learner_id in told]
 
 
 def catch_up_unit(session: RunSession) -> RunUnit | None:

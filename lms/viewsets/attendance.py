@@ -23,9 +23,9 @@ from courses.models import RunSession
 from lms import exports
 from lms.actions import attendance, reading, room
 from lms.actions import attendance_decisions as decisions
-from lms.forms.attendance import ChangeEndForm, CorrectForm, EndForm, ExcuseForm
+from lms.forms.attendance import ChangeEndForm, CorrectForm, EndForm, ExcuseForm, FilterForm
 from lms.models import Enrolment
-from lms.queries import measuring, session_list
+from lms.queries import list_filter, measuring, session_list
 
 SEE = Permission.SEE_ROSTER
 
@@ -72,8 +72,18 @@ def _page(
     found = session_list.session_list(session, at=at)
     reading.attendance_read(session=session, count=len(found.lines), by=by, at=at)
     ends = timezone.localtime(min(found.ends_at, at)).time().replace(microsecond=0)
+    filter_form = FilterForm(request.GET)
+    chosen = filter_form.cleaned_data if filter_form.is_valid() else {}
+    lines = list_filter.matching(found.lines, shown=chosen.get("zeigen", ""), text=chosen.get("suche", ""))
+    took_part = session_list.took_part(found, by=by)
+    if took_part:
+        reading.engagement_read(session=session, count=len(took_part), by=by, at=at)
     context = {
         "list": found,
+        "lines": lines,
+        "filter_form": filter_form,
+        "is_filtered": len(lines) < len(found.lines),
+        "took_part": took_part,
         "may_confirm": found.has_begun and not session.is_confirmed and not session.is_cancelled,
         "is_still_on": at < found.ends_at,
         "may_change_end": session.is_confirmed,

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from live_sessions.models import AttendanceInterval, GuestInvite, Participant
+from live_sessions.models import AttendanceInterval, Engagement, GuestInvite, Participant
 from lms import exports
 from lms.models import AttendanceDecision, KnownGuest, RoomStay, SessionAttendance
 from lms.queries.session_list import waiting_for
@@ -109,6 +109,44 @@ def test_who_came_to_the_run_later_is_marked_and_not_expected(staff, session, ru
     about = staff.get(reverse("participants:participant", args=[late.public_id])).content.decode()
     assert "erst später im Kurs" in about
     assert "Nour Saleh" not in staff.get(url(session, "sheet")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, ["Amal Haddad", "Nour Saleh"]),
+        ({"zeigen": "teilweise"}, ["Amal Haddad"]),
+        ({"zeigen": "nicht-da"}, ["Nour Saleh"]),
+        ({"zeigen": "offen"}, []),
+        ({"suche": " NOUR "}, ["Nour Saleh"]),
+        ({"suche": "نور"}, ["Nour Saleh"]),
+        ({"zeigen": "quatsch"}, ["Amal Haddad", "Nour Saleh"]),
+        ({"zeigen": "spaeter", "suche": "x"}, []),
+    ],
+)
+def test_people_are_found_by_name_and_by_what_the_session_was_for_them(staff, session, run, asked, found):
+    enrolled(run, UserFactory(full_name="Nour Saleh", original_name="نور صالح"))
+    page = staff.get(url(session), asked)
+    assert [line.enrolment.name_for_staff for line in page.context["lines"]] == found
+    assert len(page.context["list"].lines) == 2  # figures and the list in the room stay whole
+
+
+def test_only_who_teaches_the_session_sees_how_much_people_took_part(staff, client, session, enrolment):
+    who = Participant.objects.get(user=enrolment.learner)
+    meeting = AttendanceInterval.objects.get().meeting
+    for room in ("", "gruppe-1"):
+        Engagement.objects.create(
+            meeting=meeting, room_id=room, participant=who, external_id=who.external_id, talk_seconds=120, hand_count=3
+        )
+    [(person, done)] = staff.get(url(session)).context["took_part"]
+    assert (person, done.talk_seconds, done.hand_count) == (enrolment, 240, 6)
+    assert "Mitarbeit im Raum" in staff.get(url(session)).content.decode()
+    assert AuditEntry.objects.filter(action="lms.engagement_read").count() == 2
+    client.force_login(make_staff("coordinator", session.provider))
+    assert "Mitarbeit im Raum" not in client.get(url(session)).content.decode()
+    for file_format in exports.FORMATS:
+        assert client.get(url(session, "export", file_format)).status_code == 200
+    assert "Wortmeldungen" not in client.get(url(session, "export", "csv")).content.decode()
 
 
 def test_excused_and_back(staff, session, enrolment):
