@@ -67,7 +67,7 @@ def harness() -> Iterator[Harness]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     device = browser.new_context(viewport={"width": 1280, "height": 800}, locale="de-DE")
-    device.set_default_timeout(6_000)
+    device.set_default_timeout(20_000)
     yield device
     device.close()
 
@@ -98,15 +98,7 @@ def contract_package(name: str) -> dict[str, bytes]:
         return {entry: opened.read(entry) for entry in opened.namelist()}
 
 
-def until(said: Callable[[], object], seconds: float = 8.0, why: str = "") -> None:
-    """Wait until something is so."""
-    deadline = time.monotonic() + seconds
-    while not said():
-        assert time.monotonic() < deadline, why or "it did not happen in time"
-        time.sleep(0.05)
-
-
-def wait_on(page: Page, said: Callable[[], object], seconds: float = 8.0) -> None:
+def wait_on(page: Page, said: Callable[[], object], seconds: float = 30.0) -> None:
     """Wait until something is so, while the page's own events are heard."""
     deadline = time.monotonic() + seconds
     while not said():

@@ -26,7 +26,6 @@ from django.template.loader import render_to_string
 
 from scorm import headers
 
-PORTS = range(18300, 18400)
 Flat = dict[str, str]
 
 STRINGS = {
@@ -86,6 +85,7 @@ class Harness:
         self.port = port
         self.launches: dict[str, Launch] = {}
         self.bodies: list[dict[str, Any]] = []
+        self.moments: list[float] = []  # when each body came, in seconds
         self.sizes: list[int] = []
         self.replays: list[list[dict[str, Any]]] = []
         self.refuse_with: int | None = None
@@ -177,9 +177,9 @@ class Harness:
         fresh.update(body["set"])
         for row in body["inter"]:
             fresh.update({f"cmi.interactions.{row['idx']}.{name}": value for name, value in row["set"].items()})
-        attempt.doc = {path: value for path, value in fresh.items() if value != ""}
         attempt.last_epoch_stored = launch.epoch
         launch.last_seq = seq
+        attempt.doc = {path: value for path, value in fresh.items() if value != ""}  # last: tests wait for it
         return 200, {**answer, "status": status}
 
     def replay(self, bodies: list[dict[str, Any]]) -> int:
@@ -257,6 +257,7 @@ def _handler(harness: Harness) -> type[BaseHTTPRequestHandler]:
             body = json.loads(raw)
             time.sleep(harness.delay)
             with harness.lock:
+                harness.moments.append(time.monotonic())
                 harness.bodies.append(body)
                 harness.sizes.append(int(self.headers.get("Content-Length", 0)))
                 if harness.refuse_next:
@@ -281,14 +282,9 @@ class QuietServer(ThreadingHTTPServer):
 
 @contextmanager
 def serve() -> Iterator[Harness]:
-    """Run the played server on the first free port of the range."""
-    for port in PORTS:
-        try:
-            server = QuietServer(("127.0.0.1", port), BaseHTTPRequestHandler)
-            break
-        except OSError:
-            continue
-    harness = Harness(port)
+    """Run the played server on a port that no page of an earlier test knows: its last word must not be heard here."""
+    server = QuietServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    harness = Harness(server.server_port)
     server.RequestHandlerClass = _handler(harness)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

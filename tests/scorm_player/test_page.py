@@ -66,7 +66,7 @@ def test_the_page_has_no_barriers(
     assert frame_box["height"] >= 500
     harness.refuse_with = 503
     frame.evaluate("S.set('cmi.core.lesson_location', '4'); S.commit()")
-    wait_on(page, lambda: page.locator("[data-warning]").is_visible(), seconds=12)
+    wait_on(page, lambda: page.locator("[data-warning]").is_visible())
     no_barriers(page)
     context.close()
 

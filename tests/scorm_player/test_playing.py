@@ -62,10 +62,10 @@ def test_a_value_set_without_commit_reaches_the_server_when_the_tab_closes(
     page: Page, harness: Harness, probe: Attempt
 ):
     frame = play(page, harness, harness.launch(probe))
+    other = page.context.new_page()
     frame.evaluate("S.set('cmi.core.lesson_location', '9')")
     page.close(run_before_unload=False)
-    page.context.new_page().wait_for_timeout(1500)
-    assert probe.doc["cmi.core.lesson_location"] == "9"
+    wait_on(other, lambda: probe.doc.get("cmi.core.lesson_location") == "9")
 
 
 def test_a_bookmark_that_the_package_sets_while_unloading_arrives(page: Page, harness: Harness, probe: Attempt):
@@ -139,8 +139,8 @@ def test_a_navigation_request_at_terminate_leads_back_to_the_course(page: Page, 
 def test_a_package_that_ends_and_loads_itself_again_finds_a_fresh_session(page: Page, harness: Harness, probe: Attempt):
     frame = play(page, harness, harness.launch(probe))
     frame.evaluate("S.set('cmi.core.lesson_location', '5'); S.fin()")
-    frame.evaluate("location.reload()")
-    page.wait_for_timeout(700)
+    frame.evaluate("window.isOver = true; location.reload()")
+    wait_on(page, lambda: page.evaluate("document.querySelector('iframe').contentWindow.isOver !== true"))
     frame = sco(page)
     assert frame.evaluate("started") == "true"
     assert frame.evaluate("S.get('cmi.core.lesson_location')") == "5"
