@@ -46,7 +46,11 @@ class Slot:
 
 def slot(day: date, begins: time, ends: time) -> Slot:
     """Return these wall times of a day in Berlin as instants: 19:00 is 18:00 UTC in winter and 17:00 in summer."""
-    return Slot(*(datetime.combine(day, wall, tzinfo=BERLIN).astimezone(UTC) for wall in (begins, ends)))
+    return Slot(_instant(day, begins), _instant(day, ends))
+
+
+def _instant(day: date, wall: time) -> datetime:
+    return datetime.combine(day, wall, tzinfo=BERLIN).astimezone(UTC)
 
 
 def days(pattern: Pattern, *, most: int) -> list[date]:
@@ -72,8 +76,10 @@ def slots(pattern: Pattern, *, most: int) -> list[Slot]:
 
 
 def shifted(one: Slot, old: Slot, new: Slot) -> Slot:
-    """Return `one` moved as `old` moves to `new`: by as many days, at the wall times of `new`."""
+    """Return `one` moved as `old` moves to `new`: by as many days, at the wall times of `new`, also past midnight."""
     if old == new:
         return one
-    begins, ends = (moment.astimezone(BERLIN).time() for moment in (new.starts_at, new.ends_at))
-    return slot(one.day + (new.day - old.day), begins, ends)
+    begins, ends = (moment.astimezone(BERLIN) for moment in (new.starts_at, new.ends_at))
+    first = one.day + (new.day - old.day)
+    last = first + (ends.date() - begins.date())
+    return Slot(*(_instant(day, wall.time()) for day, wall in ((first, begins), (last, ends))))

@@ -1,6 +1,6 @@
 """Weekly patterns, wall time across both changes of the clocks, and holidays."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from courses import timetable
 from courses.public_holidays import holiday, holidays_within
@@ -47,6 +47,12 @@ def test_a_series_that_moves_keeps_its_wall_time_on_both_sides_of_the_change():
     wanted = slot(date(2026, 3, 25), time(18), time(19))
     moved = [timetable.shifted(one, before, wanted) for one in (before, after)]
     assert moved == [wanted, slot(date(2026, 4, 1), time(18), time(19))]
+
+
+def test_what_ends_after_midnight_still_does_when_it_moves():
+    late = timetable.Slot(datetime(2026, 3, 3, 22, 30, tzinfo=UTC), datetime(2026, 3, 4, 0, 0, tzinfo=UTC))
+    wanted = timetable.Slot(late.starts_at + timedelta(days=1), late.ends_at + timedelta(days=1))
+    assert timetable.shifted(late, late, wanted) == wanted
 
 
 def test_what_ends_when_another_begins_does_not_overlap():
