@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -98,6 +99,15 @@ class CalloutBlock(blocks.StructBlock):  # type: ignore[misc]
         icon = "warning"
         label = _("Hinweis-Kasten")
         template = "media/blocks/callout.html"
+
+    def clean(self, value: Any) -> Any:
+        """Want words in the box: to Wagtail an empty paragraph is a text."""
+        cleaned = super().clean(value)
+        text = cleaned.get("text")
+        if not getattr(self, "is_deferred_validation", False) and not strip_tags(text.source if text else "").strip():
+            message = _("Schreiben Sie etwas in den Kasten, oder nehmen Sie ihn heraus.")
+            raise StructBlockValidationError(block_errors={"text": ValidationError(message, code="required")})
+        return cleaned
 
 
 class TermBlock(blocks.StructBlock):  # type: ignore[misc]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,9 @@ def begin(page: Page, walk: str) -> Page:
 
 
 @pytest.mark.usefixtures("worker")
-def test_a_trainer_publishes_a_package_in_a_course(desk: Page, office_management: Course, tmp_path: Path) -> None:
+def test_a_trainer_publishes_a_package_in_a_course(
+    desk: Page, office_management: Course, tmp_path: Path, no_barriers_inside: Callable[[Page], None]
+) -> None:
     desk.goto("/de/demo/gang/veroeffentlichen/")
     with desk.expect_download() as handed_out:
         desk.get_by_role("link", name="Beispielpaket laden").click()
@@ -59,6 +62,12 @@ def test_a_trainer_publishes_a_package_in_a_course(desk: Page, office_management
 
     page.get_by_role("link", name="Einheit mit diesem Paket anlegen").click()
     expect(page.get_by_role("textbox", name="Titel")).to_have_value("Übergabe mit ISBAR")
+    for kind in ("Überschrift", "Text"):
+        page.get_by_role("button", name="Einen Block einfügen").last.click()
+        page.get_by_role("listbox").get_by_role("option", name=kind, exact=True).click()
+        page.get_by_role("textbox", name=kind, exact=True).click()
+        page.keyboard.type("Vor der Übergabe")
+    no_barriers_inside(page)
     page.get_by_role("button", name="Entwurf speichern").click()
     page.wait_for_url("**/edit/**")
 

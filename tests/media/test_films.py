@@ -12,7 +12,7 @@ from django.utils import translation
 from media import captions
 from media.actions import files
 from media.actions.private_files import private_storage, sweep_orphans
-from media.blocks import PictureBlock
+from media.blocks import CalloutBlock, PictureBlock
 from media.models import Film
 from media.ranges import partial
 from media.responses import serve
@@ -248,6 +248,19 @@ def test_a_picture_is_described_or_declared_decoration(value, complaints):
 
 def test_a_picture_without_a_copyright_line_is_refused():
     assert _complaints({"image": ImageFactory(description="Ein Weg", credit="")}) == ["image"]
+
+
+@pytest.mark.parametrize(
+    ("html", "complaints"), [("<p>Fragen Sie nach.</p>", []), ('<p data-block-key="a1"></p>', ["text"]), ("", ["text"])]
+)
+def test_a_box_that_stands_out_has_words_in_it(html, complaints):
+    block = CalloutBlock()
+    try:
+        block.clean(block.normalize({"kind": "tip", "text": html}))
+        found = []
+    except ValidationError as error:
+        found = sorted(error.block_errors)
+    assert found == complaints
 
 
 def _complaints(value):
