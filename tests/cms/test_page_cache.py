@@ -1,6 +1,6 @@
 """Pages for strangers are kept whole, and nothing in them was made for anybody."""
 
-from datetime import UTC, datetime
+from itertools import count
 
 import pytest
 from django.contrib import messages
@@ -18,6 +18,7 @@ from tests.factories.courses import live_course
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/de/", "/de/kurse/{slug}/"]
+NUMBERS = count(1)
 
 
 @page_cache.cached_page
@@ -39,7 +40,7 @@ def with_cookie(request):
 
 
 def unmarked(request):
-    return HttpResponse(str(datetime.now(UTC)))
+    return HttpResponse(f"made {next(NUMBERS)} times")
 
 
 urlpatterns = [

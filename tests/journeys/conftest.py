@@ -16,11 +16,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.journeys.live_site import Site, serve
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PATIENCE = 30_000  # ms; what comes at all comes within it, also beside other work
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -38,6 +39,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True))
             for line in SPOOLED:
                 item.add_marker(pytest.mark.filterwarnings(line))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """What is expected may take as long as what is clicked: Playwright gives it five seconds by itself."""
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=None)
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +114,7 @@ def new_device(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserCo
             is_mobile=width < 600,
             has_touch=width < 600,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.on("console", listen)
         contexts.append(context)
         return context
@@ -134,6 +143,7 @@ def no_barriers() -> Callable[[Page], None]:
     axe = Axe()
 
     def look(page: Page) -> None:
+        page.wait_for_load_state()  # a click waits for the new page to begin, not for its stylesheet
         found = axe.run(page, options={"runOnly": WCAG})
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
         beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -61,12 +61,18 @@ def sign_in(device: BrowserContext, site: Site, person: User) -> Page:
     return device.new_page()
 
 
-def until(page: Page, said: Callable[[], object], seconds: float = 20.0) -> None:
+def until(page: Page, said: Callable[[], object], seconds: float = 60.0) -> None:
     """Wait for what only the database can tell."""
     deadline = time.monotonic() + seconds
     while not said():
         assert time.monotonic() < deadline, page.locator("body").inner_text()
         page.wait_for_timeout(150)
+
+
+def save_draft(page: Page) -> None:
+    """Save, and wait for the page that says so: the address alone changes with an autosave, too, on the old page."""
+    page.get_by_role("button", name="Entwurf speichern").click()
+    expect(page.locator(".messages .success")).to_be_visible()
 
 
 def bookmark() -> str | None:
@@ -88,8 +94,7 @@ def build(page: Page, package: Path, no_barriers_inside: Callable[[Page], None])
     no_barriers_inside(page)
     page.get_by_role("link", name="Einheit mit diesem Paket anlegen").click()
     page.get_by_role("textbox", name="Titel").fill("Drei Seiten lesen")
-    page.get_by_role("button", name="Entwurf speichern").click()
-    page.wait_for_url("**/edit/**")
+    save_draft(page)
 
     page.get_by_role("button", name="Kurse").click()
     page.locator("[href='/admin/kurse/']").last.click()
@@ -103,8 +108,7 @@ def build(page: Page, package: Path, no_barriers_inside: Callable[[Page], None])
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.get_by_role("tab", name="Angaben nach DIN ISO 29993").click()
     describe(page)
-    page.get_by_role("button", name="Entwurf speichern").click()
-    page.wait_for_url("**/edit/**")
+    save_draft(page)
 
 
 def describe(page: Page) -> None:

@@ -76,7 +76,7 @@ def turn_to(course: FrameLocator, number: int) -> None:
         course.get_by_role("button", name="Weiter").click()
 
 
-def until(page: Page, said: Callable[[], object], seconds: float = 12.0) -> None:
+def until(page: Page, said: Callable[[], object], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not said():
         assert time.monotonic() < deadline, page.locator("body").inner_text()
@@ -135,8 +135,19 @@ def test_a_learner_loses_line_and_browser_and_finishes_on_a_second_device(
     assert Launch.objects.filter(attempt=attempt).count() == 2
 
 
-def processes_of(profile: Path) -> list[int]:
-    """Return the browser's own main processes of a profile: those started with its folder."""
+# Where the learner is by what the browser has put down in IndexedDB: that outlives the browser's end.
+KEPT = """new Promise((told) => {
+  indexedDB.open("lb-player").onsuccess = ({ target: { result: db } }) => {
+    db.transaction("journals").objectStore("journals").getAll().onsuccess = ({ target: { result: all } }) => {
+      db.close();
+      told(all.map(({ doc }) => doc["cmi.core.lesson_location"]));
+    };
+  };
+})"""
+
+
+def processes_of(profile: Path, kind: str | None = None) -> list[int]:
+    """Return the browser's processes of a profile, those started with its folder; `""` is the main ones' kind."""
     found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
@@ -145,7 +156,8 @@ def processes_of(profile: Path) -> list[int]:
             command = (entry / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        if f"--user-data-dir={profile}".encode() in command and not any(c.startswith(b"--type=") for c in command):
+        kinds = [part.removeprefix(b"--type=").decode() for part in command if part.startswith(b"--type=")] or [""]
+        if f"--user-data-dir={profile}".encode() in command and kind in (None, kinds[0]):
             found.append(int(entry.name))
     return found
 
@@ -165,13 +177,15 @@ def test_a_browser_killed_without_a_line_brings_its_changes_with_the_next_visit(
     until(page, lambda: location(registration, "cmi.core.lesson_location") == "2")
     device.set_offline(True)
     turn_to(course, 6)
-    page.wait_for_timeout(500)
-    mains = processes_of(profile)
+    until(page, lambda: "6" in page.evaluate(KEPT))
+    mains = processes_of(profile, "")
     assert mains
     for pid in mains:
         os.kill(pid, signal.SIGKILL)
     assert location(registration, "cmi.core.lesson_location") == "2"
-    time.sleep(1)
+    deadline = time.monotonic() + 30
+    while processes_of(profile) and time.monotonic() < deadline:  # its helpers end a moment later
+        time.sleep(0.05)
 
     for leftover in profile.glob("Singleton*"):
         leftover.unlink()

@@ -15,6 +15,7 @@ from demo.content.timetable import SLOTS
 from demo.furnish import courses, houses, learning, people
 from lms.models import Enrolment
 from tests.journeys.live_site import Site
+from tests.journeys.test_main_way import save_draft
 
 pytestmark = pytest.mark.journey
 TEXT = adaptation.OFFICE_MANAGEMENT
@@ -68,8 +69,7 @@ def test_a_trainer_publishes_a_package_in_a_course(
         page.get_by_role("textbox", name=kind, exact=True).click()
         page.keyboard.type("Vor der Übergabe")
     no_barriers_inside(page)
-    page.get_by_role("button", name="Entwurf speichern").click()
-    page.wait_for_url("**/edit/**")
+    save_draft(page)
 
     page.get_by_role("button", name="Kurse").click()
     page.locator("[href='/admin/kurse/']").last.click()
@@ -83,7 +83,7 @@ def test_a_trainer_publishes_a_package_in_a_course(
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.get_by_role("button", name="Vorschau umschalten").click()
     preview = page.frame_locator("#w-preview-iframe")
-    expect(preview.get_by_text("Übergabe mit ISBAR")).to_be_visible(timeout=20_000)
+    expect(preview.get_by_text("Übergabe mit ISBAR")).to_be_visible()
     page.get_by_role("button", name="Mehr Aktionen").click()
     page.get_by_role("button", name="Speichern, prüfen und veröffentlichen").click()
     page.get_by_role("button", name="Jetzt veröffentlichen").click()
@@ -103,9 +103,9 @@ def test_a_coordinator_starts_the_day(desk: Page, office_management: Course) -> 
     page.get_by_role("link", name="Person aufnehmen").click()
     page.get_by_label("Name wie im Pass").fill("Zoë Łukaszewicz-O’Neill")
     page.get_by_role("button", name="Aufnehmen").click()
+    expect(page.get_by_role("button", name="Drucken")).to_be_visible()
     newcomer = Enrolment.objects.get(learner__full_name="Zoë Łukaszewicz-O’Neill").learner
     expect(page.get_by_text(newcomer.username)).to_be_visible()
-    expect(page.get_by_role("button", name="Drucken")).to_be_visible()
 
     page.get_by_role("link", name="Zurück zur Liste").click()
     with page.expect_download() as loaded:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import expect
 
 from bbb_standin.options import Options
 from bbb_standin.server import serving
 from bbb_standin.standin import Standin
+from tests.journeys.conftest import PATIENCE
 
 pytestmark = pytest.mark.journey
 
@@ -38,7 +40,7 @@ def test_a_trainer_leads_by_keyboard_and_amina_takes_part_on_a_small_phone(brows
 
     def device(**given):
         page = browser.new_context(**given).new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
@@ -70,7 +72,7 @@ def test_a_trainer_leads_by_keyboard_and_amina_takes_part_on_a_small_phone(brows
     amina.locator("#do-hand").press("Enter")
     trainer.locator("#lines", has_text="مرحبا <b>").wait_for()
     trainer.get_by_text("Amina (Hand gehoben)").wait_for()
-    assert trainer.locator("#part-poll li").first.inner_text() == "Ja: 1"
+    expect(trainer.locator("#part-poll li").first).to_have_text("Ja: 1")
     no_barriers(trainer)
 
     # Loading the page anew is no leave; leaving is.
