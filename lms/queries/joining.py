@@ -144,6 +144,11 @@ def room_of(session: RunSession) -> Meeting | None:
     )
 
 
+def was_closed(room: Meeting | None) -> bool:
+    """Return whether somebody who teaches has ended the newest meeting of a session for everybody."""
+    return room is not None and room.ended_by == MeetingEnd.PERSON
+
+
 def scene(session: RunSession, found: Door, room: Meeting | None, *, at: datetime) -> Scene:
     """Return what the page shows to who stands before this door (not for those who see no session at all)."""
     if found.state != DoorState.OPEN:
@@ -152,8 +157,7 @@ def scene(session: RunSession, found: Door, room: Meeting | None, *, at: datetim
         return Scene.READY
     if found.may_open:
         return Scene.MAY_OPEN
-    was_closed = room is not None and room.ended_by == MeetingEnd.PERSON
-    if was_closed:
+    if was_closed(room):
         return Scene.OVER if session.is_over(at) else Scene.CLOSED
     return Scene.WAITING
 

@@ -91,6 +91,7 @@ def _page(
         "date": doors.line_of(session, at=at),
         "door": found,
         "scene": doors.scene(session, found, room, at=at),
+        "was_closed": doors.was_closed(room),
         "ground": ground(room.server) if room is not None and room.state in LIVE and found.is_staff else None,
         "course_title": course.title,
         "course_language": course.language,

@@ -55,6 +55,11 @@ def test_a_learner_sees_what_they_attended_and_what_it_counts(learner_client, ru
     assert "Angerechnet sind bisher 1,7 Unterrichtseinheiten" in learner_client.get(outline(enrolment)).content.decode()
 
 
+def test_less_than_a_teaching_unit_is_told_in_minutes(learner_client, run, enrolment):
+    attended(run, enrolment, 7)
+    assert "Angerechnet bisher: 7 Min." in learner_client.get(outline(enrolment)).text
+
+
 def test_before_the_list_is_confirmed_nothing_is_claimed(learner_client, run, enrolment):
     session = moved(session_of(run), timezone.now() - timedelta(hours=2))
     stayed(room_of(session, requested_at=session.starts_at), enrolment, 0, 80)

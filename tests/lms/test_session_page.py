@@ -285,6 +285,19 @@ def test_staff_end_the_room_for_everybody_and_open_it_again(client, session, tra
     ]
 
 
+def test_who_has_ended_the_room_is_led_to_the_list(client, session, trainer):
+    way = f'class="button" href="{reverse("attendance_office:page", args=[session.public_id])}"'
+    client.force_login(trainer)
+    with room_server(session):
+        assert way not in client.get(url("", session)).text
+        client.post(url("_join", session))
+        client.post(url("_end", session))
+    page = client.get(url("", session)).text
+    assert way in page
+    assert "Der Raum ist geschlossen" in page
+    assert "Raum öffnen und hineingehen" in page
+
+
 def test_a_room_that_cannot_be_ended_is_said_to_be_open_still(client, session, trainer):
     server = ServerFactory(base_url="http://127.0.0.1:9/bigbluebutton/api/")
     MeetingFactory(
