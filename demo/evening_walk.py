@@ -32,7 +32,7 @@ from lms.models import Enrolment
 TRAINER = "petra"
 IN_THE_ROOM, ABSENT = "olena", "zahra"  # besides the visitor; the first is played by the stand-in
 LENGTH = timedelta(minutes=90)  # as planned; the visitor ends it when they have seen enough
-LEAST_MINUTES = 1  # who has so little time for it counts as having attended
+LEAST_PERCENT = 10  # a visitor reads on the way; who was there for so little of it counts as having attended
 PLACES = 8
 
 
@@ -73,8 +73,8 @@ STATIONS = (
     ),
     Station(
         _(
-            "Schreiben Sie etwas, verlassen Sie den Raum und kommen Sie über den Termin wieder herein. Bleiben Sie "
-            "etwa eine Minute und lassen Sie den Tab des Raums offen."
+            "Schreiben Sie etwas, verlassen Sie den Raum und kommen Sie über den Termin wieder herein. Lassen Sie den "
+            "Tab des Raums danach offen."
         )
     ),
     Station(
@@ -128,7 +128,7 @@ def begin(at: datetime) -> tuple[User, str]:
 
 def plan(guest: User, *, at: datetime) -> RunSession:
     """Plan a run of one evening for this guest, which has just begun, with two others who learn in it."""
-    by, today = _person(TRAINER), timezone.localdate(at)
+    by, today, begins = _person(TRAINER), timezone.localdate(at), at.replace(microsecond=0)
     course = Course.objects.get(slug=sessions.COURSE, translation_of=None)
     run = runs.plan_run(
         course=course,
@@ -148,11 +148,10 @@ def plan(guest: User, *, at: datetime) -> RunSession:
         trainers=(by,),
         **sessions.titled(evenings.PAST),
         item_id=sessions.item_of(run),
-        min_percent=None,
-        min_minutes=LEAST_MINUTES,
+        min_percent=LEAST_PERCENT,
         recording_policy=RunSession.RecordingPolicy.AUTO,
     )
-    return planning.plan_session(run=run, plan=wanted, slot=Slot(at, at + LENGTH), by=by, at=at)
+    return planning.plan_session(run=run, plan=wanted, slot=Slot(begins, begins + LENGTH), by=by, at=at)
 
 
 def find(session_id: str) -> RunSession | None:

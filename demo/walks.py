@@ -174,7 +174,7 @@ WALKS = (
             _("Der Raum ist ein Platzhalter ohne Ton und Bild; er spricht mit der Plattform wie BigBlueButton."),
             _("Die Zeiten stimmen auf die Sekunde, auch wenn die Leitung abbricht oder jemand zwei Geräte benutzt."),
             _(
-                "Angerechnet wird die Zeit im Raum. Hier gilt als anwesend, wer eine Minute da war; "
+                "Angerechnet wird die Zeit im Raum. Hier gilt als anwesend, wer ein Zehntel des Termins da war; "
                 "üblich sind 80 Prozent."
             ),
             _("Wer Nein zur Aufzeichnung sagt, nimmt ohne Namen und Ton teil und bekommt dieselben Stunden."),
