@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -27,6 +27,20 @@ class Attendance:
     by_guest: Mapping[int, Presence]  # by the key of the invitation
 
 
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """What other analytics say of one room of one meeting: rows that are not written."""
+
+    meeting_id: int
+    room_id: str
+    rows: Sequence[AttendanceInterval]
+
+    def applied_to(self, rows: Iterable[AttendanceInterval]) -> list[AttendanceInterval]:
+        """Return these rows, those of the analytics of the room replaced."""
+        replaced = (self.meeting_id, self.room_id, Source.ANALYTICS)
+        return [row for row in rows if (row.meeting_id, row.breakout_id, row.source) != replaced] + list(self.rows)
+
+
 def attendance(
     *,
     context_key: UUID,
@@ -34,13 +48,15 @@ def attendance(
     ends_at: datetime,
     known_as: Mapping[str, int] = NOBODY,
     beside: Mapping[int, Iterable[Stay]] = NOBODY,
+    instead: Instead | None = None,
 ) -> Attendance:
     """
     Return everybody's presence between the planned start and the confirmed end, over all meetings of the context.
 
     `known_as` says whose key of a user belongs to a name that the server gave to somebody unknown; `beside` adds the
     stays of users in a room of stone, which count together with those in meetings (two at once count once). A stay
-    there without an end lasts until the end of the session.
+    there without an end lasts until the end of the session. `instead` asks what it would be if other analytics of a
+    room counted.
 
     Costs one query. A pure reading: asked again after something arrived late, it gives the new figures.
     """
@@ -54,7 +70,7 @@ def attendance(
     of_guests: dict[int, list[Interval]] = defaultdict(list)
     ends: dict[Hashable, datetime] = {}
     polled: dict[Hashable, list[Span]] = defaultdict(list)
-    for row in rows:
+    for row in rows if instead is None else instead.applied_to(rows):
         room = (row.meeting_id, row.breakout_id)
         # Of a meeting that still runs, presence is known until it was last seen.
         until = row.meeting.ended_at or row.meeting.seen_at

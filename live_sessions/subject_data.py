@@ -17,6 +17,7 @@ from live_sessions.models import (
     Participant,
     Pseudonym,
     RecordingConsent,
+    UnplacedEvent,
 )
 
 
@@ -87,6 +88,8 @@ def erase(*, person: Any, at: datetime) -> None:
     receipts = CallbackReceipt.objects.filter(meeting__context_key__in=contexts)
     events = receipts.filter(kind=CallbackKind.EVENT).values_list("pk", "told__person")
     receipts.filter(pk__in=[pk for pk, told in events if without_room(told) in names]).delete()
+    unplaced = UnplacedEvent.objects.values_list("pk", "told__person")
+    UnplacedEvent.objects.filter(pk__in=[pk for pk, told in unplaced if without_room(told) in names]).delete()
     for receipt in receipts.filter(told__has_key="people").select_for_update():
         left = [one for one in receipt.told["people"] if without_room(one["external_id"]) not in names]
         CallbackReceipt.objects.filter(pk=receipt.pk).update(told={**receipt.told, "people": left})

@@ -16,13 +16,13 @@ from typing import Any
 from cryptography.fernet import InvalidToken
 from django.db import transaction
 
-from live_sessions.actions import sightings, telling
+from live_sessions.actions import placing, sightings, telling
 from live_sessions.actions.servers import client_of
 from live_sessions.bbb.client import BBBError, RequestRefused
 from live_sessions.models import (
+    IDLE,
     LIVE,
     CallbackKind,
-    CallbackOutcome,
     CallbackReceipt,
     Meeting,
     MeetingEnd,
@@ -81,6 +81,7 @@ def reconcile(*, payload: Mapping[str, Any], at: datetime, progress: Callable[[i
         if current.state == MeetingState.DETACHED and found == Standing.GONE:
             told = told_end(current)
             sightings.end(current, ended_by=MeetingEnd.MOVED, ended_at=told.at, at=at, is_exact=told.is_exact)
+        placing.place_all(current, at=at)
         correct(current)
         if payload["is_last"] and current.final_at is None:
             current.final_at = at
@@ -116,7 +117,7 @@ def told_end(meeting: Meeting) -> ToldEnd:
 
     A hint may be a repetition that comes minutes late: once a poll has missed the meeting, the poll before it counts.
     """
-    receipts = CallbackReceipt.objects.filter(meeting=meeting, room_id="").exclude(outcome=CallbackOutcome.REVIEW)
+    receipts = CallbackReceipt.objects.filter(meeting=meeting, room_id="").exclude(outcome__in=IDLE)
     exact = receipts.filter(kind=CallbackKind.ANALYTICS, told__ended_at__isnull=False).first()
     text = exact.told["ended_at"] if exact is not None else None
     if text is None:
@@ -133,9 +134,13 @@ def told_end(meeting: Meeting) -> ToldEnd:
     return ToldEnd(seen_at, is_exact=False)
 
 
-def correct(meeting: Meeting) -> None:
-    """Put the moment the server named in the place of the one that polls or we saw; the row is locked."""
-    if meeting.state != MeetingState.ENDED or meeting.is_end_exact:
+def correct(meeting: Meeting, *, even_exact: bool = False) -> None:
+    """
+    Put the moment the server named in the place of the one that polls or we saw; the row is locked.
+
+    `even_exact`: also in the place of one the server named before, when people decided for what it said later.
+    """
+    if meeting.state != MeetingState.ENDED or (meeting.is_end_exact and not even_exact):
         return
     told = told_end(meeting)
     if told.is_exact:

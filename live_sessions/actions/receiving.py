@@ -14,11 +14,12 @@ from typing import Any
 from django.db import transaction
 
 from jobs.actions import enqueue
-from live_sessions.actions import recordings, telling
+from live_sessions.actions import placing, receipts, recordings, telling
 from live_sessions.callbacks.analytics import Report
 from live_sessions.callbacks.events import Event, EventName
 from live_sessions.callbacks.reading import as_uuid
 from live_sessions.models import (
+    IDLE,
     LIVE,
     Breakout,
     CallbackKind,
@@ -31,8 +32,7 @@ from live_sessions.models import (
 
 ANALYTICS_WITHIN = timedelta(hours=48)  # of the end; a server sends them minutes after it
 MOST_REVIEWS = 5  # bodies that differ from the first, of one room
-CHECK_END = "live_sessions.check_end"
-TAKE_ANALYTICS, TAKE_EVENTS = "live_sessions.take_analytics", "live_sessions.take_events"
+CHECK_END, TAKE_ANALYTICS = "live_sessions.check_end", "live_sessions.take_analytics"
 
 
 class MeetingHasNotStarted(Exception):
@@ -55,7 +55,7 @@ def end_told(*, meeting: Meeting, has_marks: bool | None, at: datetime) -> None:
     `has_marks` is what the server says about marks in a recording; once true, it stays so.
     """
     key = f"end:{meeting.pk}:{int(at.timestamp()) // 60}"
-    _note(meeting, CallbackKind.END, key, CallbackOutcome.TAKEN, sha256="", at=at)
+    receipts.note(meeting, CallbackKind.END, key, CallbackOutcome.TAKEN, sha256="", at=at)
     if has_marks is not None:
         known = Meeting.objects.filter(pk=meeting.pk)
         (known if has_marks else known.filter(has_recording_marks=None)).update(has_recording_marks=has_marks)
@@ -72,7 +72,7 @@ def recording_told(*, meeting: Meeting, record_id: str, sha256: str, at: datetim
     False when the recording was deleted here: nobody wants to hear of it any more.
     """
     key = f"recording:{meeting.pk}:{record_id}"
-    _note(meeting, CallbackKind.RECORDING, key, CallbackOutcome.TAKEN, sha256=sha256, at=at)
+    receipts.note(meeting, CallbackKind.RECORDING, key, CallbackOutcome.TAKEN, sha256=sha256, at=at)
     return recordings.note_ready(meeting, record_id, at=at)
 
 
@@ -96,17 +96,19 @@ def analytics_told(*, meeting: Meeting, report: Report, sha256: str, at: datetim
     analytics_due(meeting=meeting, at=at)
     room_id = _room_of(meeting, report)
     known = CallbackReceipt.objects.filter(meeting=meeting, kind=CallbackKind.ANALYTICS, room_id=room_id)
-    first = known.exclude(outcome=CallbackOutcome.REVIEW).first()
+    first = known.exclude(outcome__in=IDLE).first()
     if first is not None and first.body_sha256 == sha256:
         return first
     key = f"analytics:{meeting.pk}:{sha256}"
     told = {"ended_at": _text(report.ended_at), "people": [_person(asdict(person)) for person in report.people]}
     if first is not None:
-        if known.filter(outcome=CallbackOutcome.REVIEW).count() < MOST_REVIEWS:
+        if known.filter(outcome__in=IDLE).count() < MOST_REVIEWS:
             review = CallbackOutcome.REVIEW
-            _note(meeting, CallbackKind.ANALYTICS, key, review, sha256=sha256, at=at, room_id=room_id, told=told)
+            receipts.note(
+                meeting, CallbackKind.ANALYTICS, key, review, sha256=sha256, at=at, room_id=room_id, told=told
+            )
         return first
-    receipt = _note(meeting, CallbackKind.ANALYTICS, key, sha256=sha256, at=at, room_id=room_id, told=told)
+    receipt = receipts.note(meeting, CallbackKind.ANALYTICS, key, sha256=sha256, at=at, room_id=room_id, told=told)
     enqueue(kind=TAKE_ANALYTICS, key=f"{TAKE_ANALYTICS}:{receipt.pk}", payload={"receipt": receipt.pk}, at=at)
     return receipt
 
@@ -117,9 +119,11 @@ def events_told(*, server: Server, events: Iterable[Event], at: datetime) -> int
     found: list[tuple[Meeting, str, Event]] = []
     for event in events:
         if event.name == EventName.CREATED and event.parent_id:
-            _note_breakout(server, event)
+            _note_breakout(server, event, at)
         if (place := _place(server, event)) is not None:
             found.append((*place, event))
+        else:
+            placing.keep(server, event, at=at)
     new = 0
     changed: set[int] = set()
     for meeting, room_id, event in found:
@@ -130,12 +134,12 @@ def events_told(*, server: Server, events: Iterable[Event], at: datetime) -> int
         key = f"event:{meeting.pk}:{event.digest}"
         if event.name == EventName.CREATED or CallbackReceipt.objects.filter(dedupe_key=key).exists():
             continue
-        told = {"name": event.name.value, "at": _text(event.at), "user": event.user_id, "person": event.external_id}
-        _note(meeting, CallbackKind.EVENT, key, sha256=event.digest, at=at, room_id=room_id, told=told)
+        told = placing.told_of(event)
+        receipts.note(meeting, CallbackKind.EVENT, key, sha256=event.digest, at=at, room_id=room_id, told=told)
         new += 1
         changed.add(meeting.pk)
     for pk in sorted(changed):
-        telling.soon(kind=TAKE_EVENTS, subject=str(pk), payload={"meeting": pk}, at=at)
+        telling.soon(kind=placing.TAKE_EVENTS, subject=str(pk), payload={"meeting": pk}, at=at)
     return new
 
 
@@ -167,15 +171,14 @@ def _place(server: Server, event: Event) -> tuple[Meeting, str] | None:
     return (breakout.meeting, breakout.breakout_id) if breakout is not None else None
 
 
-def _note_breakout(server: Server, event: Event) -> None:
+def _note_breakout(server: Server, event: Event, at: datetime) -> None:
     ours = Meeting.objects.filter(server=server)
     parent = ours.filter(internal_id=event.parent_id).first()
     if parent is None and as_uuid(event.parent_id):
         parent = ours.filter(meeting_id=event.parent_id).first()
     if parent is None or not event.meeting_id:
         return
-    room = Breakout(meeting=parent, breakout_id=event.meeting_id, internal_id=event.internal_meeting_id)
-    Breakout.objects.bulk_create([room], ignore_conflicts=True)
+    placing.know_room(parent, room_id=event.meeting_id, internal_id=event.internal_meeting_id, at=at)
 
 
 def _room_of(meeting: Meeting, report: Report) -> str:
@@ -188,30 +191,6 @@ def _room_of(meeting: Meeting, report: Report) -> str:
     if room is None or (room.internal_id and room.internal_id != report.internal_id):
         raise OtherMeeting
     return room.breakout_id
-
-
-def _note(
-    meeting: Meeting,
-    kind: CallbackKind,
-    key: str,
-    outcome: CallbackOutcome = CallbackOutcome.WAITING,
-    *,
-    sha256: str,
-    at: datetime,
-    **values: Any,
-) -> CallbackReceipt:
-    wanted = CallbackReceipt(
-        meeting=meeting,
-        kind=kind,
-        dedupe_key=key,
-        outcome=outcome,
-        body_sha256=sha256,
-        received_at=at,
-        taken_at=at if outcome == CallbackOutcome.TAKEN else None,
-        **values,
-    )
-    CallbackReceipt.objects.bulk_create([wanted], ignore_conflicts=True)
-    return CallbackReceipt.objects.get(dedupe_key=key)
 
 
 def _person(told: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from live_sessions.actions import placing
 from live_sessions.models import (
     AttendanceInterval,
     Breakout,
@@ -38,4 +39,4 @@ def remove_old_intervals(*, at: datetime) -> int:
     left, _ = past.delete()
     nameless = Pseudonym.objects.exclude(context_key__in=recent.values("context_key"))
     forgotten, _ = nameless.filter(context_key__in=Meeting.objects.values("context_key")).delete()
-    return count + gone + left + forgotten
+    return count + gone + left + forgotten + placing.forget(at=at)

@@ -13,13 +13,12 @@ from datetime import datetime, timedelta
 from django.db.models import F
 
 from jobs.actions import enqueue
-from live_sessions.actions import recordings, telling
+from live_sessions.actions import placing, recordings, telling
 from live_sessions.bbb.client import MeetingInfo, MeetingList
 from live_sessions.callbacks.reading import as_uuid
 from live_sessions.models import (
     LIVE,
     AttendanceInterval,
-    Breakout,
     Meeting,
     MeetingEnd,
     MeetingState,
@@ -46,15 +45,13 @@ def note(server: Server, listed: MeetingList, *, at: datetime) -> None:
         if meeting is None or info.has_been_forcibly_ended:
             continue
         if info.is_breakout:
-            room = Breakout(
-                meeting=meeting, breakout_id=info.meeting_id[:100], internal_id=info.internal_meeting_id[:100]
-            )
-            Breakout.objects.bulk_create([room], ignore_conflicts=True)
+            placing.know_room(meeting, room_id=info.meeting_id, internal_id=info.internal_meeting_id, at=at)
         else:
             seen[meeting.pk] = meeting
             _is_listed(meeting, info, at)
         _note_people(meeting, info, at)
     _not_listed([meeting for meeting in ours if meeting.pk not in seen], at)
+    placing.forget(at=at)
 
 
 def _ours(server: Server, at: datetime) -> list[Meeting]:

@@ -39,11 +39,13 @@ def take_analytics(*, payload: Mapping[str, Any], at: datetime, progress: Callab
     receipt = CallbackReceipt.objects.filter(pk=payload["receipt"], outcome=CallbackOutcome.WAITING).first()
     if receipt is None:
         return
-    meeting = _lock(receipt.meeting_id)
-    people = {person["external_id"]: person for person in receipt.told["people"]}
-    stays = {name: [_stay(*pair) for pair in person["stays"]] for name, person in people.items()}
-    _write(meeting, receipt.room_id, Source.ANALYTICS, stays, told_at=receipt.received_at)
-    _write_engagement(meeting, receipt.room_id, people)
+    take(_lock(receipt.meeting_id), receipt, at=at)
+
+
+def take(meeting: Meeting, receipt: CallbackReceipt, *, at: datetime) -> None:
+    """Let these analytics count, in place of any that did before; the meeting is locked."""
+    _write(meeting, receipt.room_id, Source.ANALYTICS, analytics_stays(receipt), told_at=receipt.received_at)
+    _write_engagement(meeting, receipt.room_id, {one["external_id"]: one for one in receipt.told["people"]})
     # The times stand in the intervals now, and what people did beside them.
     receipt.told = {"ended_at": receipt.told["ended_at"]}
     receipt.outcome, receipt.taken_at = CallbackOutcome.TAKEN, at
@@ -93,6 +95,21 @@ def stays_of(told: Iterable[Mapping[str, Any]]) -> Stays:
 
 def _write(meeting: Meeting, room_id: str, source: Source, stays: Stays, *, told_at: datetime) -> None:
     """Put these stays in the place of all that this source told of the room before."""
+    rows = intervals(meeting, room_id, source, stays, told_at=told_at)
+    AttendanceInterval.objects.filter(meeting=meeting, breakout_id=room_id, source=source).delete()
+    AttendanceInterval.objects.bulk_create(rows)
+
+
+def analytics_stays(receipt: CallbackReceipt) -> Stays:
+    """Return the stays that analytics name, as long as the receipt has them."""
+    people = receipt.told.get("people", [])
+    return {person["external_id"]: [_stay(*pair) for pair in person["stays"]] for person in people}
+
+
+def intervals(
+    meeting: Meeting, room_id: str, source: Source, stays: Stays, *, told_at: datetime
+) -> list[AttendanceInterval]:
+    """Return what a source told of a room as rows by our clock, not written."""
     people = sightings.participants(meeting, stays, is_breakout=bool(room_id))
     rows: dict[tuple[str, datetime], AttendanceInterval] = {}
     for external_id, of_person in stays.items():
@@ -111,8 +128,7 @@ def _write(meeting: Meeting, room_id: str, source: Source, stays: Stays, *, told
                 joined_at=joined_at,
                 left_at=left_at,
             )
-    AttendanceInterval.objects.filter(meeting=meeting, breakout_id=room_id, source=source).delete()
-    AttendanceInterval.objects.bulk_create(rows.values())
+    return list(rows.values())
 
 
 def _by_our_clock(meeting: Meeting, stay: Stay, told_at: datetime) -> tuple[datetime, datetime | None]:

@@ -1,5 +1,12 @@
 from live_sessions.models.attendance import AttendanceInterval, Participant, external_id_for
-from live_sessions.models.callback import CallbackKind, CallbackOutcome, CallbackReceipt, Engagement
+from live_sessions.models.callback import (
+    IDLE,
+    CallbackKind,
+    CallbackOutcome,
+    CallbackReceipt,
+    Engagement,
+    UnplacedEvent,
+)
 from live_sessions.models.consent import ConsentText, Decision, Pseudonym, RecordingConsent
 from live_sessions.models.guest import GuestInvite
 from live_sessions.models.meeting import LIVE, Breakout, Meeting, MeetingEnd, MeetingState
@@ -18,6 +25,7 @@ from live_sessions.models.server import Health, Server, Signature
 
 __all__ = [
     "GOING",
+    "IDLE",
     "LIVE",
     "PLAYABLE",
     "AttendanceInterval",
@@ -46,5 +54,6 @@ __all__ = [
     "Server",
     "ServerPool",
     "Signature",
+    "UnplacedEvent",
     "external_id_for",
 ]

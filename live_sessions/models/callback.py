@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from live_sessions.models.attendance import Participant
 from live_sessions.models.meeting import Meeting
+from live_sessions.models.server import Server
 
 
 class CallbackKind(models.TextChoices):
@@ -21,6 +22,10 @@ class CallbackOutcome(models.TextChoices):
     WAITING = "waiting", _("wird bearbeitet")
     TAKEN = "taken", _("übernommen")
     REVIEW = "review", _("weicht von der ersten Meldung ab, nicht übernommen")
+    DISMISSED = "dismissed", _("von Menschen verworfen")
+
+
+IDLE = (CallbackOutcome.REVIEW, CallbackOutcome.DISMISSED)  # kept, and counting for nothing
 
 
 class CallbackReceipt(models.Model):
@@ -53,7 +58,7 @@ class CallbackReceipt(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["meeting", "room_id"],
-                condition=Q(kind=CallbackKind.ANALYTICS) & ~Q(outcome=CallbackOutcome.REVIEW),
+                condition=Q(kind=CallbackKind.ANALYTICS) & ~Q(outcome__in=IDLE),
                 name="one_analytics_body_counts",
             ),
         ]
@@ -61,6 +66,37 @@ class CallbackReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.received_at:%Y-%m-%d %H:%M:%S}"
+
+
+class UnplacedEvent(models.Model):
+    """
+    Somebody came or went in a room that nobody has told us of yet; applied as soon as it turns out to be one of ours.
+
+    Messages of a breakout room may come before the one that says whose it is.
+    """
+
+    server = models.ForeignKey(Server, on_delete=models.CASCADE, related_name="unplaced_events")
+    digest = models.CharField(max_length=64)  # of the event as it came
+    room_id = models.CharField(max_length=100, blank=True)  # its meetingID, where the server named it
+    internal_id = models.CharField(max_length=100, blank=True)
+    told = models.JSONField()  # as in a receipt: no names, addresses, passwords
+    received_at = models.DateTimeField()
+
+    class DataCard:
+        purpose = "Keeps presence in breakout rooms whole, in whatever order a server tells of it."
+        personal = {"told": "when somebody came or went, by the name the server has for them"}
+        retention = "an hour at most, or until the room is known"
+        platform = "Of a server; whose room it is, is what nobody knows yet."
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["server", "digest"], name="one_unplaced_event_per_telling")]
+        indexes = [
+            models.Index(fields=["server", "room_id"], name="unplaced_by_room"),
+            models.Index(fields=["server", "internal_id"], name="unplaced_by_internal_id"),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class Engagement(models.Model):

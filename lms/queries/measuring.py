@@ -10,13 +10,17 @@ from django.db.models.fields.json import KeyTextTransform
 
 from courses.models import RunSession, RunUnit
 from live_sessions import queries as live
-from live_sessions.attendance import Attendance, Stay, attendance
+from live_sessions.attendance import Attendance, Instead, Stay, attendance
 from live_sessions.presence import AttendanceRule
 from lms.models import Enrolment, EnrolmentQuerySet, KnownGuest, RoomStay
 
 
-def measured(session: RunSession, *, until: datetime) -> Attendance:
-    """Return everybody's presence from the planned start until then. Three queries, and nothing is written."""
+def measured(session: RunSession, *, until: datetime, instead: Instead | None = None) -> Attendance:
+    """
+    Return everybody's presence from the planned start until then. Three queries, and nothing is written.
+
+    `instead`: as it would be if other analytics of a room counted.
+    """
     guests = KnownGuest.objects.filter(session=session).values_list("external_id", "enrolment__learner_id")
     stays: dict[int, list[Stay]] = defaultdict(list)
     in_room = RoomStay.objects.filter(session=session).values_list("enrolment__learner_id", "came_at", "left_at")
@@ -28,6 +32,7 @@ def measured(session: RunSession, *, until: datetime) -> Attendance:
         ends_at=max(until, session.starts_at),
         known_as=dict(guests),
         beside=stays,
+        instead=instead,
     )
 
 

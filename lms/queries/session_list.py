@@ -15,6 +15,7 @@ from accounts.roles import Permission
 from certificates.models import Certificate
 from courses.models import RunSession, RunUnit
 from courses.models.session import RunSessionQuerySet
+from live_sessions import reviews
 from live_sessions.attendance import Attendance
 from live_sessions.engagement import TookPart, engagement
 from live_sessions.models import GuestInvite
@@ -227,14 +228,15 @@ def catch_up_unit(session: RunSession) -> RunUnit | None:
 
 
 def waiting_for(user: User, *, at: datetime) -> list[RunSession]:
-    """Return recent sessions whose list waits for the person: theirs to confirm, or counted anew since."""
+    """Return recent sessions whose list waits for the person: theirs to confirm, counted anew since, or told twice."""
     recent = sessions_with_list(user).standing().filter(ends_at__lte=at, ends_at__gt=at - REMINDED_FOR)
     mine = recent.filter(session_trainers__user=user, confirmed_at=None)
     later = SessionAttendance.objects.filter(kept_at=None, session__confirmed_at__isnull=False).exclude(
         found_seconds=F("measured_seconds")
     )
     changed = recent.filter(confirmed_at__isnull=False, pk__in=later.values("session"))
-    return sorted({*mine, *changed}, key=lambda one: (one.starts_at, one.pk))
+    told_twice = recent.filter(context_key__in=reviews.contexts())
+    return sorted({*mine, *changed, *told_twice}, key=lambda one: (one.starts_at, one.pk))
 
 
 REMINDED_FOR = timedelta(days=60)

@@ -39,6 +39,12 @@ def whole_minutes(seconds: int | None) -> int:
 
 
 @register.filter
+def minutes_and_seconds(seconds: int) -> str:
+    """Turn seconds into minutes and seconds, such as "59:05"."""
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+@register.filter
 def seconds_as_units(seconds: int | None) -> str:
     """Turn seconds into teaching units of 45 minutes, such as "1,5"."""
     return teaching_units((seconds or 0) // 60)

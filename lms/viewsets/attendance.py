@@ -25,7 +25,7 @@ from lms.actions import attendance, reading, room
 from lms.actions import attendance_decisions as decisions
 from lms.forms.attendance import ChangeEndForm, CorrectForm, EndForm, ExcuseForm, FilterForm
 from lms.models import Enrolment
-from lms.queries import list_filter, measuring, session_list
+from lms.queries import list_filter, measuring, server_reviews, session_list
 
 SEE = Permission.SEE_ROSTER
 
@@ -84,6 +84,7 @@ def _page(
         "filter_form": filter_form,
         "is_filtered": len(lines) < len(found.lines),
         "took_part": took_part,
+        "reviews": server_reviews.of_list(found, at=at),
         "may_confirm": found.has_begun and not session.is_confirmed and not session.is_cancelled,
         "is_still_on": at < found.ends_at,
         "may_change_end": session.is_confirmed,

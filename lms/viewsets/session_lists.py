@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.viewsets import attendance, room
+from lms.viewsets import attendance, room, server_reviews
 
 urlpatterns = [
     path("", attendance.page, name="page"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("ende/", attendance.change_end, name="change_end"),
     path("person/<slug:enrolment_id>/", attendance.decide, name="decide"),
     path("gast/", attendance.recognise, name="recognise"),
+    path("auswertung/", server_reviews.decide, name="review"),
     path("nachholen/", attendance.catch_up, name="catch_up"),
     path("raum/", room.tick, name="tick"),
     path("drucken/", room.sheet, name="sheet"),

@@ -32,6 +32,7 @@ from live_sessions.models import (
     Meeting,
     RecordingFormat,
     RecordingWatch,
+    UnplacedEvent,
 )
 from lms.actions import attendance, groups, room
 from lms.actions import attendance_decisions as decisions
@@ -165,6 +166,8 @@ def _met(provider: Provider, at: datetime) -> None:
     Breakout.objects.create(meeting=meeting, breakout_id=f"{MARK}-{meeting.pk}")
     Engagement.objects.create(meeting=meeting, participant=person, external_id=f"{MARK}-{person.external_id}")
     told = {"body_sha256": "0" * 64, "told": {"name": MARK}, "received_at": at}
+    unplaced = {"room_id": f"{MARK}-Raum", "told": {"name": MARK}, "received_at": at}
+    UnplacedEvent.objects.create(server=meeting.server, digest=f"{MARK}-{meeting.pk}"[:64], **unplaced)
     CallbackReceipt.objects.create(meeting=meeting, kind="event", dedupe_key=f"{MARK}-{meeting.pk}", **told)
     guests.invite(
         context_key=meeting.context_key,

@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from live_sessions.models import AttendanceInterval, Engagement, GuestInvite, Participant
+from jobs import actions as jobs
+from live_sessions.engagement import FIELDS
+from live_sessions.models import AttendanceInterval, CallbackReceipt, Engagement, GuestInvite, Participant
 from lms import exports
 from lms.models import AttendanceDecision, KnownGuest, RoomStay, SessionAttendance
 from lms.queries.session_list import waiting_for
@@ -129,6 +131,48 @@ def test_people_are_found_by_name_and_by_what_the_session_was_for_them(staff, se
     page = staff.get(url(session), asked)
     assert [line.enrolment.name_for_staff for line in page.context["lines"]] == found
     assert len(page.context["list"].lines) == 2  # figures and the list in the room stay whole
+
+
+def told_twice(session):
+    """Let the server have sent analytics that differ from what counts: Amal was there for 75 minutes."""
+    who, meeting = Participant.objects.get(), AttendanceInterval.objects.get().meeting
+    until = session.starts_at + timedelta(minutes=75)
+    person = {"external_id": who.external_id, "stays": [[session.starts_at.isoformat(), until.isoformat()]]}
+    done = dict.fromkeys(FIELDS, 0)
+    return CallbackReceipt.objects.create(
+        meeting=meeting,
+        kind="analytics",
+        dedupe_key="x",
+        body_sha256="ab" * 32,
+        told={"ended_at": None, "people": [{**person, **done}]},
+        received_at=timezone.now(),
+        outcome="review",
+    )
+
+
+def test_two_analytics_that_differ_are_shown_side_by_side_and_decided_with_one_click(staff, session, trainer, run):
+    receipt = told_twice(session)
+    staff.post(url(session, "confirm"), {"ends": wall(session.ends_at)})
+    assert waiting_for(trainer, at=timezone.now()) == [session]
+    body = staff.get(url(session)).content.decode()
+    assert "Der Server hat zwei verschiedene Auswertungen geschickt" in body
+    assert "<td>60:00</td><td>75:00</td>" in body
+    elsewhere = {"key": receipt.body_sha256, "act": "accept"}
+    other = moved(session_of(run, trainer=trainer), session.starts_at - timedelta(days=1))
+    assert "Das ist schon entschieden." in staff.post(url(other, "review"), elsewhere, follow=True).content.decode()
+    assert staff.post(url(session, "review"), {"key": receipt.body_sha256, "act": "x"}).status_code == 404
+    staff.post(url(session, "review"), {"key": receipt.body_sha256, "act": "accept"})
+    jobs.run_due(at=timezone.now() + timedelta(seconds=100))
+    row = SessionAttendance.objects.get()
+    assert (row.present_seconds, row.found_seconds, row.differs) == (3600, 4500, True)
+
+
+def test_staying_with_the_first_changes_nothing(staff, session):
+    receipt = told_twice(session)
+    staff.post(url(session, "review"), {"key": receipt.body_sha256, "act": "dismiss"})
+    body = staff.get(url(session)).content.decode()
+    assert "zwei verschiedene" not in body
+    assert "60 von 80 Minuten" in body
 
 
 def test_only_who_teaches_the_session_sees_how_much_people_took_part(staff, client, session, enrolment):
