@@ -10,6 +10,7 @@ from courses.actions import catalogue
 from courses.models import Occupation
 from tests.factories.accounts import ProviderFactory
 from tests.factories.courses import RunFactory, live_course
+from tests.journeys.test_main_way import until
 
 pytestmark = pytest.mark.journey
 
@@ -83,6 +84,17 @@ def test_narrowing_down_and_the_month_on_a_desk_with_the_keyboard(nursing, desk,
     desk.goto("/de/kurse/pflege/")  # its data for search engines is a script element that nothing runs
     no_barriers(desk)
     assert complaints == []
+
+
+def test_what_is_chosen_while_the_page_still_loads_counts_too(nursing, desk):
+    late = []
+    desk.route("**/cms/filters*.js", lambda route: late.append(route))
+    desk.goto("/de/kurse/", wait_until="commit")
+    until(desk, lambda: late)
+    desk.get_by_role("checkbox", name="Pflege").check()
+    late.pop().continue_()
+    desk.wait_for_url("**/de/kurse/?beruf=pflege")
+    assert desk.locator(".card--result").count() == 1
 
 
 def test_filters_work_without_javascript_on_the_narrowest_screen(nursing, browser, site):

@@ -8,8 +8,7 @@ const savesData = navigator.connection?.saveData === true; // each change costs 
 if (form && results && status && !savesData) {
   let asked;
 
-  form.addEventListener("change", async (event) => {
-    if (event.target.type !== "checkbox") return;
+  const send = async () => {
     asked?.abort();
     asked = new AbortController();
     const address = addressOf(form);
@@ -24,7 +23,10 @@ if (form && results && status && !savesData) {
       return;
     }
     results.removeAttribute("aria-busy");
-  });
+  };
+  form.addEventListener("change", (event) => event.target.type === "checkbox" && send());
+  // Chosen while this file was still on its way: nobody has heard of it yet.
+  if ([...form.elements].some((box) => box.type === "checkbox" && box.checked !== box.defaultChecked)) send();
 
   // Back and forward: the address says everything, so the page is simply asked for again.
   addEventListener("popstate", () => location.reload());
