@@ -205,7 +205,8 @@ def test_a_feed_speaks_the_persons_language(run, learner):
     planned(run, day=SOON, title="Auftakt", title_translations={"ar": "البداية"})
     answer = Client().get(feed_of(learner))
     assert answer.headers["Content-Language"] == "ar"
-    assert "البداية" in events(answer)[0].summary.value
+    told = [event.summary.value for event in events(answer)]  # and the run's own first and last day, around their time
+    assert len([summary for summary in told if "البداية" in summary]) == 1
 
 
 def test_an_app_that_asks_again_hears_that_nothing_changed(run, learner):
