@@ -9,7 +9,7 @@ from typing import Any
 from unittest.mock import ANY
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 from tests.scorm_player.conftest import contract_package, play, sco, status, wait_on
 from tests.scorm_player.harness import Attempt, Harness
@@ -84,6 +84,22 @@ def test_a_failing_server_is_asked_less_and_less_often(page: Page, harness: Harn
     harness.refuse_with = None
     wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "7")
     wait_on(page, lambda: status(page) == "Alles gespeichert")
+
+
+def test_a_line_that_returns_while_a_try_still_hangs_is_used_at_once(page: Page, harness: Harness, probe: Attempt):
+    frame = play(page, harness, harness.launch(probe))
+    harness.refuse_with = 503
+    frame.evaluate("S.set('cmi.core.lesson_location', '7'); S.commit()")
+    wait_on(page, lambda: page.locator("[data-warning]").is_visible())
+    hanging: list[Route] = []
+    page.route("**/commit", lambda route: route.continue_() if hanging else hanging.append(route))
+    harness.refuse_with = None
+    wait_on(page, lambda: hanging)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    begin = time.monotonic()
+    hanging[0].abort()
+    wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "7")
+    assert time.monotonic() - begin < 6  # the pause after the fourth failure is eight seconds, at least 6.4
 
 
 def test_a_commit_storm_becomes_few_requests(page: Page, harness: Harness):

@@ -41,8 +41,9 @@ export class Sender {
     this.report();
   }
 
-  /** Try now, whatever pause the last failure asked for. */
+  /** Try now, whatever pause the last failure asked for; if a try is under way by the line that is gone, after it. */
   hurry() {
+    this.again = this.busy !== null;
     if (this.journal.unsent.length) this.schedule(0);
   }
 
@@ -60,6 +61,7 @@ export class Sender {
     if (this.busy || this.final) return;
     const next = this.journal.next();
     if (!next) return this.report();
+    this.again = false;
     this.busy = post(this.url, next.body, { keepalive: document.visibilityState === "hidden" });
     this.report();
     let result = null;
@@ -71,6 +73,7 @@ export class Sender {
     this.busy = null;
     if (result) this.understand(result, next);
     else this.failed();
+    if (!result && this.again) this.hurry();
     this.report();
   }
 
