@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -38,7 +39,9 @@ def _own(by: User) -> QuerySet[CounsellingCentre]:
 def centres(request: HttpRequest) -> HttpResponse:
     """List the centres of the own providers, closed ones included."""
     rows = _own(authenticated_user(request)).prefetch_related("languages", "areas")
-    return render(request, "accounts/admin/centres.html", {"centres": rows})
+    new = {"new_url": reverse("accounts_found_centre"), "new_title": _("Neue Beratungsstelle")}
+    context = {"title": _("Beratungsstellen"), "icon": "help", "rows": rows, **new}
+    return render(request, "accounts/admin/centres.html", context)
 
 
 @back_office_view(*EDITORS)

@@ -195,7 +195,8 @@ def rows(request: HttpRequest, desk: Desk) -> HttpResponse:
         for row in desk.rows()
     ]
     heads = [column.head for column in desk.columns]
-    context = {"desk": desk, "rows": shown, "heads": heads, "new_url": desk.url("_new")}
+    new = {"new_url": desk.url("_new"), "new_title": desk.new_title}
+    context = {"title": desk.title, "icon": desk.icon, "rows": shown, "heads": heads, **new}
     return render(request, "accounts/admin/desk.html", context)
 
 

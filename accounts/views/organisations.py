@@ -7,6 +7,7 @@ from allauth.core.internal.httpkit import authenticated_user
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -27,7 +28,9 @@ def organisations(request: HttpRequest) -> HttpResponse:
     by = authenticated_user(request)
     manages_all = rules.may(by, Permission.MANAGE_PROVIDERS)
     rows = Provider.objects.all() if manages_all else queries.editable_providers(by)
-    context = {"providers": rows.select_related("network", "region").order_by("name"), "manages_all": manages_all}
+    new = {"new_url": reverse("accounts_found_provider"), "new_title": _("Neuer Träger")} if manages_all else {}
+    rows = rows.select_related("network", "region").order_by("name")
+    context = {"title": _("Träger"), "icon": "home", "rows": rows, "manages_all": manages_all, **new}
     return render(request, "accounts/admin/organisations.html", context)
 
 

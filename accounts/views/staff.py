@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -36,11 +37,15 @@ def staff(request: HttpRequest) -> HttpResponse:
         }
         for membership in managed
     ]
-    return render(
-        request,
-        "accounts/admin/staff.html",
-        {"rows": rows, "may_remove_factor": rules.may(by, Permission.MANAGE_PROVIDERS)},
-    )
+    context = {
+        "title": _("Mitarbeitende"),
+        "icon": "group",
+        "new_url": reverse("accounts_give_role"),
+        "new_title": _("Rolle geben"),
+        "rows": rows,
+        "may_remove_factor": rules.may(by, Permission.MANAGE_PROVIDERS),
+    }
+    return render(request, "accounts/admin/staff.html", context)
 
 
 @back_office_view(Permission.MANAGE_STAFF)

@@ -92,6 +92,7 @@ def _languages(source: Page) -> list[dict[str, Any]]:
                 "locale": locale,
                 "translation": copy,
                 "is_outdated": bool(written and changed and changed > written),
+                "edit_url": reverse("wagtailadmin_pages:edit", args=[copy.pk]) if copy is not None else "",
             }
         )
     return rows

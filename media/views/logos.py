@@ -153,7 +153,7 @@ def _row(logo: FundingLogo | PartnerLogo, name: str, key: str) -> dict[str, Any]
 
 
 def _list_page(request: HttpRequest, form: object, **context: Any) -> HttpResponse:
-    return render(request, "media/admin/logos.html", {"form": form, **context})
+    return render(request, "media/admin/logos.html", {"form": form, "icon": "image", **context})
 
 
 def _change_page(request: HttpRequest, form: object, *, title: str, back: str) -> HttpResponse:
