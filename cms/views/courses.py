@@ -30,7 +30,8 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         return _to_source(slug)
     runs = queries.with_dates(queries.public_runs(queries.runs_to_show(source, at=at), at=at), at=at)
     asked = next((found for found in runs if found.run.public_id == request.GET.get("termin")), None)
-    shown, plan = courses.localized(source, language), courses.curriculum(source)
+    shown = courses.localized(source, language)
+    plan = courses.curriculum(shown)
     leading = asked or queries.leading(runs)
     address = f"{settings.SITE_ORIGIN}{reverse('cms:course', args=[source.slug])}"
     context = {

@@ -28,6 +28,17 @@ class CurriculumModule:
     module_id: UUID
     title: str
     items: tuple[CurriculumItem, ...]
+    named_by: Course  # the source, or the translation that has a title of its own
+
+    @property
+    def language(self) -> str:
+        """The language code of the title."""
+        return self.named_by.language
+
+    @property
+    def text_direction(self) -> str:
+        """The direction of the title."""
+        return self.named_by.text_direction
 
     @property
     def teaching_units(self) -> Decimal:
@@ -76,8 +87,12 @@ def curriculum(course: Course) -> Curriculum:
     wanted = {value.get("unit") for raw in raw_modules for _id, value in items_of(raw["value"])} - {None}
     units = Unit.objects.defer("body").select_related("locale").in_bulk(wanted)
     if course is source:
-        return Curriculum(tuple(_module(raw, units, units, {}) for raw in raw_modules))
-    titles = {raw.get("id"): raw["value"].get("title") for raw in _raw(course) if raw.get("type") == "module"}
+        return Curriculum(tuple(_module(raw, units, units, _titles(raw_modules, source)) for raw in raw_modules))
+    titles = _titles(raw_modules, source)
+    for key, (title, translation) in _titles(_raw(course), course).items():
+        # A translation begins as a copy: what still equals the source was not translated.
+        if key in titles and title not in {"", titles[key][0]}:
+            titles[key] = title, translation
     translated = (
         Unit.objects.defer("body")
         .select_related("locale")
@@ -96,6 +111,7 @@ def units_of(course: Course) -> list[Unit]:
 
 def curricula(sources: Iterable[Course]) -> dict[int, Curriculum]:
     """Return the curricula of source courses by primary key; one query for all."""
+    sources = list(sources)
     raws = {
         source.pk: [raw for raw in _raw(source) if raw.get("type") == "module" and _is_uuid(raw.get("id"))]
         for source in sources
@@ -104,15 +120,25 @@ def curricula(sources: Iterable[Course]) -> dict[int, Curriculum]:
         value.get("unit") for modules in raws.values() for raw in modules for _id, value in items_of(raw["value"])
     }
     units = Unit.objects.defer("body").select_related("locale").in_bulk(wanted - {None})
-    return {pk: Curriculum(tuple(_module(raw, units, units, {}) for raw in found)) for pk, found in raws.items()}
+    titles = {source.pk: _titles(raws[source.pk], source) for source in sources}
+    return {
+        pk: Curriculum(tuple(_module(raw, units, units, titles[pk]) for raw in found)) for pk, found in raws.items()
+    }
 
 
 def _raw(source: Course) -> list[Any]:
     return list(source.curriculum.get_prep_value()) if source.curriculum else []
 
 
+def _titles(raws: Iterable[dict[str, Any]], course: Course) -> dict[Any, tuple[str, Course]]:
+    """Return the titles of the modules by block id, as this course has them, and the course itself."""
+    return {
+        raw.get("id"): (str(raw["value"].get("title") or ""), course) for raw in raws if raw.get("type") == "module"
+    }
+
+
 def _module(
-    raw: dict[str, Any], units: Mapping[Any, Unit], shown: Mapping[Any, Unit], titles: Mapping[Any, Any]
+    raw: dict[str, Any], units: Mapping[Any, Unit], shown: Mapping[Any, Unit], titles: Mapping[Any, tuple[str, Course]]
 ) -> CurriculumModule:
     items = tuple(
         CurriculumItem(
@@ -124,8 +150,8 @@ def _module(
         for block_id, value in items_of(raw["value"])
         if _is_uuid(block_id)
     )
-    title = titles.get(raw["id"]) or raw["value"].get("title") or ""
-    return CurriculumModule(UUID(raw["id"]), str(title), items)
+    title, named_by = titles[raw["id"]]
+    return CurriculumModule(UUID(raw["id"]), title, items, named_by)
 
 
 def _is_uuid(text: Any) -> bool:

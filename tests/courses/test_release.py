@@ -145,3 +145,21 @@ def test_a_translated_course_shows_translated_units_where_there_are_some(at, dja
         plan = queries.curriculum(copy)
     assert [item.shown.title for item in plan.items] == ["الرسالة", "Das Telefon"]
     assert [item.unit for item in plan.items] == [translated, plain]
+
+
+def test_a_module_title_left_as_it_was_keeps_the_language_of_the_source(client, at):
+    course = live_course()
+    arabic = Locale.objects.get(language_code="ar")
+    copy = translating.start_translation(source=course, locale=arabic, by=UserFactory(), at=at)
+    publishing.publish_course(course=copy, by=None)
+    page = client.get(f"/ar/kurse/{course.slug}/").content.decode()
+    assert '<strong lang="de" dir="ltr">' in page
+    copy = Course.objects.get(pk=copy.pk)
+    raw = list(copy.curriculum.get_prep_value())
+    raw[0]["value"]["title"] = "الأسبوع الأول"
+    copy.curriculum = raw
+    copy.save_revision()
+    publishing.publish_course(course=copy, by=None)
+
+    page = client.get(f"/ar/kurse/{course.slug}/?neu").content.decode()
+    assert '<strong lang="ar" dir="rtl">الأسبوع الأول</strong>' in page
