@@ -62,6 +62,7 @@ def open_room(
     at: datetime,
     avoid: frozenset[int] = frozenset(),
     slides: Callable[[], Sequence[Slides]] = tuple,
+    written: Callable[[Meeting], None] | None = None,
 ) -> Meeting:
     """
     Return the open meeting of the context, on whichever server took it; made now if there is none.
@@ -70,6 +71,8 @@ def open_room(
     the one meeting; where it shall tell what happens there goes with it. While nobody is in, a server that does not
     answer is left for the next one, all within the time of one call; a new one begins on none of the servers to
     `avoid` (their keys). `slides` is asked only while the room is not open yet, for later no server looks at them.
+    `written` is told of each row that this call writes, in the transaction that does: what it writes is there exactly
+    when the row is, wherever we are cut off.
     No transaction may be open: servers are asked.
 
     Raises NoServerAvailable, RoomUnreachable, BBBError.
@@ -79,7 +82,7 @@ def open_room(
     for _ in range(MOST_TRIES):
         if (left := end - monotonic()) < LEAST_SECONDS:
             break
-        meeting = _row(context_key, provider, refused, at)
+        meeting = _row(context_key, provider, refused, at, written)
         if meeting is None:
             continue
         if parameters.get("record"):
@@ -180,7 +183,13 @@ def end_room(*, meeting: Meeting, by: User, at: datetime) -> None:
         audit.record("live_sessions.room_ended", subject=meeting, by=by, at=at, provider=meeting.provider)
 
 
-def _row(context_key: UUID, provider: Provider, refused: set[int], at: datetime) -> Meeting | None:
+def _row(
+    context_key: UUID,
+    provider: Provider,
+    refused: set[int],
+    at: datetime,
+    written: Callable[[Meeting], None] | None,
+) -> Meeting | None:
     """
     Return the live row of the context; the unique constraint decides between those who write one at once.
 
@@ -193,8 +202,12 @@ def _row(context_key: UUID, provider: Provider, refused: set[int], at: datetime)
     if not servers:
         raise NoServerAvailable
     wanted = Meeting(provider=provider, context_key=context_key, server=servers[0], requested_at=at)
-    Meeting.objects.bulk_create([wanted], ignore_conflicts=True)
-    return live.first()
+    with transaction.atomic():
+        Meeting.objects.bulk_create([wanted], ignore_conflicts=True)
+        found = live.first()
+        if written is not None and found is not None and found.public_id == wanted.public_id:
+            written(found)
+    return found
 
 
 @transaction.atomic

@@ -73,8 +73,13 @@ def come_to(*, session: RunSession, person: User | None, found: Door, at: dateti
     if person is not None:
         take_place(session=session, person=person, found=found, at=at)
     began = monotonic()
+
+    def record(row: Meeting) -> None:
+        told = {"meeting": row.public_id}
+        audit.record("lms.room_opened", subject=session, by=person, at=at, provider=session.provider, details=told)
+
     try:
-        room = meetings.open_room(**opening(session), at=at)
+        room = meetings.open_room(**opening(session), at=at, written=record)
     except (NoServerAvailable, RoomUnreachable, BBBError) as error:
         next_try_at = _next_try(at, began)
         cache.set(_pause_key(session), next_try_at, settings.JOIN_PAUSE_SECONDS)
@@ -82,9 +87,6 @@ def come_to(*, session: RunSession, person: User | None, found: Door, at: dateti
             "a room could not be opened", extra={"session": session.public_id, "error": type(error).__name__}
         )
         raise NotReachable(next_try_at) from None
-    if room.requested_at == at:  # the row that came to be is ours
-        details = {"meeting": room.public_id}
-        audit.record("lms.room_opened", subject=session, by=person, at=at, provider=session.provider, details=details)
     return room
 
 
