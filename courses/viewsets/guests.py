@@ -112,6 +112,7 @@ def _page(request: HttpRequest, session: RunSession, form: GuestForm, **more: An
         (reverse("wagtailadmin_home"), _("Start")),
         (reverse("session_office:index"), _("Termine")),
         (reverse("session_office:run", args=[session.run.public_id]), _("Termine des Durchgangs")),
+        ("", _("Gäste")),  # the header shows the last of these
     ]
     context = {
         "header_title": _("Gäste"),

@@ -98,6 +98,7 @@ def slides(request: HttpRequest, session_id: str) -> HttpResponse:
         (reverse("wagtailadmin_home"), _("Start")),
         (reverse("session_office:index"), _("Termine")),
         (reverse("session_office:run", args=[session.run.public_id]), _("Termine des Durchgangs")),
+        ("", _("Folien")),  # the header shows the last of these
     ]
     context = {
         "header_title": _("Folien"),
