@@ -145,6 +145,22 @@ def take_over_session(*, session: RunSession, by: User, at: datetime) -> RunSess
     return locked
 
 
+@transaction.atomic
+def record_no_session(*, session: RunSession, by: User, at: datetime) -> RunSession:
+    """
+    Switch recording off for a session before its room is open. Twice is once.
+
+    Raises RunIsOver, SessionIsCancelled, SessionIsOver, RecordingIsFixed.
+    """
+    run, [locked] = _locked(session, Scope.ONE, at)
+    if not locked.may_be_recorded:
+        return locked
+    _check_no_room([locked])
+    _apply(locked, {"recording_policy": RunSession.RecordingPolicy.NEVER}, None, (), at)
+    _record("courses.session_recording_switched_off", locked, run, by, at)
+    return locked
+
+
 def _check_no_room(sessions: Sequence[RunSession]) -> None:
     if Meeting.objects.live().filter(context_key__in=[one.context_key for one in sessions]).exists():
         raise RecordingIsFixed

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -253,6 +253,20 @@ def take_over(request: HttpRequest, session_id: str) -> HttpResponse:
     return render(request, "courses/admin/session_take_over.html", context)
 
 
+@require_POST
+@back_office_view(PLAN)
+def record_no(request: HttpRequest, session_id: str) -> HttpResponse:
+    """Switch recording off with one click, as long as nobody is in the room."""
+    session = _mine(request, session_id)
+    try:
+        session_changes.record_no_session(session=session, by=cast(User, request.user), at=timezone.now())
+    except (RecordingIsFixed, RunIsOver, SessionIsCancelled, SessionIsOver) as error:
+        messages.error(request, refusal(error))
+    else:
+        messages.success(request, _("Dieser Termin wird nicht aufgezeichnet."))
+    return redirect("lms:session", session.public_id)
+
+
 def refusal(error: Exception) -> str:
     """Return why nothing was done, for the person who tried."""
     if isinstance(error, SessionHasChanged):
@@ -307,5 +321,6 @@ urlpatterns = [
     path("durchgang/<slug:run_id>/serie/", series, name="series"),
     path("<slug:session_id>/", change, name="change"),
     path("<slug:session_id>/absagen/", cancel, name="cancel"),
+    path("<slug:session_id>/nicht-aufzeichnen/", record_no, name="record_no"),
     path("<slug:session_id>/uebernehmen/", take_over, name="take_over"),
 ]

@@ -104,6 +104,8 @@ def _page(
         "group": "" if found.is_staff else group_of(session, person),
         "slides": slides.of_sessions([session]).get(session.pk, []),
         "is_planned_here": is_planned_here,
+        "may_record_no": session.may_be_recorded
+        and not (session.is_cancelled or session.is_over(at) or (room is not None and room.state in LIVE)),
         "is_mine": is_planned_here or not found.is_staff,  # stands in the person's own calendar
         **more,
     }

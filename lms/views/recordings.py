@@ -22,6 +22,7 @@ from courses.models import RunSession
 from live_sessions.actions import consents
 from live_sessions.actions.recording_server import PlaybackUnavailable, address_of
 from live_sessions.models import ConsentText
+from lms.actions import recording_answers
 from lms.forms.recordings import ConsentForm
 from lms.queries import joining as doors
 from lms.queries import recordings
@@ -57,13 +58,8 @@ def consent(request: HttpRequest, session_id: str) -> HttpResponse:
     if form.is_valid():
         text = get_object_or_404(ConsentText, public_id=form.cleaned_data["text"])
         try:
-            consents.decide(
-                context_key=session.context_key,
-                provider=session.provider,
-                user=person,
-                text=text,
-                lets_record=form.lets_record,
-                at=timezone.now(),
+            recording_answers.answer(
+                session=session, person=person, text=text, lets_record=form.lets_record, at=timezone.now()
             )
         except consents.TextHasChanged:
             messages.warning(request, _("Der Text hat sich geändert. Bitte lesen Sie ihn noch einmal."))

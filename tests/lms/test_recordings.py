@@ -25,6 +25,8 @@ from live_sessions.models import (
 )
 from lms.actions import enrolments
 from lms.models import Enrolment
+from notifications.models import Letter
+from privacy.models import AuditEntry
 from tests.factories.accounts import UserFactory
 from tests.factories.live_sessions import MeetingFactory, RecordingFactory, ServerFactory
 from tests.factories.lms import enrolled
@@ -315,6 +317,52 @@ def test_taking_a_consent_back_hides_the_recording_at_once(client, session, reco
     recording.refresh_from_db()
     assert (recording.state, recording.attention) == (RecordingState.HIDDEN, Attention.WITHDRAWN)
     assert not listed_by(client, session)
+
+
+def test_who_teaches_hears_of_a_consent_taken_back_and_not_whose(client, session, recording, learner, trainer):
+    client.force_login(learner)
+    for answered in ("yes", "no", "no"):
+        say(client, session, answered)
+    letter = Letter.objects.get(event="recording_consent_withdrawn")
+    assert letter.recipient == trainer
+    assert "Amina" not in str(letter.context)
+
+
+def test_a_consent_taken_back_before_the_room_was_open_is_no_letter(client, session, learner):
+    client.force_login(learner)
+    say(client, session, "yes")
+    say(client, session, "no")
+    assert not Letter.objects.filter(event="recording_consent_withdrawn").exists()
+
+
+def switched_off(client, session):
+    return client.post(reverse("session_office:record_no", args=[session.public_id]), follow=True)
+
+
+def test_one_click_switches_recording_off_before_the_room_is_open(client, session, trainer, learner):
+    client.force_login(trainer)
+    assert "Nicht aufzeichnen" in client.get(url("session", session)).content.decode()
+    body = switched_off(client, session).content.decode()
+    assert "Dieser Termin wird nicht aufgezeichnet." in body
+    assert "Nicht aufzeichnen" not in body
+    assert AuditEntry.objects.filter(action="courses.session_recording_switched_off").count() == 1
+    switched_off(client, session)
+    assert AuditEntry.objects.filter(action="courses.session_recording_switched_off").count() == 1
+    client.force_login(learner)
+    assert "Dürfen wir Sie aufzeichnen?" not in client.get(url("session", session)).content.decode()
+
+
+def test_once_the_room_is_open_it_is_too_late_and_learners_never_may(client, session, trainer, learner):
+    client.force_login(learner)
+    switched_off(client, session)
+    session.refresh_from_db()
+    assert session.may_be_recorded
+    MeetingFactory(context_key=session.context_key, provider=session.provider, requested_at=timezone.now())
+    client.force_login(trainer)
+    assert "Nicht aufzeichnen" not in client.get(url("session", session)).content.decode()
+    assert "Der Raum ist schon offen." in switched_off(client, session).content.decode()
+    session.refresh_from_db()
+    assert session.may_be_recorded
 
 
 def test_the_list_costs_the_same_for_one_recording_and_for_three(
