@@ -5,9 +5,10 @@ from typing import Any
 
 from celery import Celery, signals
 
-from lms.config import signs_of_life
+from lms.config import folder_broker, signs_of_life
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.config.settings")
+folder_broker.register()
 app = Celery("lernbruecke")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

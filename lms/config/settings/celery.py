@@ -7,7 +7,7 @@ from lms.config.settings.environment import ENV
 if ENV.redis_url:
     CELERY_BROKER_URL = ENV.redis_url
 else:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "folder://"  # lms/config/folder_broker.py
     _queue = ENV.data_dir / "broker" / "queue"
     _control = ENV.data_dir / "broker" / "control"
     for _folder in (_queue, _control):
