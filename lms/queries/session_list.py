@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.back_office import provider_keys
 from accounts.models import User
@@ -234,9 +234,9 @@ def waiting_for(user: User, *, at: datetime) -> list[RunSession]:
     later = SessionAttendance.objects.filter(kept_at=None, session__confirmed_at__isnull=False).exclude(
         found_seconds=F("measured_seconds")
     )
-    changed = recent.filter(confirmed_at__isnull=False, pk__in=later.values("session"))
-    told_twice = recent.filter(context_key__in=reviews.contexts())
-    return sorted({*mine, *changed, *told_twice}, key=lambda one: (one.starts_at, one.pk))
+    changed = Q(confirmed_at__isnull=False, pk__in=later.values("session"))
+    told_twice = Q(context_key__in=reviews.contexts())
+    return sorted({*mine, *recent.filter(changed | told_twice)}, key=lambda one: (one.starts_at, one.pk))
 
 
 REMINDED_FOR = timedelta(days=60)
