@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.models import User
@@ -50,9 +51,16 @@ LATEST = timedelta(minutes=30)  # before its start an evening counts as this one
 PLANNED_BEFORE = timedelta(days=3)
 FORGOTTEN = timedelta(hours=36)  # whose list nobody confirmed until then confirms it
 TOLD_AFTER = timedelta(seconds=20)  # the end, when a server sends its analytics
+ONCE_S = 50  # beat rings every 60 s, not to the dot
 WEEKS = 4
 NEVER_COME = frozenset({"zahra"})  # have a place, and come to nothing
 Recorded = RunSession.RecordingPolicy
+
+
+def keep_once(*, at: datetime) -> None:
+    """Keep, unless that was done within this minute: two rings at once would plan the same evening twice."""
+    if cache.add("demo:keep-sessions", 1, ONCE_S):
+        keep(at=at)
 
 
 def keep(*, at: datetime) -> None:

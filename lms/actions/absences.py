@@ -1,7 +1,7 @@
 """
 Who was not there: the first row of everybody on a list, and of those who got a place only when it was confirmed.
 
-Without it nobody could make up for what they missed: what does so is credited beside the row (ADR 0025).
+Without it nobody could make up for what they missed: what does so is credited beside the row (ADR 0026).
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ def concerned(session: RunSession) -> EnrolmentQuerySet:
     """
     Return whose list it is: everybody of the run but those who had left before it began, or came later and left.
 
-    Who got a place only afterwards was not there, and may make up for it (ADR 0025).
+    Who got a place only afterwards was not there, and may make up for it (ADR 0026).
     """
     still_here = ~Q(state=Enrolment.State.WITHDRAWN)
     was_here = Q(withdrawn_at__gt=session.starts_at, enrolled_at__lt=_is_behind_at(session))
