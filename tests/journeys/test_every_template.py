@@ -24,6 +24,10 @@ NOT_PAGES = {
     "demo:sign-in",
     "front",
     "lms:export",
+    "lms:play_recording",
+    "lms:room_slides",
+    "lms:session_file",
+    "lms:session_slides",
     "public-media",
 }
 LINKS = "Array.from(document.querySelectorAll('a[href]:not([download])'), link => link.href)"
