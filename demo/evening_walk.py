@@ -161,11 +161,12 @@ def find(session_id: str) -> RunSession | None:
 
 
 def go_to(session: RunSession, station: Station) -> tuple[User, str]:
-    """Return who the visitor becomes at a station, and the path where it lies."""
+    """Return who the visitor becomes at a station, and the path where it lies: the trainer reads what they read."""
     guest = guest_of(session)
-    person = _person(TRAINER) if station.is_trainer else guest
+    if station.is_trainer:
+        return _person(TRAINER), station.path(session, guest)
     with translation.override(guest.preferred_language):
-        return person, station.path(session, guest)
+        return guest, station.path(session, guest)
 
 
 def guest_of(session: RunSession) -> User:

@@ -265,6 +265,13 @@ def test_a_visitor_changes_shoes_from_station_to_station(begun, client):
         assert client.get(answer.url).status_code == HTTPStatus.OK
 
 
+def test_the_trainer_reads_what_the_visitor_reads_and_the_learner_her_own_language(begun, client):
+    session = walk_begins(client, "ar")
+    for language, key, path in (("de", "leiten", "/de/"), ("ar", "leiten", "/ar/"), ("de", "lernen", "/ar/")):
+        answer = client.post(f"/{language}/demo/gang/live/{session.public_id}/{key}/")
+        assert answer.url == f"{path}termine/{session.public_id}/"
+
+
 def test_nobody_walks_in_a_session_that_is_no_visitors(begun, client, at):
     assert client.get(f"/de/demo/gang/live/{on_at(at).public_id}/").status_code == HTTPStatus.NOT_FOUND
     assert client.post(f"/de/demo/gang/live/{on_at(at).public_id}/leiten/").status_code == HTTPStatus.NOT_FOUND

@@ -159,7 +159,7 @@ def test_an_evening_from_its_plan_to_its_certificate(
 
     # The trainer sees both in the list, ends the evening and confirms.
     led = station(desk, walk_url.replace("/ar/", "/de/"), "leiten")
-    led.get_by_role("link", name="الحضور").click()
+    led.get_by_role("link", name="Anwesenheit").click()
     look_until(led, led.get_by_text("2 von 3 sind jetzt da"), meanwhile=ask_servers)
     led.go_back()
     led.locator("a[href$='/beenden/']").click()
