@@ -24,11 +24,13 @@ from lms.models import UnitResult  # noqa: E402
 from media.actions.private_files import private_storage  # noqa: E402
 from scorm.actions.packages import receive_upload  # noqa: E402
 from scorm.actions.registrations import register  # noqa: E402
+from scorm.models import PackageVersion, VersionState  # noqa: E402
 from tests.factories.accounts import ProviderFactory, UserFactory  # noqa: E402
 from tests.factories.accounts_staff import make_staff  # noqa: E402
 from tests.factories.courses import live_course, live_unit  # noqa: E402
 from tests.factories.lms import enrolled, run_units, running_run  # noqa: E402
 from tests.factories.scorm import manifest, open_launch, uploaded, zipped  # noqa: E402
+from tests.services.stack import wait_for  # noqa: E402
 from tests.services.stack_seed_facts import FILM, PASSWORD, TOTP_SECRET  # noqa: E402
 
 NOW = timezone.now()
@@ -64,7 +66,9 @@ def furnish(learners, courses_each):
     TOTP.activate(trainer, TOTP_SECRET)
     files = {"imsmanifest.xml": manifest(), "index.html": "<p>Hallo</p>", "film.mp4": FILM}
     version = receive_upload(owner=provider, title="Vielfalt", upload=uploaded(zipped(files)), by=trainer, at=NOW)
-    jobs.run_due(at=timezone.now())
+    jobs.run_due(at=timezone.now())  # unless the stack's worker was there first
+    checked = PackageVersion.objects.filter(pk=version.pk, state=VersionState.READY)
+    wait_for(checked.exists, 60, "the package to be ready")
     course = live_course(provider, units=[live_unit(provider, kind="scorm", package=version.package, body=[])])
     plan = {"starts_on": day(-10), "ends_on": day(60), "enrol_from": day(-40), "enrol_until": day(30)}
     runs = [running_run(course=course, capacity=learners + 1, **plan) for _ in range(courses_each)]
