@@ -33,7 +33,7 @@ from lms.models import Enrolment, UnitResult
 from media.models import Document, Film, Image
 from scorm.models import PackageVersion
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("furnish")]
+pytestmark = pytest.mark.django_db
 COUNTED = (
     Page, User, Membership, Provider, Course, Run, RunUnit, PackageVersion, Enrolment, UnitResult, Certificate, Image,
     Film, Document,

@@ -23,7 +23,7 @@ from lms.config.uploads import FORM_BYTES
 from tests.services.front import CONTENT, OPEN, ROOT, SITE, Front, needs_nginx, running
 from tools.services import free_port
 
-pytestmark = [pytest.mark.services, pytest.mark.xdist_group("front")]
+pytestmark = pytest.mark.services
 FILM = bytes(range(256)) * 4000
 POLICY = "default-src 'self'"
 SEALED = {

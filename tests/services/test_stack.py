@@ -27,8 +27,8 @@ from tests.services.front import ROOT, needs_nginx, running
 from tests.services.stack import running_stack, template_address, wait_for
 from tests.services.stack_seed_facts import FILM, PASSWORD, TOTP_SECRET
 
-# One worker of pytest-xdist runs them, in this order: the backup is taken of what was learned before.
-pytestmark = [pytest.mark.services, pytest.mark.xdist_group("stack")]
+# In this order: the backup is taken of what was learned before.
+pytestmark = pytest.mark.services
 LEARNERS, COURSES_EACH = 4, 2
 DONE = {"cmi.core.lesson_status": "completed"}
 
