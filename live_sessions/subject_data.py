@@ -18,6 +18,7 @@ from live_sessions.models import (
     Pseudonym,
     RecordingConsent,
     UnplacedEvent,
+    UnplacedReport,
 )
 
 
@@ -90,7 +91,9 @@ def erase(*, person: Any, at: datetime) -> None:
     receipts.filter(pk__in=[pk for pk, told in events if without_room(told) in names]).delete()
     unplaced = UnplacedEvent.objects.values_list("pk", "told__person")
     UnplacedEvent.objects.filter(pk__in=[pk for pk, told in unplaced if without_room(told) in names]).delete()
-    for receipt in receipts.filter(told__has_key="people").select_for_update():
-        left = [one for one in receipt.told["people"] if without_room(one["external_id"]) not in names]
-        CallbackReceipt.objects.filter(pk=receipt.pk).update(told={**receipt.told, "people": left})
+    reports = UnplacedReport.objects.filter(meeting__context_key__in=contexts)
+    for kept_whole in (receipts.filter(told__has_key="people"), reports):
+        for row in kept_whole.select_for_update(of=("self",)):
+            left = [one for one in row.told["people"] if without_room(one["external_id"]) not in names]
+            kept_whole.filter(pk=row.pk).update(told={**row.told, "people": left})
     people.delete()

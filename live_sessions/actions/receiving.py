@@ -7,19 +7,15 @@ Whether it was the server that spoke has been found out before. Told twice, it i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 
-from jobs.actions import enqueue
-from live_sessions.actions import placing, receipts, recordings, telling
+from live_sessions.actions import placing, receipts, recordings, reports, telling
 from live_sessions.callbacks.analytics import Report
 from live_sessions.callbacks.events import Event, EventName
 from live_sessions.callbacks.reading import as_uuid
 from live_sessions.models import (
-    IDLE,
     LIVE,
     Breakout,
     CallbackKind,
@@ -31,8 +27,7 @@ from live_sessions.models import (
 )
 
 ANALYTICS_WITHIN = timedelta(hours=48)  # of the end; a server sends them minutes after it
-MOST_REVIEWS = 5  # bodies that differ from the first, of one room
-CHECK_END, TAKE_ANALYTICS = "live_sessions.check_end", "live_sessions.take_analytics"
+CHECK_END = "live_sessions.check_end"
 
 
 class MeetingHasNotStarted(Exception):
@@ -85,32 +80,23 @@ def analytics_due(*, meeting: Meeting, at: datetime) -> None:
 
 
 @transaction.atomic
-def analytics_told(*, meeting: Meeting, report: Report, sha256: str, at: datetime) -> CallbackReceipt:
+def analytics_told(*, meeting: Meeting, report: Report, sha256: str, at: datetime) -> CallbackReceipt | None:
     """
     Keep the analytics of a meeting or of one of its breakout rooms: the first valid body counts.
 
-    The same again is the same row; another one is kept for people to look at, and counts for nothing. Raises
-    MeetingHasNotStarted, TooLate, OtherMeeting.
+    The same again is the same row; another one is kept for people to look at, and counts for nothing. None: they are
+    of a room that we do not know, and wait until it turns out to be one of this meeting. Raises MeetingHasNotStarted,
+    TooLate, OtherMeeting.
     """
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     analytics_due(meeting=meeting, at=at)
+    told = reports.told_of(report)
     room_id = _room_of(meeting, report)
-    known = CallbackReceipt.objects.filter(meeting=meeting, kind=CallbackKind.ANALYTICS, room_id=room_id)
-    first = known.exclude(outcome__in=IDLE).first()
-    if first is not None and first.body_sha256 == sha256:
-        return first
-    key = f"analytics:{meeting.pk}:{sha256}"
-    told = {"ended_at": _text(report.ended_at), "people": [_person(asdict(person)) for person in report.people]}
-    if first is not None:
-        if known.filter(outcome__in=IDLE).count() < MOST_REVIEWS:
-            review = CallbackOutcome.REVIEW
-            receipts.note(
-                meeting, CallbackKind.ANALYTICS, key, review, sha256=sha256, at=at, room_id=room_id, told=told
-            )
-        return first
-    receipt = receipts.note(meeting, CallbackKind.ANALYTICS, key, sha256=sha256, at=at, room_id=room_id, told=told)
-    enqueue(kind=TAKE_ANALYTICS, key=f"{TAKE_ANALYTICS}:{receipt.pk}", payload={"receipt": receipt.pk}, at=at)
-    return receipt
+    if room_id is None:
+        if not placing.keep_report(meeting, report, told, sha256=sha256, at=at):
+            raise OtherMeeting
+        return None
+    return reports.note(meeting, room_id, told, sha256=sha256, received_at=at, at=at)
 
 
 @transaction.atomic
@@ -181,22 +167,12 @@ def _note_breakout(server: Server, event: Event, at: datetime) -> None:
     placing.know_room(parent, room_id=event.meeting_id, internal_id=event.internal_meeting_id, at=at)
 
 
-def _room_of(meeting: Meeting, report: Report) -> str:
-    """Return the id of the breakout room a report is about, "" for the meeting itself; raise OtherMeeting."""
+def _room_of(meeting: Meeting, report: Report) -> str | None:
+    """Return the id of the breakout room a report is about, "" for the meeting itself; None: neither."""
     if report.meeting_id == str(meeting.meeting_id) and report.internal_id == (
         meeting.internal_id or report.internal_id
     ):
         return ""
-    room = Breakout.objects.filter(meeting=meeting, breakout_id=report.meeting_id).exclude(breakout_id="").first()
-    if room is None or (room.internal_id and room.internal_id != report.internal_id):
-        raise OtherMeeting
-    return room.breakout_id
-
-
-def _person(told: dict[str, Any]) -> dict[str, Any]:
-    stays = [[_text(stay["joined_at"]), _text(stay["left_at"])] for stay in told["stays"]]
-    return {**told, "stays": stays}
-
-
-def _text(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
+    rooms = Breakout.objects.filter(meeting=meeting, breakout_id=report.meeting_id).exclude(breakout_id="")
+    room = rooms.filter(internal_id__in=["", report.internal_id]).first()
+    return None if room is None else room.breakout_id

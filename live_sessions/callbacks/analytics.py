@@ -49,7 +49,7 @@ class Report:
 
     meeting_id: str
     internal_id: str
-    is_breakout: bool
+    is_breakout: bool | None  # None: it does not say
     ended_at: datetime | None
     people: tuple[Person, ...]
 
@@ -63,6 +63,7 @@ def read(body: bytes) -> Report:
     attendees = items(data.get("attendees"))
     if len(attendees) > MOST_PEOPLE:
         raise BodyRefused("tooMany")
+    metadata = mapping(data.get("metadata"))
     people: dict[str, Person] = {}
     for one in attendees:
         person = _person(mapping(one))
@@ -72,7 +73,7 @@ def read(body: bytes) -> Report:
     return Report(
         meeting_id=identifier(whole.get("meeting_id")),
         internal_id=identifier(whole.get("internal_meeting_id")),
-        is_breakout=is_true(mapping(data.get("metadata")).get("is_breakout")),
+        is_breakout=is_true(metadata["is_breakout"]) if "is_breakout" in metadata else None,
         ended_at=_end(data),
         people=tuple(people.values()),
     )

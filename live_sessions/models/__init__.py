@@ -6,6 +6,7 @@ from live_sessions.models.callback import (
     CallbackReceipt,
     Engagement,
     UnplacedEvent,
+    UnplacedReport,
 )
 from live_sessions.models.consent import ConsentText, Decision, Pseudonym, RecordingConsent
 from live_sessions.models.guest import GuestInvite
@@ -55,5 +56,6 @@ __all__ = [
     "ServerPool",
     "Signature",
     "UnplacedEvent",
+    "UnplacedReport",
     "external_id_for",
 ]

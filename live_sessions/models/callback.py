@@ -99,6 +99,34 @@ class UnplacedEvent(models.Model):
         return self.digest
 
 
+class UnplacedReport(models.Model):
+    """
+    Analytics of a room that nobody has told us of yet; they count as soon as it turns out to be one of the meeting's.
+
+    They came signed and to the address of this meeting, as those of its breakout rooms do, and perhaps before the
+    message that says whose room it is.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="unplaced_reports")
+    room_id = models.CharField(max_length=100)  # its meetingID
+    internal_id = models.CharField(max_length=100, blank=True)
+    body_sha256 = models.CharField(max_length=64)  # of the bytes as they came
+    told = models.JSONField()  # as in a receipt: no names, addresses, votes
+    received_at = models.DateTimeField()
+
+    class DataCard:
+        purpose = "Keeps presence in breakout rooms whole, in whatever order a server tells of it."
+        personal = {"told": "when people came and went and how they took part, by the names the server has for them"}
+        retention = "48 hours at most, or until the room is known"
+        provider = "meeting__provider"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "body_sha256"], name="one_unplaced_report_per_body")]
+
+    def __str__(self) -> str:
+        return self.body_sha256
+
+
 class Engagement(models.Model):
     """What somebody did in a meeting, as the server's analytics count it. For the trainer's eyes only."""
 

@@ -33,6 +33,7 @@ from live_sessions.models import (
     RecordingFormat,
     RecordingWatch,
     UnplacedEvent,
+    UnplacedReport,
 )
 from lms.actions import attendance, groups, room
 from lms.actions import attendance_decisions as decisions
@@ -168,6 +169,7 @@ def _met(provider: Provider, at: datetime) -> None:
     told = {"body_sha256": "0" * 64, "told": {"name": MARK}, "received_at": at}
     unplaced = {"room_id": f"{MARK}-Raum", "told": {"name": MARK}, "received_at": at}
     UnplacedEvent.objects.create(server=meeting.server, digest=f"{MARK}-{meeting.pk}"[:64], **unplaced)
+    UnplacedReport.objects.create(meeting=meeting, body_sha256="0" * 64, **unplaced)
     CallbackReceipt.objects.create(meeting=meeting, kind="event", dedupe_key=f"{MARK}-{meeting.pk}", **told)
     guests.invite(
         context_key=meeting.context_key,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from jobs import actions as jobs
 from jobs.models import Job
 from live_sessions import subject_data
-from live_sessions.actions import receiving, retention, sightings
+from live_sessions.actions import receiving, reports, retention, sightings
 from live_sessions.attendance import attendance
 from live_sessions.bbb import answers
 from live_sessions.bbb.transport import Reply
@@ -111,7 +111,7 @@ def test_bodies_that_differ_are_kept_up_to_a_number(meeting, begin):
     for number in range(9):
         say.analytics(meeting, say.body(meeting, data={"duration": number}))
 
-    assert CallbackReceipt.objects.filter(outcome=CallbackOutcome.REVIEW).count() == receiving.MOST_REVIEWS
+    assert CallbackReceipt.objects.filter(outcome=CallbackOutcome.REVIEW).count() == reports.MOST_REVIEWS
 
 
 @pytest.mark.parametrize(
