@@ -76,6 +76,21 @@ def take(*, run: Run, person: User, by: User | None, at: datetime, window_applie
     return place
 
 
+def check_takes(*, run: Run, person: User, at: datetime) -> None:
+    """
+    Raise what `take` would raise at this moment, before the person is asked for anything; nothing is locked.
+
+    What is free now may be gone when the person decides: `take` looks again.
+    """
+    known = queries.live_place(run, person.pk)
+    if known is not None and known.state == Place.State.TAKEN:
+        return
+    _check_admits(run, at, window_applies=True)
+    is_counted = known is not None and known.held_until is not None and known.held_until > at
+    if not is_counted and queries.free_places(run, at) == 0:
+        raise RunIsFull(run)
+
+
 @transaction.atomic
 def hold(*, run: Run, person: User | None, until: datetime, by: User | None, at: datetime) -> Place:
     """

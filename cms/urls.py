@@ -13,6 +13,7 @@ urlpatterns = [
     path("kurse/monat/<int:year>/<int:month>/", views.catalogue_month, name="catalogue_month"),
     path("kurse/<slug:slug>/", views.course, name="course"),
     path("kurse/<slug:slug>/bild.png", views.course_image, name="course_image"),
+    path("kurse/<slug:slug>/anmeldung/<slug:run_id>.ics", views.enrolment_opening, name="enrolment_opening"),
     path("beratung/", views.counselling.finder, name="counselling"),
     path("beratung/<str:public_id>/", views.counselling.centre, name="counselling_centre"),
     path("aktuelles/feed/", NewsFeed(), name="news_feed"),

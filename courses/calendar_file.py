@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Alarm, Calendar, Event, vCalAddress
 
 PRODUCT = "-//Lernbrücke//DE"
 MEDIA_TYPE = "text/calendar; charset=utf-8"
@@ -28,6 +28,7 @@ class Entry:
     location: str = ""
     url: str = ""
     is_cancelled: bool = False
+    reminder: timedelta | None = None  # after the beginning; on a whole day that is the time of day
 
 
 def calendar_file(entries: Iterable[Entry], *, language: str, name: str = "", method: str = "") -> str:
@@ -67,7 +68,17 @@ def _event(entry: Entry, language: str) -> Event:
         if getattr(entry, field):
             event.add(field, getattr(entry, field))
     event.add("organizer", _organizer())
+    if entry.reminder is not None:
+        event.add_component(_alarm(entry.reminder, entry.summary))
     return event
+
+
+def _alarm(after: timedelta, words: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", after)
+    alarm.add("description", words)
+    return alarm
 
 
 def _organizer() -> vCalAddress:

@@ -110,7 +110,7 @@ class NextAction(StrEnum):
     """The one thing a visitor can do about a run."""
 
     NONE = "none"  # not shown at all
-    WAIT = "wait"  # "Anmeldung ab …"
+    WAIT = "wait"  # "Anmeldung ab …": take the day into one's calendar
     ENROL = "enrol"
     JOIN_WAITING_LIST = "join_waiting_list"
     ASK = "ask"  # write to the contact about the next run

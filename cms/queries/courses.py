@@ -36,6 +36,11 @@ class PublicRun(Generic[R]):
     dates: tuple[str, ...] = ()  # of sessions to come, in words; only where `with_dates` has looked
     more_dates: int = 0  # how many more there are
 
+    @property
+    def is_to_choose(self) -> bool:
+        """Whether there is something to do about this very run; of others one only asks when the next begins."""
+        return self.action in {NextAction.ENROL, NextAction.WAIT, NextAction.JOIN_WAITING_LIST}
+
 
 DATES_SHOWN = 5
 
@@ -104,7 +109,17 @@ def leading(runs: Iterable[PublicRun[R]]) -> PublicRun[R] | None:
     return min(runs, key=lambda found: (ORDER.index(found.action), found.run.starts_on, found.run.pk), default=None)
 
 
-def own_enrolment(user: User | AnonymousUser, course: Course) -> Enrolment | None:
-    """Return the visitor's newest enrolment in the course that they have not left, if any."""
+def own_enrolment(
+    user: User | AnonymousUser, course: Course, *, leading: NextAction | None, at: datetime
+) -> Enrolment | None:
+    """
+    Return the visitor's newest enrolment in the course that is still the one thing to go on with, if any.
+
+    Not one they have left, nor one in a run that was called off. One in a run that is over without being completed
+    gives way where the `leading` run can be entered.
+    """
     mine = Enrolment.objects.learnt_by(user).exclude(state=Enrolment.State.WITHDRAWN)
+    mine = mine.filter(Q(state=Enrolment.State.COMPLETED) | Q(run__cancelled_at__isnull=True))
+    if leading == NextAction.ENROL:
+        mine = mine.filter(Q(state=Enrolment.State.COMPLETED) | Q(run__ends_on__gte=timezone.localdate(at)))
     return mine.filter(run__course=course).select_related("run").order_by("-enrolled_at").first()

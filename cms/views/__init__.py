@@ -1,6 +1,6 @@
 from cms.views import counselling
 from cms.views.catalogue import catalogue, catalogue_month
-from cms.views.courses import course, course_image
+from cms.views.courses import course, course_image, enrolment_opening
 from cms.views.pages import home, page
 from cms.views.search_engines import sitemap
 
@@ -10,6 +10,7 @@ __all__ = [
     "counselling",
     "course",
     "course_image",
+    "enrolment_opening",
     "home",
     "page",
     "sitemap",

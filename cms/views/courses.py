@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -14,8 +14,11 @@ from django.views.decorators.http import require_safe
 from cms import queries, share_image, structured_data
 from cms.page_cache import cached_page
 from courses import queries as courses
-from courses.models import Course
+from courses.calendar_file import MEDIA_TYPE, calendar_file
+from courses.models import Course, Run
+from courses.queries import RunState
 from courses.queries.catalogue import related
+from lms.queries.desk import stage_of
 
 SHARE_IMAGE_SECONDS = 24 * 3600
 
@@ -33,6 +36,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     shown = courses.localized(source, language)
     plan = courses.curriculum(shown)
     leading = asked or queries.leading(runs)
+    enrolment = queries.own_enrolment(request.user, source, leading=leading.action if leading else None, at=at)
     address = f"{settings.SITE_ORIGIN}{reverse('cms:course', args=[source.slug])}"
     context = {
         "course": shown,
@@ -43,7 +47,8 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "runs": runs,
         "leading": leading,
         "leading_badge": queries.state_badge(leading) if leading else None,
-        "enrolment": queries.own_enrolment(request.user, source),
+        "enrolment": enrolment,
+        "stage": stage_of(enrolment, at) if enrolment else None,
         "related": queries.cards(related(source, at=at, language=language), at=at),
         "structured_data": structured_data.script(
             structured_data.course_data(shown, source, runs, teaching_units=plan.teaching_units, url=address),
@@ -58,6 +63,28 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "share_image": _share_image_address(shown, source) if share_image.is_possible() else "",
     }
     return render(request, "cms/course.html", context)
+
+
+@cached_page
+@require_safe
+def enrolment_opening(request: HttpRequest, slug: str, run_id: str) -> HttpResponse:
+    """
+    Hand out the first day of enrolment in an announced run, for calendars, in the language of the address.
+
+    Who follows an older link when the run has moved on is led to what can be done about it now.
+    """
+    at, language = timezone.now(), get_language() or "de"
+    runs = Run.objects.visible_to(request.user).filter(course__in=courses.published().filter(slug=slug))
+    run = get_object_or_404(runs.select_related("course__locale"), public_id=run_id)
+    page = f"{reverse('cms:course', args=[slug])}?termin={run.public_id}"
+    # Places do not matter before enrolment begins.
+    if courses.run_state(run, at, free_places=1) != RunState.ANNOUNCED:
+        return redirect(page)
+    shown = courses.localized(run.course, language)
+    entry = courses.opening_entry(run, shown=shown, language=language, url=f"{settings.SITE_ORIGIN}{page}")
+    answer = HttpResponse(calendar_file([entry], language=language), content_type=MEDIA_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="anmeldung-{run.public_id}.ics"'
+    return answer
 
 
 @require_safe

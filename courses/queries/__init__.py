@@ -28,7 +28,7 @@ from courses.queries.published import (
     translations_of,
 )
 from courses.queries.release import admission_faults, course_faults, unit_faults
-from courses.queries.runs import current_runs, run_state
+from courses.queries.runs import current_runs, opening_entry, run_state
 from courses.queries.sessions import (
     Lack,
     Mark,
@@ -84,6 +84,7 @@ __all__ = [
     "marks",
     "newest_version",
     "next_action",
+    "opening_entry",
     "outline",
     "package_rows",
     "published",

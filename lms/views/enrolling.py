@@ -43,15 +43,16 @@ def enrol(request: HttpRequest, run_id: str) -> HttpResponse:
         return redirect("lms:enrolled", known.public_id)
     form = EnrolForm(request.POST if request.method == "POST" else None, learner=learner)
     refusal = ""
-    if form.is_valid():
-        try:
-            enrolment = _enrol(run, learner, form, at)
-            return redirect("lms:enrolled", enrolment.public_id)
-        except (admissions.PlaceRefused, CourseIsNotPublished, UnitIsNotPublished) as error:
-            refusal = _words_for(error)
+    try:
+        admissions.check_takes(run=run, person=learner, at=at)  # nobody fills in a form for a place that is not there
+        if form.is_valid():
+            return redirect("lms:enrolled", _enrol(run, learner, form, at).public_id)
+    except (admissions.PlaceRefused, CourseIsNotPublished, UnitIsNotPublished) as error:
+        refusal = _words_for(error)
     course = courses.localized(run.course, get_language() or "de")
     context = {"run": run, "course": course, "form": form, "refusal": refusal, "learner": learner}
-    return render(request, "lms/enrol.html", context, status=409 if refusal else 200)
+    status = 409 if refusal and request.method == "POST" else 200
+    return render(request, "lms/enrol.html", context, status=status)
 
 
 @transaction.atomic

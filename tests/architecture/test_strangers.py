@@ -32,6 +32,7 @@ STRANGERS_MAY = {
     "cms:counselling": "anybody may find counselling; shows public centres only",
     "cms:catalogue": "anybody may look for a course",
     "cms:catalogue_month": "anybody may see what begins when",
+    "cms:enrolment_opening": "the first day of enrolment in a run that the course's page announces; names nobody",
     "sitemap": "tells search engines what strangers may read",
     "front": "leads to the start page in the visitor's language",
     "choose_language": "remembers a language in the visitor's own cookie",

@@ -1,10 +1,11 @@
 """From the course page to a place, by one press."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
+from admissions import actions as admissions
 from lms.models import Enrolment
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import RunFactory
@@ -81,6 +82,38 @@ def test_outside_the_window_the_days_are_named(client):
     answer = client.post(address(run))
     assert answer.status_code == 409
     assert "Anmelden können Sie sich vom" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        ({"enrol_from": day(3)}, "Anmelden können Sie sich vom"),
+        ({"enrol_from": day(-9), "enrol_until": day(-1)}, "Anmelden können Sie sich vom"),
+        ({"capacity": 1}, "Alle Plätze sind inzwischen vergeben."),
+        ({"cancelled_at": NOW, "cancel_reason": "Krank"}, "nimmt niemanden mehr auf"),
+    ],
+)
+def test_who_comes_by_an_old_link_is_told_before_filling_in_anything(client, plan, words):
+    run = open_run()
+    if "capacity" in plan:
+        enrolled(run, at=NOW)
+    type(run).objects.filter(pk=run.pk).update(**plan)
+    client.force_login(UserFactory())
+    answer = client.get(address(run))
+    assert answer.status_code == 200
+    body = answer.content.decode()
+    assert words in body
+    assert "Verbindlich anmelden" not in body
+    assert reverse("cms:course", args=[run.course.slug]) in body
+
+
+def test_who_has_a_place_held_is_asked_though_the_run_is_full(client):
+    run, person = open_run(capacity=1), UserFactory()
+    admissions.hold(run=run, person=person, until=NOW + timedelta(days=2), by=None, at=NOW)
+    client.force_login(person)
+    assert "Verbindlich anmelden" in client.get(address(run)).content.decode()
+    client.force_login(UserFactory())
+    assert "Verbindlich anmelden" not in client.get(address(run)).content.decode()
 
 
 def test_a_course_that_was_taken_off_the_air_gives_no_place(client):
