@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import foot_cache
 from admissions.queries import full_runs
 from cms.queries.cards import cards
+from cms.queries.contacts import Contacts, contacts
 from courses.queries import catalogue
 from courses.queries.catalogue import PARAMETERS, Result, Search
 from courses.rules import BERLIN, RUN_STATE_NAMES
@@ -24,6 +25,7 @@ PER_PAGE = 24
 FULL_RUNS = "full-runs"  # key of the cache
 FULL_RUNS_SECONDS = 10
 MOST_LOOSENINGS = 5
+MAIL_SUBJECT = "Kurssuche"  # in German, whatever the page speaks: who reads it works in an office here
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,12 @@ class CataloguePart:
     orders: list[Choice]
     did_you_mean_href: str
     loosenings: list[Loosening]
+    contacts: Contacts  # whom to ask when nothing was found
+
+    @property
+    def mail_subject(self) -> str:
+        """What an e-mail of somebody who found nothing is about."""
+        return f"{MAIL_SUBJECT}: {self.search.text}" if self.search.text else MAIL_SUBJECT
 
     @property
     def chosen_count(self) -> int:
@@ -74,6 +82,7 @@ def catalogue_part(search: Search, *, page: int, language: str, at: datetime) ->
         ],
         did_you_mean_href=list_address(search, text=meant) if meant else "",
         loosenings=[] if result.total else _loosenings(search, result, language=language, at=at),
+        contacts=Contacts() if result.total else _contacts(search),
     )
 
 
@@ -125,6 +134,10 @@ def _loosenings(search: Search, result: Result, *, language: str, at: datetime) 
     return sorted(found, key=lambda one: -one.count)[:MOST_LOOSENINGS]
 
 
+def _contacts(search: Search) -> Contacts:
+    return contacts(codes=search.networks, regions=search.regions)
+
+
 def occupation_choices(*, language: str, at: datetime) -> list[Choice]:
     """Return the occupations of the catalogue in the reader's language, each with its address. One statement."""
     everything = Search()
@@ -145,15 +158,21 @@ class MonthPart:
     chips: list[Chip]
     clear_href: str
     views: list[Choice]
+    contacts: Contacts  # whom to ask when nothing begins
+    mail_subject: str = MAIL_SUBJECT
 
 
 def month_part(search: Search, *, year: int, month: int, language: str, at: datetime) -> MonthPart:
-    """Return the month with the runs that begin in it, and what was chosen. At most two statements."""
+    """Return the month with the runs that begin in it, and what was chosen. Two statements when something begins."""
     path = reverse("cms:catalogue_month", args=[year, month])
     result = catalogue.search(search, at=at, language=language, per_page=1)
     shown = _month_page(search, year=year, month=month, language=language, at=at)
     return MonthPart(
-        shown, list(_chips(search, result, path)), path, _views(search, date(year, month, 1), is_month=True)
+        month=shown,
+        chips=list(_chips(search, result, path)),
+        clear_href=path,
+        views=_views(search, date(year, month, 1), is_month=True),
+        contacts=Contacts() if shown.is_filled else _contacts(search),
     )
 
 

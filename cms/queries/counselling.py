@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from accounts.models import CounsellingCentre, Language, Network
 from accounts.queries import centres
+from cms.queries.contacts import reachable_networks
 
 MOST_ELSEWHERE = 5
 
@@ -111,7 +110,7 @@ def _shown(among: Iterable[CounsellingCentre], reader: str) -> tuple[CentreShown
 
 def _contacts(near: Iterable[CounsellingCentre], *, postcode: str) -> list[Network]:
     """Return whom to ask instead: the networks of what is near, else all that can be reached."""
-    reachable = Network.objects.filter(archived_at=None).exclude(Q(email="") & Q(phone="")).order_by("name")
+    reachable = reachable_networks()
     if postcode:
         own = list(reachable.filter(pk__in={centre.provider.network_id for centre in near}))
         if own:

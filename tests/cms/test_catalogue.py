@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,11 +15,14 @@ from django.utils import translation
 from django.utils.formats import date_format
 from wagtail.models import Locale
 
+from accounts.models import Region
+from cms.actions import tree
+from cms.models import LegalPage
 from cms.queries.cards import hours
 from cms.queries.catalogue import FULL_RUNS
 from courses.actions import catalogue, publishing, translating
 from courses.models import Occupation
-from tests.factories.accounts import ProviderFactory, UserFactory
+from tests.factories.accounts import NetworkFactory, ProviderFactory, UserFactory
 from tests.factories.courses import RunFactory, live_course, live_unit
 from tests.factories.lms import enrolled
 
@@ -179,6 +184,74 @@ def test_nothing_found_says_what_to_loosen_and_who_helps(client, offers):
         ("Mein Deutsch", {"beruf": ["pflege"]}, 1)
     ]
     assert "Lassen Sie sich beraten" in body
+
+
+def reachable(name, code, **values):
+    return NetworkFactory(name=name, code=code, **{"email": f"{code.lower()}@netz.example", **values})
+
+
+def names_of(answer):
+    return [network.name for network in answer.context["part"].contacts.networks]
+
+
+@pytest.mark.parametrize("language", ["de", "en", "ar"])
+def test_nothing_found_offers_counselling_and_a_person_to_write_to_or_call(client, offers, language):
+    reachable("Netzwerk Nord", "NN", phone="0511 / 12-34")
+    NetworkFactory(name="Ohne Adresse", code="OA", email="", phone="")
+    page = BeautifulSoup(look(client, f"/{language}/kurse/", suche="xqzxqzxqz").content, "html.parser")
+    [help_] = page.select("#ergebnisse .stack--wide")
+    assert [link["href"] for link in help_.select("a")][1:] == [
+        f"/{language}/beratung/",
+        "tel:+495111234",
+        "mailto:nn@netz.example?subject=Kurssuche%3A%20xqzxqzxqz",
+    ]
+    assert "Ohne Adresse" not in help_.text
+    assert ("Fragen Sie uns" in help_.text) == (language == "de")
+    levels = [int(heading.name[1]) for heading in page.select("main h1, main h2, main h3, main h4")]
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+
+
+def test_whom_to_ask_follows_the_network_or_region_that_was_chosen(client):
+    here, there = reachable("Netzwerk Hier", "HH"), reachable("Netzwerk Dort", "DD")
+    region = Region.objects.create(name="Dort", land="NI")
+    ProviderFactory(network=there, region=region)
+    ProviderFactory(network=here, region=region, archived_at=NOW)
+    assert names_of(look(client)) == ["Netzwerk Dort", "Netzwerk Hier"]
+    assert names_of(look(client, netzwerk="HH")) == ["Netzwerk Hier"]
+    assert names_of(look(client, region=region.public_id)) == ["Netzwerk Dort"]
+    type(there).objects.filter(pk=there.pk).update(archived_at=NOW)
+    assert names_of(look(client, region=region.public_id)) == ["Netzwerk Hier"]  # better than nobody
+
+
+def test_where_no_network_can_be_reached_the_imprint_says_how(client, at):
+    tree.build_site(at=at)
+    page = LegalPage.objects.get(kind="imprint", depth=3, locale__language_code="de")
+    page.save_revision().publish()
+    answer = look(client, "/ar/kurse/")
+    address = answer.context["part"].contacts.imprint
+    assert f'class="button button--quiet" href="{address}"' in answer.content.decode()
+    assert (address[:4], client.get(address).status_code) == ("/ar/", 200)
+    page.refresh_from_db()
+    page.unpublish()
+    assert not look(client, "/en/kurse/").context["part"].contacts
+
+
+def test_a_month_in_which_nothing_begins_names_a_person_too(client, offers):
+    reachable("Netzwerk Nord", "NN")
+    a_run(offers[0])
+    far = day(400)
+    empty = client.get(f"/de/kurse/monat/{far.year}/{far.month}/").content.decode()
+    assert "mailto:nn@netz.example?subject=Kurssuche" in empty
+    assert "Lassen Sie sich beraten" in empty
+    filled = client.get(f"/de/kurse/monat/{day(14).year}/{day(14).month}/").content.decode()
+    assert "mailto:nn@netz.example" not in filled
+
+
+def test_whom_to_ask_costs_nothing_where_something_was_found(client, offers):
+    look(client)
+    with CaptureQueriesContext(connection) as captured:
+        look(client, niveau="B1")
+    assert [query for query in captured.captured_queries if 'FROM "accounts_network"' in query["sql"]] == []
 
 
 def test_a_word_that_nothing_holds_leads_back_to_all_courses(client, offers):
