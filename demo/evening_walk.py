@@ -26,6 +26,7 @@ from demo import guests, standin
 from demo.content import evenings
 from demo.content.timetable import GUESTS
 from demo.furnish import sessions
+from live_sessions.models import PLAYABLE, Meeting, Recording
 from lms.actions import enrolments
 from lms.models import Enrolment
 
@@ -55,8 +56,8 @@ def _list(session: RunSession, person: User) -> str:
     return reverse("attendance_office:page", args=[session.public_id])
 
 
-def _recordings(session: RunSession, person: User) -> str:
-    return reverse("recording_office:index")
+def _recording(session: RunSession, person: User) -> str:
+    return reverse("demo:recording", args=[session.public_id])
 
 
 def _course(session: RunSession, person: User) -> str:
@@ -97,9 +98,9 @@ STATIONS = (
     Station(
         _("Eine halbe Minute nach dem Ende ist die Aufzeichnung da. Geben Sie sie für den Durchgang frei."),
         key="freigeben",
-        button=_("Als Petra zu den Aufzeichnungen"),
+        button=_("Als Petra zur Aufzeichnung"),
         is_trainer=True,
-        path=_recordings,
+        path=_recording,
     ),
     Station(
         _("Sehen Sie als Lernende nach: Stunden, Aufzeichnung, und die Bescheinigung als PDF."),
@@ -173,6 +174,17 @@ def guest_of(session: RunSession) -> User:
     """Return the learner whom this visitor is."""
     others = Enrolment.objects.exclude(learner__username__in=(IN_THE_ROOM, ABSENT))
     return others.select_related("learner").get(run=session.run_id).learner
+
+
+def recording_of(session: RunSession) -> Recording | None:
+    """Return the recording of this evening once it can be played; None while the server still works on it."""
+    found = Recording.objects.filter(meeting__context_key=session.context_key, state__in=PLAYABLE)
+    return found.order_by("-found_at", "-pk").first()
+
+
+def has_ended(session: RunSession) -> bool:
+    """Return whether somebody has ended the session in its room."""
+    return Meeting.objects.filter(context_key=session.context_key, ended_at__isnull=False).exists()
 
 
 def _person(username: str) -> User:

@@ -27,6 +27,13 @@ SERVICES = (
         _("ein Ordner"),
         ("LB_S3_BUCKET", "LB_S3_ENDPOINT", "LB_S3_ACCESS_KEY", "LB_S3_SECRET_KEY"),
     ),
-    Service(_("Konferenzserver"), _("ein Platzhalter daneben, ohne Ton und Bild"), ()),
+    Service(
+        _("Konferenzserver"),
+        _(
+            "ein Platzhalter daneben, ohne Ton und Bild. Einen echten trägt die Administration unter „Konferenzserver“ "
+            "ein; die Variable braucht nur, wer eine eigene Zertifizierungsstelle hat."
+        ),
+        ("LB_BBB_CA_BUNDLE",),
+    ),
     Service(_("Adresse für Inhalte von Paketen"), _("ein Name unter localhost je Paket"), ("LB_CONTENT_ORIGIN",)),
 )

@@ -8,6 +8,7 @@ urlpatterns = [
     path("gang/<slug:key>/", views.walk, name="walk"),
     path("gang/<slug:key>/beginnen/", views.begin, name="begin"),
     path("gang/live/<slug:session_id>/", views.evening, name="evening"),
+    path("gang/live/<slug:session_id>/aufzeichnung/", views.recording, name="recording"),
     path("gang/live/<slug:session_id>/<slug:key>/", views.station, name="station"),
     path("anmelden/<slug:key>/", views.sign_in, name="sign-in"),
     path("leitung/", views.switch, name="switch"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,7 +15,7 @@ from accounts.actions.personas import second_factor_code
 from accounts.actions.sign_in import sign_in_persona
 from accounts.models import User
 from courses.models import RunSession
-from demo import evening_walk, letters, line, packages, personas, services, specimens, walks
+from demo import evening_walk, letters, line, packages, personas, services, specimens, standin, walks
 
 SAMPLE = "isbar"  # the package that visitors upload as a trainer
 
@@ -57,6 +59,7 @@ def walk(request: HttpRequest, key: str) -> HttpResponse:
         "count": len(walks.WALKS),
         "next_walk": walks.WALKS[place + 1] if place + 1 < len(walks.WALKS) else None,
         "specimens": specimens.all_three() if key == "bescheinigung" else [],
+        "course": walks.COURSE,
     }
     return render(request, "demo/walk.html", context)
 
@@ -67,7 +70,7 @@ def begin(request: HttpRequest, key: str) -> HttpResponse:
     _only_in_the_demo()
     at = timezone.now()
     person, path = _walk(key).begin(at)
-    return sign_in_persona(request=request, person=person, at=at, redirect_url=path)
+    return _become(request, person, path, at)
 
 
 @never_cache
@@ -95,7 +98,31 @@ def station(request: HttpRequest, session_id: str, key: str) -> HttpResponse:
     if found is None:
         raise Http404
     person, path = evening_walk.go_to(_evening(session_id), found)
-    return sign_in_persona(request=request, person=person, at=timezone.now(), redirect_url=path)
+    return _become(request, person, path, timezone.now())
+
+
+@never_cache
+@require_safe
+def recording(request: HttpRequest, session_id: str) -> HttpResponse:
+    """Lead to the recording of the visitor's own evening; until it is there, say what it waits for and look again."""
+    _only_in_the_demo()
+    session = _evening(session_id)
+    found = evening_walk.recording_of(session)
+    if found is not None:
+        return redirect("recording_office:detail", found.public_id)
+    context = {
+        "session": session,
+        "has_ended": evening_walk.has_ended(session),
+        "is_recorded": standin.is_there(),
+        "station": evening_walk.BY_KEY["leiten"],
+    }
+    return render(request, "demo/recording.html", context)
+
+
+def _become(request: HttpRequest, person: User, path: str, at: datetime) -> HttpResponse:
+    """Sign in as this person and go there; what the next page greets with is in that page's language."""
+    with translation.override(translation.get_language_from_path(path) or person.preferred_language):
+        return sign_in_persona(request=request, person=person, at=at, redirect_url=path)
 
 
 def _evening(session_id: str) -> RunSession:
@@ -121,7 +148,7 @@ def sign_in(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     person = get_object_or_404(User, username=persona.username)
     path = persona.start_path if persona.start_path.startswith("/") else f"/{persona.language}/{persona.start_path}"
-    return sign_in_persona(request=request, person=person, at=timezone.now(), redirect_url=path)
+    return _become(request, person, path, timezone.now())
 
 
 @never_cache

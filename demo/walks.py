@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
 from demo import evening_walk, guests, personas
 
+COURSE = "bueromanagement"  # slug of the course that the trainer's walk changes
 Start = tuple[User, str]  # who the visitor is now, and the path where the walk begins
 
 
@@ -40,13 +42,18 @@ def _find_and_enrol(at: datetime) -> Start:
 
 
 def _play(at: datetime) -> Start:
-    guest = guests.welcome(full_name="Mikael Tesfaye", at=at)
+    guest = guests.welcome(full_name="Mikael Tesfaye", language=_own_language(), at=at)
     return guest, guests.seat(guest, "vielfalt-verstehen", steps=1, at=at)
 
 
 def _finish(at: datetime) -> Start:
-    guest = guests.welcome(full_name="Carla Fernandes", at=at)
+    guest = guests.welcome(full_name="Carla Fernandes", language=_own_language(), at=at)
     return guest, guests.seat(guest, "gender-und-migration", steps=3, at=at)
+
+
+def _own_language() -> str:
+    """Return the visitor's language: the buttons that the steps name must be called so on the screen."""
+    return translation.get_language() or "de"
 
 
 def _as_persona(key: str) -> Callable[[datetime], Start]:
@@ -89,7 +96,10 @@ WALKS = (
             _("Blättern Sie zwei Seiten weiter. Die Anzeige meldet „Gespeichert“."),
             _("Trennen Sie hier die Leitung und blättern Sie drüben weiter. Die Anzeige meldet „Keine Verbindung“."),
             _("Schließen Sie den Tab der Übung, mitten in der Seite."),
-            _("Verbinden Sie die Leitung wieder, tippen Sie hier auf „Weiterlernen“ und starten Sie die Übung."),
+            _(
+                "Verbinden Sie die Leitung wieder und tippen Sie hier auf „Weiterlernen“, dann im neuen Tab zweimal "
+                "auf „Weiter“."
+            ),
         ),
         watch=(
             _("Sie stehen auf der Seite, auf der Sie ohne Netz waren."),
@@ -107,11 +117,16 @@ WALKS = (
         steps=(
             _("Laden Sie das Beispielpaket auf Ihr Gerät; der Link steht unten."),
             _("Tippen Sie auf „Beginnen“. Unter „SCORM-Pakete“ laden Sie es hoch und lesen, was die Prüfung sagt."),
+            _("Legen Sie dort eine Einheit mit diesem Paket an und speichern Sie den Entwurf."),
             _(
-                "Legen Sie dort eine Einheit mit diesem Paket an, speichern Sie sie, und fügen Sie sie im Kurs "
-                "„Büromanagement“ in ein Modul ein."
+                "Öffnen Sie unter „Kurse“ die „Anpassungsqualifizierung Kaufleute für Büromanagement“ und fügen Sie "
+                "die Einheit in ein Modul ein."
             ),
-            _("Sehen Sie die Vorschau an und wählen Sie dann „Speichern, prüfen und veröffentlichen“."),
+            _(
+                "Sehen Sie die Vorschau an. Der Pfeil neben „Entwurf speichern“ öffnet ein Menü: Wählen Sie dort "
+                "„Speichern, prüfen und veröffentlichen“ und dann „Jetzt veröffentlichen“."
+            ),
+            _("Öffnen Sie die Kursseite: Unter „Inhalt“ steht die neue Einheit."),
         ),
         watch=(
             _("Fehlt eine Angabe nach DIN ISO 29993, sagt die Prüfung, an welchem Feld."),
@@ -136,7 +151,10 @@ WALKS = (
             ),
             _("Öffnen Sie „Teilnehmende“ und den Durchgang am Dienstag und Donnerstag: Wer ist wie weit?"),
             _("Nehmen Sie eine Person ohne E-Mail auf und drucken Sie ihren Startcode."),
-            _("Laden Sie die Liste für Excel; ungewöhnliche Namen und Schriften bleiben heil."),
+            _(
+                "Gehen Sie zurück zur Liste und laden Sie sie für Excel; ungewöhnliche Namen und Schriften bleiben "
+                "heil."
+            ),
         ),
         watch=(
             _("Jonas sieht nur Menschen seines Trägers, und nur, was er braucht."),

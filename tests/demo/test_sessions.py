@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.test import override_settings
+from django.urls import reverse
 from django.utils import timezone
 
 from bbb_standin.options import Options
@@ -270,6 +271,34 @@ def test_the_trainer_reads_what_the_visitor_reads_and_the_learner_her_own_langua
     for language, key, path in (("de", "leiten", "/de/"), ("ar", "leiten", "/ar/"), ("de", "lernen", "/ar/")):
         answer = client.post(f"/{language}/demo/gang/live/{session.public_id}/{key}/")
         assert answer.url == f"{path}termine/{session.public_id}/"
+
+
+def test_the_way_to_the_recording_waits_until_it_is_the_visitors_own(begun, client, crowd, standin):
+    session = walk_begins(client)
+    address = client.post(f"/de/demo/gang/live/{session.public_id}/freigeben/").url
+    assert "Der Termin läuft noch" in client.get(address).text
+
+    at = session.starts_at + timedelta(minutes=3)
+    meeting = room_of(session)
+    joining.end_for_everybody(session=session, by=crowd["petra"], at=at)
+    assert "bereitet die Aufzeichnung noch auf" in client.get(address).text
+
+    recording = Recording.objects.create(
+        provider=meeting.provider, meeting=meeting, record_id="r-1", state="processing", found_at=at, seen_at=at
+    )
+    assert client.get(address).status_code == HTTPStatus.OK
+    Recording.objects.filter(pk=recording.pk).update(state="ready")
+    answer = client.get(address)
+    assert answer.url == reverse("recording_office:detail", args=[recording.public_id])
+    assert client.get(answer.url).status_code == HTTPStatus.OK
+
+
+def test_without_a_conference_server_nothing_is_waited_for(begun, client, settings):
+    session = walk_begins(client)
+    settings.DEMO_STANDIN = ""
+    page = client.get(f"/de/demo/gang/live/{session.public_id}/aufzeichnung/").text
+    assert "kein Konferenzserver" in page
+    assert "look_again" not in page
 
 
 def test_nobody_walks_in_a_session_that_is_no_visitors(begun, client, at):

@@ -73,6 +73,28 @@ def test_a_seat_leads_to_the_first_unit_that_is_not_done():
     assert enrolment.unit_results.filter(state="completed").count() == 2
 
 
+def test_the_arabic_phone_of_a_german_walk_greets_in_arabic(client):
+    answer = client.post("/de/demo/gang/finden/beginnen/")
+    assert "تم تسجيل دخولك" in client.get(answer.url).text
+
+
+@pytest.mark.parametrize(
+    ("key", "slug", "done"), [("leitung", "vielfalt-verstehen", 1), ("bescheinigung", "gender-und-migration", 3)]
+)
+def test_a_learners_walk_goes_on_in_the_visitors_language(client, key, slug, done):
+    """The steps name buttons, so the screen must speak as the steps do."""
+    RunFactory(
+        course=live_course(slug=slug, unit_count=done + 1),
+        label=GUESTS,
+        ends_on=timezone.localdate() + timedelta(days=9),
+    )
+    for language in ("ar", "de"):
+        answer = client.post(f"/{language}/demo/gang/{key}/beginnen/")
+        assert answer.url.startswith(f"/{language}/lernen/")
+        page = client.get(answer.url).text
+        assert ("تم تسجيل دخولك" in page) == (language == "ar")
+
+
 def test_a_cut_line_hangs_up_on_the_players_of_that_person_only(rf, lines):
     learner, other = UserFactory(), UserFactory()
     line.cut(learner, at=timezone.now())
@@ -123,7 +145,7 @@ def test_the_sample_package_is_the_one_a_trainer_can_upload(client):
 
 
 def test_the_guide_names_settings_that_exist():
-    known = {*env.REQUIRED_WITH_SERVICES, *env.REQUIRED_WITH_S3, "LB_MODE", "LB_S3_BUCKET"}
+    known = {*env.REQUIRED_WITH_SERVICES, *env.REQUIRED_WITH_S3, "LB_MODE", "LB_S3_BUCKET", "LB_BBB_CA_BUNDLE"}
     assert {name for service in services.SERVICES for name in service.settings} <= known
 
 

@@ -183,8 +183,7 @@ def test_an_evening_from_its_plan_to_its_certificate(
 
     # The recording comes, is released, and the learner watches it.
     office = station(desk, walk_url.replace("/ar/", "/de/"), "freigeben")
-    look_until(office, office.locator("td.title a"))
-    office.locator("td.title a").click()
+    look_until(office, office.get_by_role("button", name="Für den Durchgang freigeben"))
     office.get_by_role("button", name="Für den Durchgang freigeben").click()
     expect(office.get_by_text("Der Durchgang sieht die Aufzeichnung jetzt")).to_be_visible()
     course.reload()
