@@ -36,18 +36,22 @@ def move_room(
     by: User,
     at: datetime,
     slides: Callable[[], Sequence[Slides]] = tuple,
+    moved: Callable[[Meeting, Meeting], None] | None = None,
 ) -> Meeting:
     """
     Return an open meeting of the context on another server; the floor above asked whether `by` may.
 
     A meeting is left when its server is silent, and when it runs on one that is being emptied: then it is ended there,
     but not before the new one is open. The arguments are those of `open_room`, which also serves when there is no
-    meeting to move. No transaction may be open: servers are asked. Raises RoomStillRuns, and as `open_room`:
-    NoServerAvailable (then nothing has changed and people stay, or wait for the old server), RoomUnreachable, BBBError.
+    meeting to move. `moved` is told of the meeting that was left and the one that is open now, in a transaction, and of
+    two who move a room at once only by the first. No transaction may be open: servers are asked. Raises RoomStillRuns,
+    and as `open_room`: NoServerAvailable (then nothing has changed and people stay, or wait for the old server),
+    RoomUnreachable, BBBError.
     """
     old = Meeting.objects.live().select_related("server").filter(context_key=context_key).first()
     found = Standing.GONE if old is None else ending.standing(old)
     avoid: frozenset[int] = frozenset()
+    has_left = False
     if old is not None:
         if found == Standing.RUNS and not old.server.is_draining:
             raise RoomStillRuns
@@ -55,7 +59,7 @@ def move_room(
             if all(one.pk == old.server_id for one in queries.servers_for(provider)):
                 raise meetings.NoServerAvailable
             avoid = frozenset({old.server_id})
-        _leave(old, found, by, at)
+        has_left = _leave(old, found, by, at)
     try:
         room = meetings.open_room(
             context_key=context_key,
@@ -71,25 +75,30 @@ def move_room(
         if old is not None:
             _come_back(old, at)
         raise
-    if old is not None and found == Standing.RUNS:
+    if old is not None:
         with transaction.atomic():
-            sightings.send_out(old, at=at)
+            if found == Standing.RUNS:
+                sightings.send_out(old, at=at)
+            if has_left and moved is not None:
+                moved(old, room)
     return room
 
 
 @transaction.atomic
-def _leave(old: Meeting, found: Standing, by: User, at: datetime) -> None:
+def _leave(old: Meeting, found: Standing, by: User, at: datetime) -> bool:
+    """Close or detach the meeting; return whether this did it."""
     current = _lock(old)
     if current.state not in LIVE:
-        return  # somebody was quicker
+        return False  # somebody was quicker
     if found == Standing.GONE or current.create_time is None:
         sightings.end(current, ended_by=MeetingEnd.GONE, ended_at=current.seen_at or current.requested_at, at=at)
-        return
+        return True
     current.state = MeetingState.DETACHED
     current.save(update_fields=["state"])
     sightings.look_again(current, at=at)
     telling.changed(context_key=current.context_key, at=at)
     audit.record("live_sessions.room_moved", subject=current, by=by, at=at, provider=current.provider)
+    return True
 
 
 @transaction.atomic

@@ -179,6 +179,8 @@ def end_room(*, meeting: Meeting, by: User, at: datetime) -> None:
         if error.message_key != "notFound":
             raise
     with transaction.atomic():
+        if _lock(meeting).ended_by == MeetingEnd.PERSON:
+            return  # somebody else pressed it in the same moment
         _end(meeting, MeetingEnd.PERSON, at)
         audit.record("live_sessions.room_ended", subject=meeting, by=by, at=at, provider=meeting.provider)
 

@@ -25,7 +25,7 @@ def settle(*, session: RunSession, rows: Collection[SessionAttendance], by: User
     Let hours, units and courses follow from these rows of a confirmed session, in the caller's transaction.
 
     The session and its rows are locked (run and course loaded). Locks go on in the order of everybody who learns:
-    unit result, enrolment; the people in the order of their keys.
+    unit taught at dates, unit result, enrolment; the people in the order of their keys.
     """
     if not session.is_confirmed:
         return
@@ -42,7 +42,8 @@ def complete_units(session: RunSession, people: dict[int, Enrolment], *, by: Use
     if session.item_id is None:
         return 0
     units = RunUnit.objects.filter(run=session.run_id, item_id=session.item_id, kind=Unit.Kind.LIVE_SESSION)
-    run_unit = units.first()
+    # Two dates of a unit may be confirmed at the same moment: under this lock the second sees what the first wrote.
+    run_unit = units.select_for_update(of=("self",), no_key=True).first()
     if run_unit is None:
         return 0
     sessions = list(

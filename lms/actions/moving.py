@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from accounts.models import User
 from courses.models import RunSession
 from live_sessions.actions import detaching
@@ -37,12 +35,14 @@ def move(*, session: RunSession, by: User, at: datetime) -> Meeting:
     old = visible_rooms(by).filter(context_key=session.context_key).first()
     if old is None or doors.window(session, is_staff=True, at=at) != DoorState.OPEN:
         raise NothingToMove
+
+    def record(left: Meeting, opened: Meeting) -> None:
+        details = {"from": left.server.public_id, "to": opened.server.public_id}
+        audit.record("lms.room_moved", subject=session, by=by, at=at, provider=session.provider, details=details)
+
     try:
-        room = detaching.move_room(**joining.opening(session), by=by, at=at)
+        room = detaching.move_room(**joining.opening(session), by=by, at=at, moved=record)
     except (NoServerAvailable, RoomUnreachable, BBBError):
         raise NobodyTakesIt from None
-    with transaction.atomic():
-        details = {"from": old.server.public_id, "to": room.server.public_id}
-        audit.record("lms.room_moved", subject=session, by=by, at=at, provider=session.provider, details=details)
     joining.end_pause(session)
     return room
