@@ -101,6 +101,17 @@ class Content(
         """ "rtl" or "ltr", for the `dir` attribute around the text."""
         return "rtl" if self.locale.language_info["bidi"] else "ltr"
 
+    def language_of(self, field: str) -> str:
+        """
+        Return the language code of the text in one field.
+
+        A translation begins as a copy, so what is still word for word the source's is in the source's language: read
+        aloud as Arabic, or set from right to left, German could not be understood.
+        """
+        source = self.translation_of
+        is_copied = source is not None and getattr(self, field) == getattr(source, field)
+        return source.language if source is not None and is_copied else self.language
+
     @property
     def owning_provider(self) -> Provider:
         """Whose content it is, as reviews ask."""

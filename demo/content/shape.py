@@ -41,7 +41,7 @@ class CourseText:
     A course as DIN ISO 29993 wants it described before enrolment.
 
     `lessons` names the folder under lessons/ that holds its modules; `teaching_units` is what they must add up to.
-    `goals` are one learning outcome each. `translations` holds title, summary and goals per language code.
+    `goals` are one learning outcome each. `translations` holds what is read before enrolling per language code.
     """
 
     slug: str
@@ -70,13 +70,16 @@ class CourseText:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """What a visitor reads of a course before enrolling, in another language."""
+    """What a visitor reads of a course before enrolling, in another language; no `equipment`: what all courses need."""
 
     title: str
     summary: str
     goals: tuple[str, ...]
     target_group: str
     prerequisites: str
+    methods: str
+    assessment: str
+    equipment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

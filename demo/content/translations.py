@@ -1,4 +1,4 @@
-"""Titles, summaries and entry conditions of courses in English and Arabic; the lessons stay German."""
+"""What is read of a course before enrolling, in English and Arabic; the lessons stay German."""
 
 from demo.content.shape import Translation
 
@@ -20,6 +20,11 @@ PHYSIOTHERAPY = {
         "preparation for the knowledge test.",
         prerequisites="Notice of the competent authority with substantial differences, German B2, a practice "
         "placement. The authority decides on length and content.",
+        methods="Evenings in the virtual classroom, films and texts to learn alone, case conferences, four weeks "
+        "of practice (120 UE) in a recognised institution. Techniques on people on site only.",
+        assessment="Tasks on findings, a case report and a mock exam. We certify the theory part; the certificate "
+        "of the adaptation period is issued by the institution.",
+        equipment="Computer or tablet with a camera, internet. A smartphone is enough for texts and exercises.",
     ),
     "ar": Translation(
         title="دورة تكييف في العلاج الطبيعي – الجزء النظري (عبر الإنترنت)",
@@ -37,6 +42,11 @@ PHYSIOTHERAPY = {
         "المعارف.",
         prerequisites="قرار الجهة المختصة الذي يذكر فروقًا جوهرية، اللغة الألمانية B2، ومكان للتدريب العملي. "
         "الجهة المختصة تحدد المدة والمحتوى.",
+        methods="أمسيات في الصف الافتراضي، أفلام ونصوص للتعلّم الذاتي، مناقشة حالات، وأربعة أسابيع تدريب عملي (120 "
+        "UE) في مؤسسة معترف بها. التقنيات على الإنسان حضوريًا فقط.",
+        assessment="مهام فحص وتقرير حالة ومحاكاة امتحان. نشهد على الجزء النظري؛ أما شهادة دورة التكييف فتصدرها "
+        "المؤسسة.",
+        equipment="حاسوب أو جهاز لوحي مع كاميرا واتصال بالإنترنت. الهاتف الذكي يكفي للنصوص والتمارين.",
     ),
 }
 
@@ -56,6 +66,10 @@ OFFICE_MANAGEMENT = {
         target_group="People with a commercial degree from abroad whose notice states partial equivalence, or who were "
         "advised to take this course.",
         prerequisites="Notice of IHK FOSA or an IHK, or a recommendation of your counselling centre. German B1.",
+        methods="Two evenings a week in the virtual classroom (80 UE), texts and exercises on screen (64 UE), "
+        "practical tasks (16 UE). You attend all modules or only those that your notice names.",
+        assessment="After each exercise you see what was right, and you get feedback on each practical task. The "
+        "certificate is no notice of recognition; the competent authority decides on equivalence.",
     ),
     "ar": Translation(
         title="تأهيل تكميلي: إدارة المكاتب",
@@ -72,6 +86,10 @@ OFFICE_MANAGEMENT = {
         target_group="أشخاص لديهم شهادة تجارية من الخارج ونصّ قرارهم على معادلة جزئية، "
         "أو أوصتهم جهة استشارية بهذه الدورة.",
         prerequisites="قرار من IHK FOSA أو من غرفة الصناعة والتجارة، أو توصية من مركز الاستشارة. اللغة الألمانية B1.",
+        methods="أمسيتان في الأسبوع في الصف الافتراضي (80 UE)، نصوص وتمارين على الشاشة (64 UE)، ومهام عملية (16 "
+        "UE). تحضر جميع الوحدات أو ما ورد في قرارك فقط.",
+        assessment="ترى بعد كل تمرين ما هو الصحيح، وتحصل على ملاحظات على كل مهمة عملية. الشهادة ليست قرار اعتراف؛ "
+        "الجهة المختصة هي التي تقرّر المعادلة.",
     ),
 }
 
@@ -90,6 +108,11 @@ NURSING_GERMAN = {
         target_group="Nurses with a foreign degree who want to reach B2 for nursing or pass the professional language "
         "exam.",
         prerequisites="Certificate B1 and a placement test; training or a degree in nursing.",
+        methods="Each week six UE in the virtual classroom with a teacher of nursing and a teacher of German, four "
+        "UE of learning alone and two UE of speaking in tandem.",
+        assessment="Three simulated parts of the exam with feedback. We certify attendance with B2 as the goal; "
+        "only an external exam proves the level itself. The course does not replace a special vocational language "
+        "course of the Federation.",
     ),
     "ar": Translation(
         title="اللغة الألمانية للتمريض B2",
@@ -105,6 +128,11 @@ NURSING_GERMAN = {
         target_group="ممرضون وممرضات بشهادة أجنبية يريدون الوصول إلى مستوى B2 في التمريض "
         "أو اجتياز امتحان اللغة المهنية.",
         prerequisites="شهادة B1 واختبار تحديد مستوى؛ تدريب مهني أو دراسة في التمريض.",
+        methods="كل أسبوع ست وحدات UE في الصف الافتراضي مع معلّم تمريض ومعلّم لغة ألمانية، وأربع وحدات تعلّم ذاتي، "
+        "ووحدتا محادثة مع شريك.",
+        assessment="ثلاثة أجزاء امتحان تجريبية مع ملاحظات. نشهد على الحضور مع المستوى المستهدف B2؛ أما المستوى "
+        "نفسه فلا يثبته إلا امتحان خارجي. لا تحلّ الدورة محلّ دورات اللغة المهنية الخاصة التي تنظّمها الدولة "
+        "الاتحادية.",
     ),
 }
 
@@ -121,6 +149,11 @@ DIVERSITY_BASICS = {
         ),
         target_group="All staff in companies, administrations and public institutions, 8 to 16 people.",
         prerequisites="None.",
+        methods="Learning alone on screen, workshops in the virtual classroom with groups of three or four, cases "
+        "from work without names, a transfer task at the workplace. After eight to twelve weeks you meet once "
+        "more.",
+        assessment="Short tests show you what you take with you. You may repeat them as often as you like; your "
+        "employer sees no results.",
     ),
     "ar": Translation(
         title="فهم التنوّع: تدريب أساسي",
@@ -134,6 +167,9 @@ DIVERSITY_BASICS = {
         ),
         target_group="جميع العاملين في الشركات والإدارات والمؤسسات العامة، من 8 إلى 16 شخصًا.",
         prerequisites="لا شيء.",
+        methods="تعلّم ذاتي على الشاشة، ورش في الصف الافتراضي بمجموعات من ثلاثة أو أربعة، حالات من العمل دون "
+        "أسماء، ومهمة تطبيقية في مكان العمل. وتلتقون مرة أخرى بعد ثمانية إلى اثني عشر أسبوعًا.",
+        assessment="اختبارات قصيرة تُظهر لك ما تعلّمته. يمكنك إعادتها كما تشاء؛ ولا يرى صاحب العمل أي نتائج.",
     ),
 }
 
@@ -149,6 +185,8 @@ EXPERT_TALK = {
         target_group="People with a vocational qualification from abroad who have an expert talk, a knowledge test or "
         "a job interview ahead.",
         prerequisites="German B1. You do not need an official notice.",
+        methods="One live session in the virtual classroom, and a short text to prepare for it.",
+        assessment="Feedback in conversation. Who took part in the session gets a certificate of attendance.",
     ),
     "ar": Translation(
         title="المحادثة المهنية: أمسية للتدريب",
@@ -160,5 +198,21 @@ EXPERT_TALK = {
         ),
         target_group="أصحاب الشهادات المهنية الأجنبية الذين تنتظرهم محادثة مهنية أو اختبار معارف أو مقابلة عمل.",
         prerequisites="اللغة الألمانية B1. لا تحتاج إلى قرار رسمي.",
+        methods="موعد مباشر واحد في الصف الافتراضي، ومعه نص قصير للتحضير.",
+        assessment="ملاحظات أثناء الحديث. من شارك في الموعد يحصل على شهادة حضور.",
     ),
+}
+
+# The same for every course.
+EQUIPMENT = {
+    "en": "Smartphone, tablet or computer with internet. You need not install anything.",
+    "ar": "هاتف ذكي أو جهاز لوحي أو حاسوب مع اتصال بالإنترنت. لا تحتاج إلى تثبيت أي شيء.",
+}
+CANCELLATION = {
+    "en": "You may leave at any time. It costs nothing.",
+    "ar": "يمكنك إلغاء تسجيلك في أي وقت. لا يترتّب على ذلك أي تكاليف.",
+}
+DATA_PROTECTION = {
+    "en": "We store your name, progress and certificate. Your employer sees no learning results.",
+    "ar": "نحفظ الاسم والتقدّم في التعلّم والشهادة. لا يرى صاحب العمل أي نتائج تعلّم.",
 }

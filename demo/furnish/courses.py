@@ -13,7 +13,7 @@ from accounts.models import Provider, User
 from courses.actions import drafting, publishing, translating
 from courses.models import Course, Occupation, Unit
 from demo import packages
-from demo.content import lessons, pictures
+from demo.content import lessons, pictures, translations
 from demo.content.shape import CourseText, Translation, UnitText
 from demo.furnish import files
 from demo.furnish.pictures import drawn
@@ -109,6 +109,11 @@ def _translate(source: Course, language: str, text: Translation, trainer: User, 
         goals=_list(text.goals),
         target_group=text.target_group,
         prerequisites=text.prerequisites,
+        methods=text.methods,
+        assessment=text.assessment,
+        equipment=text.equipment or translations.EQUIPMENT[language],
+        cancellation=translations.CANCELLATION[language],
+        data_protection=translations.DATA_PROTECTION[language],
     )
     publishing.publish_course(course=copy, by=trainer)
     translating.confirm_translation(translation=copy, by=trainer, at=at)

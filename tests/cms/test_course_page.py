@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import Locale
 
-from courses.actions import catalogue
-from tests.factories.accounts import ProviderFactory
+from courses.actions import catalogue, drafting, publishing, translating
+from tests.factories.accounts import ProviderFactory, UserFactory
 from tests.factories.courses import RunFactory, live_course, live_unit
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +157,15 @@ def test_the_page_tells_the_next_dates_of_a_run_and_how_many_more_there_are(clie
     text = client.get(reverse("cms:course", args=[run.course.slug])).content.decode()
     assert text.count("19:00–20:30") == 5
     assert "und 2 weitere Termine" in text
+
+
+def test_what_a_translation_still_has_in_german_is_said_and_set_as_german(client):
+    course = live_course(slug="kurs", methods="Abende am Bildschirm.", equipment="Ein Telefon.")
+    by = UserFactory()
+    arabic = Locale.objects.get_or_create(language_code="ar")[0]
+    copy = translating.start_translation(source=course, locale=arabic, by=by, at=NOW)
+    drafting.redraft(content=copy, by=by, title="دورة", methods="أمسيات على الشاشة.")
+    publishing.publish_course(course=copy, by=by)
+    page = look(client, course, "ar").content.decode()
+    assert '<p lang="ar" dir="rtl">أمسيات على الشاشة.</p>' in page
+    assert '<p lang="de" dir="ltr">Ein Telefon.</p>' in page

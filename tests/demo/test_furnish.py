@@ -96,6 +96,14 @@ def test_five_courses_are_translated(furnished, language):
     }
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_all_that_is_read_before_enrolling_is_translated(furnished, language):
+    read = ("title", "summary", "goals", "target_group", "prerequisites", "methods", "assessment", "equipment")
+    for course in Course.objects.filter(locale__language_code=language, translation_of__isnull=False):
+        fields = (*read, "cancellation", "data_protection")
+        assert [field for field in fields if course.language_of(field) != language] == []
+
+
 def test_there_is_a_run_in_every_state(furnished):
     assert set(states(furnished)) == set(RunState)
 
