@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,7 @@ class AddLearnerForm(forms.Form):
         help_text=_("Leer lassen, wenn die Person keine hat. Sie bekommt dann einen Zettel mit einem Startcode."),
     )
     language = forms.ChoiceField(label=_("Sprache"), choices=settings.LANGUAGES)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)  # of this very sheet of the form
 
 
 class WithdrawForm(forms.Form):

@@ -31,6 +31,7 @@ from lms.queries import roster as rosters
 from lms.queries.attended import own_sessions
 from lms.viewsets import groups
 from scorm.actions.late import NothingLate
+from ui.once import SentBefore, sent_once
 
 STATE_WORDS = {"open": "–", "started": "…", "completed": "✓"}
 
@@ -140,10 +141,21 @@ def add(request: HttpRequest, run_id: str) -> HttpResponse:
     _require(request, Permission.ADMIT_LEARNERS, run)
     form = AddLearnerForm(request.POST if request.method == "POST" else None, initial={"language": "de"})
     if form.is_valid():
+        key = form.cleaned_data.pop("key")
         try:
-            _enrolled, issued = admitting.admit(
-                run=run, **form.cleaned_data, by=authenticated_user(request), at=timezone.now()
+            with sent_once("lms.admit", key):
+                _enrolled, issued = admitting.admit(
+                    run=run, **form.cleaned_data, by=authenticated_user(request), at=timezone.now()
+                )
+        except SentBefore:
+            messages.warning(
+                request,
+                _(
+                    "Sie haben diese Person schon aufgenommen. Ein neues Blatt mit Startcode bekommen Sie auf der "
+                    "Seite der Person."
+                ),
             )
+            return redirect("participants:roster", run.public_id)
         except admissions.RunIsFull as error:
             form.add_error(None, _("Alle %(count)s Plätze sind vergeben.") % {"count": error.capacity})
         except admissions.RunIsClosed:

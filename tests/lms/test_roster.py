@@ -3,11 +3,13 @@
 import csv
 import io
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from accounts.models import User
+from lms.actions import enrolments
 from lms.models import Enrolment
 from privacy.models import AuditEntry
 from tests.factories.accounts import EmployerFactory, MembershipFactory, UserFactory
@@ -161,6 +163,28 @@ def test_who_prints_a_sheet_reads_the_own_language_and_finds_the_way_back(coordi
     body = coordinator_client.post(of_run(run, "add"), form).content.decode()
     assert "Der Code wird nicht noch einmal gezeigt." in body
     assert f'href="{of_run(run, "roster")}">Zurück zur Liste' in body
+
+
+def test_the_same_form_sent_again_by_a_reload_admits_nobody_a_second_time(coordinator_client, run):
+    page = coordinator_client.get(of_run(run, "add")).context["form"]
+    form = {"full_name": "Suharto", "original_name": "", "email": "", "language": "de", "key": page["key"].value()}
+    assert "Suharto" in coordinator_client.post(of_run(run, "add"), form).content.decode()
+    again = coordinator_client.post(of_run(run, "add"), form, follow=True)
+    assert again.redirect_chain[-1][0] == of_run(run, "roster")
+    assert "Sie haben diese Person schon aufgenommen." in again.content.decode()
+    assert User.objects.filter(full_name="Suharto").count() == 1
+    assert coordinator_client.get(of_run(run, "add")).context["form"]["key"].value() != page["key"].value()
+
+
+def test_a_form_that_was_refused_may_be_sent_again(coordinator_client):
+    full = running_run(capacity=1, starts_on=day(-10), ends_on=day(60), enrol_from=day(-40), enrol_until=day(30))
+    taken = enrolled(full, at=NOW)
+    coordinator_client.force_login(staff(full))
+    form = {"full_name": "Suharto", "original_name": "", "email": "", "language": "de", "key": str(uuid4())}
+    assert "sind vergeben" in coordinator_client.post(of_run(full, "add"), form).content.decode()
+    enrolments.withdraw(enrolment=taken, reason="Umzug", by=taken.learner, at=NOW)
+    coordinator_client.post(of_run(full, "add"), form)
+    assert User.objects.filter(full_name="Suharto").count() == 1
 
 
 def test_admitting_says_the_same_for_a_known_and_an_unknown_address(coordinator_client, run):
