@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from courses.models import Run
 from courses.rules import RunState
@@ -183,6 +184,12 @@ def test_who_has_completed_the_course_is_led_to_it_though_another_run_is_open(cl
     Enrolment.objects.filter(pk=enrolment.pk).update(state="completed", completed_at=NOW)
     [element] = to_press(look(client, enrolment.run.course))
     assert element["href"] == reverse("lms:course", args=[enrolment.public_id])
+
+
+def test_a_run_of_one_day_names_it_once(client):
+    run = a_run(RunState.OPEN, ends_on=day(30))
+    [heading] = BeautifulSoup(look(client, run.course).content, "html.parser").select("article.card[aria-current] h3")
+    assert in_words(heading) == date_format(run.starts_on, "DATE_FORMAT")
 
 
 # The calendar file
