@@ -56,6 +56,7 @@ def export(*, person: Any) -> Mapping[str, Any]:
     decisions = [
         {
             "provider": one.provider.name,
+            "scope": one.scope,
             "decision": one.decision,
             "decided_at": one.decided_at.isoformat(),
             "text_version": one.text.version,

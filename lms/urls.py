@@ -5,6 +5,7 @@ from django.urls import path
 from lms.views import (
     arriving,
     calendar,
+    consents,
     desk,
     enrolling,
     guests,
@@ -19,6 +20,7 @@ from lms.views import (
 app_name = "lms"
 urlpatterns = [
     path("termine/", calendar.agenda, name="calendar"),
+    path("termine/einwilligungen/", consents.mine, name="my_consents"),
     path("termine/abo/", calendar.subscription, name="calendar_feed"),
     path("termine/<int:year>/<int:number>/", calendar.month, name="calendar_month"),
     path("termine/<slug:session_id>.ics", calendar.session_file, name="session_file"),
@@ -29,7 +31,7 @@ urlpatterns = [
     path("termine/<slug:session_id>/hinein/", joining.go_in, name="session_go_in"),
     path("termine/<slug:session_id>/beenden/", joining.end, name="session_end"),
     path("termine/<slug:session_id>/folien/<slug:slides_id>/", slides.session_slides, name="session_slides"),
-    path("termine/<slug:session_id>/aufzeichnung/", recordings.consent, name="recording_consent"),
+    path("termine/<slug:session_id>/aufzeichnung/", consents.of_session, name="recording_consent"),
     path("aufzeichnungen/<slug:recording_id>/<slug:kind>/", recordings.play, name="play_recording"),
     path("gast/<slug:token>/", guests.link, name="guest_link"),
     path("gast/termin/<slug:invite_id>/", guests.page, name="guest_session"),
@@ -43,6 +45,7 @@ urlpatterns = [
     path("lernen/scorm/nachreichen/", scorm_runtime.scorm_replay, name="scorm_replay"),
     path("lernen/<slug:enrolment_id>/", desk.course, name="course"),
     path("lernen/<slug:enrolment_id>/aufzeichnungen/", recordings.of_run, name="recordings"),
+    path("lernen/<slug:enrolment_id>/aufzeichnungen/antwort/", consents.of_run, name="run_consent"),
     path("lernen/<slug:enrolment_id>/weiter/", desk.go_on, name="go_on"),
     path("lernen/<slug:enrolment_id>/<uuid:item_id>/", learning.unit, name="unit"),
     path("lernen/<slug:enrolment_id>/<uuid:item_id>/erledigt/", learning.complete, name="complete"),

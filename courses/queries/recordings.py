@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -15,6 +15,13 @@ from courses.queries.sessions import session_line
 from courses.rules import BERLIN
 from live_sessions import consents
 from live_sessions.models import GOING, PLAYABLE, Recording, RecordingFormat, RecordingState, RecordingWatch
+
+RUNS = UUID("6f0d1a53-6a0c-4c1e-9a43-5b7d8f1e2c90")  # the namespace of keys of runs; never changed
+
+
+def series_key_of(run: Run) -> UUID:
+    """Return the key under which the engine knows all sessions of the run together."""
+    return uuid5(RUNS, run.public_id)
 
 
 def deletion_day(run: Run) -> date:
@@ -46,7 +53,7 @@ class RecordingRow:
 
     recording: Recording
     session: RunSession | None
-    refusals: int  # how many people did not want to be recorded
+    refusals: int  # how many people do not want to be recorded, by a No to this session or to the whole run
 
     @property
     def line(self) -> str:
@@ -88,7 +95,7 @@ def recording_rows(recordings: Sequence[Recording]) -> list[RecordingRow]:
     """Return the rows of these recordings. Two queries."""
     keys = {recording.meeting.context_key for recording in recordings}
     sessions: Mapping[UUID, RunSession] = sessions_by_key(keys)
-    said_no = consents.refusals(keys)
+    said_no = consents.refusals({key: series_key_of(sessions[key].run) if key in sessions else None for key in keys})
     return [
         RecordingRow(
             recording, sessions.get(recording.meeting.context_key), said_no.get(recording.meeting.context_key, 0)

@@ -28,8 +28,11 @@ PAST_BEGINS, PAST_ENDS = time(18, 30), time(20)
 # Of the text that the platform begins with (live_sessions.consent_words); the German one counts.
 CONSENT = {
     "en": """\
-This live session may be recorded. That is why we ask you first. Your answer is voluntary. Saying no has no \
+Live sessions may be recorded. That is why we ask you first. Your answer is voluntary. Saying no has no \
 disadvantage for you.
+
+You decide what your answer is for: one session only, or all sessions of this course run, until you withdraw it. It \
+does not count for other courses or course runs.
 
 What is recorded: sound, camera pictures, shared screens, the slides, the public chat and the names of those present. \
 Small group rooms are not recorded.
@@ -45,11 +48,15 @@ Where and how long: on the conference server on which the provider offers the se
 
 The provider of your course is responsible.
 
-You can withdraw your consent at any time, also after the session. The recording is then hidden at once, and the \
-provider decides whether to delete it or to remove you from it. What happened until then remains lawful.
+You can withdraw your consent at any time, also after the session, for one session or for all. What was recorded with \
+you is then hidden at once, and the provider decides whether to delete it or to remove you from it. What happened \
+until then remains lawful.
 """,
     "ar": """\
-قد تُسجَّل هذه الجلسة المباشرة. لذلك نسألك قبل أن تبدأ. جوابك طوعي. إذا قلت لا فلن يلحقك أي ضرر.
+قد تُسجَّل الجلسات المباشرة. لذلك نسألك قبل أن تبدأ. جوابك طوعي. إذا قلت لا فلن يلحقك أي ضرر.
+
+أنت تحدد على ماذا يسري جوابك: على موعد واحد فقط، أو على جميع مواعيد هذه الدورة إلى أن تسحب موافقتك. وهو لا \
+يسري على دورات أخرى.
 
 ما الذي يُسجَّل: الصوت وصور الكاميرا والشاشات المشتركة والشرائح والدردشة العامة وأسماء الحاضرين. لا \
 تُسجَّل الغرف الجانبية للمجموعات الصغيرة.
@@ -65,7 +72,7 @@ provider decides whether to delete it or to remove you from it. What happened un
 
 المسؤول هو الجهة المنظِّمة لدورتك.
 
-يمكنك أن تسحب موافقتك في أي وقت، حتى بعد الجلسة. عندئذ يُخفى التسجيل فورًا، وتقرر الجهة المنظِّمة إن \
-كانت ستحذفه أو تزيلك منه. وما حدث حتى ذلك الوقت يبقى قانونيًا.
+يمكنك أن تسحب موافقتك في أي وقت، حتى بعد الجلسة، لموعد واحد أو لجميع المواعيد. عندئذ يُخفى فورًا ما سُجِّل \
+معك، وتقرر الجهة المنظِّمة إن كانت ستحذفه أو تزيلك منه. وما حدث حتى ذلك الوقت يبقى قانونيًا.
 """,
 }

@@ -134,6 +134,7 @@ def _part(session: RunSession, room: Meeting, person: User, at: datetime) -> Par
             at=at,
         )
     address = joining.address_of(
+        session=session,
         room=room,
         person=person,
         found=doors.door(session, person, at),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +14,15 @@ from accounts.models import Provider, User
 from live_sessions import consents, rules
 from live_sessions.actions import recordings
 from live_sessions.consent_words import FIRST
-from live_sessions.models import Attention, ConsentText, Decision, Pseudonym, RecordingConsent
+from live_sessions.models import (
+    Attention,
+    ConsentText,
+    Decision,
+    Participant,
+    Pseudonym,
+    RecordingConsent,
+    Scope,
+)
 from live_sessions.models.consent import SOURCE
 from privacy import audit
 
@@ -38,58 +48,123 @@ def ensure_text(*, at: datetime) -> None:
 
 @transaction.atomic
 def decide(
-    *, context_key: UUID, provider: Provider, user: User, text: ConsentText, lets_record: bool, at: datetime
+    *,
+    context_key: UUID,
+    provider: Provider,
+    user: User,
+    text: ConsentText,
+    lets_record: bool,
+    at: datetime,
+    series_key: UUID | None = None,
 ) -> RecordingConsent:
     """
-    Write down what the person decided after reading `text`; the same decision again is the row there is.
+    Write down what the person decided about one room after reading `text`; the same decision again is the row there is.
 
-    Whoever lets themselves be recorded no more has withdrawn: see `withdraw`. Raises TextHasChanged.
+    Whoever let themselves be recorded there, by a decision about the room or about its series, and does so no more
+    has withdrawn: what was recorded in this room is hidden at once, and people decide what becomes of it. Raises
+    TextHasChanged.
     """
-    if text.version != consents.standing_version() or text.released_at is None:
-        raise TextHasChanged
-    before = _newest(context_key, user)
-    if before is not None and before.decision == Decision.GIVEN and not lets_record:
-        return withdraw(context_key=context_key, user=user, at=at) or before
-    wanted = Decision.GIVEN if lets_record else Decision.REFUSED
-    is_same_answer = before is not None and lets_record == (before.decision == Decision.GIVEN)
-    if before is not None and is_same_answer and before.text.version == text.version:
+    _one_at_a_time(user)
+    _check(text, lets_record=lets_record)
+    keys = [context_key] if series_key is None else [context_key, series_key]
+    before = consents.newest_of(user, keys)
+    if before is not None and before.context_key == context_key and _is_same(before, text, lets_record=lets_record):
         return before
     if not lets_record:
         number_of(context_key=context_key, provider=provider, user=user)
-    return RecordingConsent.objects.create(
-        provider=provider, context_key=context_key, user=user, text=text, decision=wanted, decided_at=at
-    )
+    takes_back = not lets_record and before is not None and before.decision == Decision.GIVEN
+    row = _write(context_key, Scope.ROOM, provider, user, text, _decision(lets_record, takes_back), at)
+    if takes_back:
+        _withdrawn(row, [context_key])
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesDecision:
+    """A decision about a series, and the rooms from whose recordings a consent was taken back by it."""
+
+    row: RecordingConsent
+    taken_back_in: frozenset[UUID]
 
 
 @transaction.atomic
-def withdraw(*, context_key: UUID, user: User, at: datetime) -> RecordingConsent | None:
+def decide_for_series(
+    *,
+    series_key: UUID,
+    rooms: Collection[UUID],
+    filmed: Collection[UUID],
+    provider: Provider,
+    user: User,
+    text: ConsentText,
+    lets_record: bool,
+    at: datetime,
+) -> SeriesDecision:
     """
-    Take back a consent: what was recorded is hidden at once, and people decide what becomes of it.
+    Write down what the person decided about every room of a series, those to come and those that were.
 
-    None when there is nothing to take back.
+    It wins over what they said about one of its `rooms` before; the same decision again, with no other since, is the
+    row there is. A No takes back every Yes that counted: what was recorded in these rooms is hidden at once, where the
+    person was let in or may have been `filmed` without (in a house). Raises TextHasChanged.
     """
-    before = _newest(context_key, user)
-    if before is None or before.decision != Decision.GIVEN:
-        return None
-    number_of(context_key=context_key, provider=before.provider, user=user)
-    taken_back = RecordingConsent.objects.create(
-        provider=before.provider,
-        context_key=context_key,
-        user=user,
-        text=before.text,
-        decision=Decision.WITHDRAWN,
-        decided_at=at,
+    _one_at_a_time(user)
+    _check(text, lets_record=lets_record)
+    newest = consents.newest_by_key(user, [series_key, *rooms])
+    before = newest.get(series_key)
+    counting = {room: consents.counting(newest, room=room, series_key=series_key) for room in rooms}
+    is_last_word = all(row == before for row in counting.values())
+    if before is not None and is_last_word and _is_same(before, text, lets_record=lets_record):
+        return SeriesDecision(before, frozenset())
+    given = {room for room, row in counting.items() if row is not None and row.decision == Decision.GIVEN}
+    takes_back = not lets_record and bool(given or (before is not None and before.decision == Decision.GIVEN))
+    row = _write(series_key, Scope.SERIES, provider, user, text, _decision(lets_record, takes_back), at)
+    if not takes_back:
+        return SeriesDecision(row, frozenset())
+    came = Participant.objects.filter(user=user, context_key__in=given).values_list("context_key", flat=True)
+    reached = frozenset(given & {*came, *filmed})
+    _withdrawn(row, reached)
+    return SeriesDecision(row, reached)
+
+
+def _one_at_a_time(user: User) -> None:
+    """Let a person's answers from two windows follow one another: the second knows of the first."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
+
+
+def _check(text: ConsentText, *, lets_record: bool) -> None:
+    """A Yes is to the text that counts; a No counts whatever was read, and is asked again where that has changed."""
+    if text.released_at is None or (lets_record and text.version != consents.standing_version()):
+        raise TextHasChanged
+
+
+def _is_same(before: RecordingConsent, text: ConsentText, *, lets_record: bool) -> bool:
+    return before.text.version == text.version and lets_record == (before.decision == Decision.GIVEN)
+
+
+def _decision(lets_record: bool, takes_back: bool) -> Decision:
+    if lets_record:
+        return Decision.GIVEN
+    return Decision.WITHDRAWN if takes_back else Decision.REFUSED
+
+
+def _write(
+    key: UUID, scope: Scope, provider: Provider, user: User, text: ConsentText, decision: Decision, at: datetime
+) -> RecordingConsent:
+    return RecordingConsent.objects.create(
+        provider=provider, context_key=key, scope=scope, user=user, text=text, decision=decision, decided_at=at
     )
-    reached = recordings.want_decision(context_keys=[context_key], why=Attention.WITHDRAWN, by=user, at=at)
+
+
+def _withdrawn(row: RecordingConsent, rooms: Collection[UUID]) -> None:
+    """Hide what was recorded in these rooms, and put the withdrawal on record."""
+    reached = recordings.want_decision(context_keys=rooms, why=Attention.WITHDRAWN, by=row.user, at=row.decided_at)
     audit.record(
         "live_sessions.recording_consent_withdrawn",
-        subject=user,
-        by=user,
-        at=at,
-        provider=before.provider,
-        details={"recordings": [recording.public_id for recording in reached]},
+        subject=row.user,
+        by=row.user,
+        at=row.decided_at,
+        provider=row.provider,
+        details={"scope": row.scope, "recordings": [recording.public_id for recording in reached]},
     )
-    return taken_back
 
 
 @transaction.atomic
@@ -137,11 +212,6 @@ def release_text(*, text: ConsentText, by: User, at: datetime) -> ConsentText:
 def _record(action: str, text: ConsentText, by: User, at: datetime) -> None:
     details = {"version": text.version, "language": text.language}
     audit.record(action, subject=text, by=by, at=at, details=details)
-
-
-def _newest(context_key: UUID, user: User) -> RecordingConsent | None:
-    mine = RecordingConsent.objects.filter(context_key=context_key, user=user)
-    return mine.select_related("text", "provider").order_by("-decided_at", "-pk").first()
 
 
 def number_of(*, context_key: UUID, provider: Provider, user: User) -> int:

@@ -143,6 +143,10 @@ def _note(meeting: Meeting, info: RecordingInfo, captions: list[dict[str, str]] 
     if not is_there and info.state not in THERE and info.state != There.PROCESSING:
         return
     defaults = {"provider_id": meeting.provider_id, "meeting": meeting, "found_at": at, "seen_at": at}
+    # Under the lock that a withdrawal takes: it finds the row made here, or has left word for it.
+    watch = RecordingWatch.objects.select_for_update().filter(meeting=meeting).first()
+    if watch is not None and watch.attention:
+        defaults |= {"attention": watch.attention, "attention_at": watch.attention_at}
     Recording.objects.bulk_create([Recording(record_id=info.record_id, **defaults)], ignore_conflicts=True)
     rows = Recording.objects.select_for_update(of=("self",)).select_related("provider")
     recording = rows.get(record_id=info.record_id)

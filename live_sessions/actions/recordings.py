@@ -99,7 +99,14 @@ def inspect(*, recording: Recording, by: User, at: datetime) -> Recording:
 
 @transaction.atomic
 def want_decision(*, context_keys: Collection[UUID], why: Attention, by: User | None, at: datetime) -> list[Recording]:
-    """Hide at once what was recorded in these rooms, and let people decide about it; return what was reached."""
+    """
+    Hide at once what was recorded in these rooms, and let people decide about it; return what was reached.
+
+    What was recorded and the server has not told of yet is hidden when it comes (see `RecordingWatch.attention`).
+    """
+    expected = RecordingWatch.objects.filter(meeting__context_key__in=context_keys)
+    waiting = list(expected.select_for_update(of=("self",)).order_by("pk"))  # before recordings, as a sync does
+    RecordingWatch.objects.filter(pk__in=[one.pk for one in waiting]).update(attention=why, attention_at=at)
     rows = Recording.objects.standing().filter(meeting__context_key__in=context_keys)
     reached = list(rows.select_for_update(of=("self",)).select_related("provider").order_by("pk"))
     for recording in reached:

@@ -8,7 +8,7 @@ from live_sessions.models.callback import (
     UnplacedEvent,
     UnplacedReport,
 )
-from live_sessions.models.consent import ConsentText, Decision, Pseudonym, RecordingConsent
+from live_sessions.models.consent import ConsentText, Decision, Pseudonym, RecordingConsent, Scope
 from live_sessions.models.guest import GuestInvite
 from live_sessions.models.meeting import LIVE, Breakout, Meeting, MeetingEnd, MeetingState
 from live_sessions.models.pool import Reach, ServerPool
@@ -52,6 +52,7 @@ __all__ = [
     "RecordingFormat",
     "RecordingState",
     "RecordingWatch",
+    "Scope",
     "Server",
     "ServerPool",
     "Signature",

@@ -50,17 +50,26 @@ class Decision(models.TextChoices):
     WITHDRAWN = "withdrawn", _("zurückgezogen")
 
 
+class Scope(models.TextChoices):
+    """What a decision is about: what `context_key` names."""
+
+    ROOM = "room", _("eine Sitzung")
+    SERIES = "series", _("alle Sitzungen einer Reihe")
+
+
 class RecordingConsent(models.Model):
     """
-    One decision of a person about being recorded in one room; the newest counts, and none is ever changed.
+    One decision of a person about being recorded, in one room or in every room of a series.
 
-    `text` is the row they read, in the language they read it in.
+    None is ever changed. For a room counts the newest of those about it and about its series. `text` is the row they
+    read, in the language they read it in.
     """
 
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="recording_consents")
     context_key = models.UUIDField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recording_consents")
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="consents")
+    scope = models.CharField(max_length=10, choices=Scope, default=Scope.ROOM, db_default=Scope.ROOM)
     decision = models.CharField(max_length=10, choices=Decision)
     decided_at = models.DateTimeField()
 
@@ -68,10 +77,11 @@ class RecordingConsent(models.Model):
         purpose = "Proves that nobody was recorded against their will."
         personal = {
             "user": "who decided",
+            "scope": "whether they decided about one session or about all of a run",
             "decision": "whether they let themselves be recorded",
             "decided_at": "when they decided",
         }
-        retention = "as long as the account, because the recording must have been lawful afterwards too"
+        retention = "as long as the account, because every recording must have been lawful afterwards too"
         provider = "provider"
 
     class Meta:

@@ -160,6 +160,9 @@ class RecordingWatch(models.Model):
     last_error = models.CharField(max_length=60, blank=True)
     since = models.DateTimeField()
     is_seen = models.BooleanField(default=False)  # somebody has read that nothing came
+    # Somebody withdrew, or was erased, before the server told of anything: what comes is hidden from the beginning.
+    attention = models.CharField(max_length=10, choices=Attention, blank=True, default="", db_default="")
+    attention_at = models.DateTimeField(null=True, blank=True)
 
     class DataCard:
         purpose = "Looks for recordings until they are there, and tells when one never comes."
@@ -169,6 +172,12 @@ class RecordingWatch(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["state"], name="recordings_expected")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(attention="", attention_at=None) | ~Q(attention="") & Q(attention_at__isnull=False),
+                name="expected_recording_asks_since_when",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.meeting_id}: {self.state}"

@@ -26,6 +26,7 @@ from live_sessions.bbb.client import BBBError, Slides, Value
 from live_sessions.models import GuestInvite, Meeting, Participant, RecordingWatch, external_id_for
 from live_sessions.recording_words import pseudonym
 from lms.queries import joining
+from lms.queries.consents import standing_in
 from lms.queries.groups import room_parameters
 from lms.queries.joining import Door
 from lms.room_choices import LANGUAGE, UNSEEN, RoomChoice
@@ -54,7 +55,7 @@ def consent_needed(session: RunSession, person: User) -> bool:
     """Return whether the person, who does not lead the session, still has to say whether they may be recorded."""
     if not session.may_be_recorded or standings.standing_version() is None:  # without a text nobody is seen either
         return False
-    return standings.standing_of(context_key=session.context_key, user=person).must_be_asked
+    return standing_in(session, person).must_be_asked
 
 
 def come_to(*, session: RunSession, person: User | None, found: Door, at: datetime) -> Meeting:
@@ -145,16 +146,24 @@ def take_place(*, session: RunSession, person: User, found: Door, at: datetime) 
 
 
 def address_of(
-    *, room: Meeting, person: User, found: Door, choice: RoomChoice, language: str, back: str, at: datetime
+    *,
+    session: RunSession,
+    room: Meeting,
+    person: User,
+    found: Door,
+    choice: RoomChoice,
+    language: str,
+    back: str,
+    at: datetime,
 ) -> str:
     """
-    Return the person's address into the room; asks no server. It goes into a redirect and nowhere else.
+    Return the person's address into the session's room; asks no server. It goes into a redirect and nowhere else.
 
     `back` is where the server leads after leaving and after a refusal.
     """
     parameters: dict[str, Value] = {LANGUAGE: language, "logoutURL": back, "errorRedirectUrl": back}
     full_name = person.display_name
-    if not found.is_staff and _stays_unseen(room, person):
+    if not found.is_staff and _stays_unseen(session, room, person):
         choice = UNSEEN
         number = consents.number_of(context_key=room.context_key, provider=room.provider, user=person)
         full_name = pseudonym(number)
@@ -187,10 +196,10 @@ def guest_address_of(
     )
 
 
-def _stays_unseen(room: Meeting, person: User) -> bool:
+def _stays_unseen(session: RunSession, room: Meeting, person: User) -> bool:
     """Return whether the room can be recorded and the person has not agreed: then nothing of them gets into it."""
     can_be_recorded = RecordingWatch.objects.filter(meeting=room).exists()
-    return can_be_recorded and not standings.standing_of(context_key=room.context_key, user=person).lets_record
+    return can_be_recorded and not standing_in(session, person).lets_record
 
 
 def end_for_everybody(*, session: RunSession, by: User, at: datetime) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from django_stubs_ext import StrOrPromise
 
@@ -16,10 +17,8 @@ from accounts.roles import Permission
 from courses import queries as courses
 from courses.models import Run, RunSession
 from courses.queries import recordings as kept
-from live_sessions import consents
-from live_sessions.consents import Standing
-from live_sessions.models import ConsentText, Decision, Recording, RecordingState
-from live_sessions.recording_words import FOR_LEARNERS, pseudonym
+from live_sessions.models import Recording, RecordingState
+from live_sessions.recording_words import FOR_LEARNERS
 from lms.models import Enrolment
 
 
@@ -69,11 +68,12 @@ def of_item(enrolment: Enrolment, item_id: UUID, *, at: datetime) -> list[Record
     return of_sessions([one for one in _sessions(enrolment.run) if one.item_id == item_id], at=at)
 
 
-def has_any(run: Run, *, at: datetime) -> bool:
-    """Return whether anything of the run (course and provider loaded) may be watched. One query."""
-    keys = RunSession.objects.filter(run=run).values("context_key")
-    released = Recording.objects.filter(state=RecordingState.RELEASED, meeting__context_key__in=keys)
-    return not kept.must_go(run, at) and released.exists()
+def has_page(run: Run, *, at: datetime) -> bool:
+    """Return whether the run (course and provider loaded) has anything to watch, or to answer about. One query."""
+    released = Recording.objects.filter(state=RecordingState.RELEASED, meeting__context_key=OuterRef("context_key"))
+    may_be = Q(state=RunSession.State.PLANNED) & ~Q(recording_policy=RunSession.RecordingPolicy.NEVER)
+    wanted = may_be if kept.must_go(run, at) else may_be | Q(Exists(released))
+    return RunSession.objects.filter(wanted, run=run).exists()
 
 
 def _sessions(run: Run) -> Sequence[RunSession]:
@@ -117,46 +117,3 @@ def to_play(person: User, public_id: str, kind: str, *, at: datetime) -> tuple[R
 def _is_of_run(person: User, session: RunSession) -> bool:
     learns = Enrolment.objects.learnt_by(person).exclude(state=Enrolment.State.WITHDRAWN).filter(run=session.run_id)
     return learns.exists() or session.run.course.provider_id in provider_ids(person, Permission.PLAN_RUNS)
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentQuestion:
-    """What a learner is asked before a room that may be recorded, and what they have said."""
-
-    text: ConsentText
-    standing: Standing
-    is_auto: bool  # it is recorded from the beginning, not only when somebody starts it
-
-    @property
-    def must_be_asked(self) -> bool:
-        return self.standing.must_be_asked
-
-    @property
-    def lets_record(self) -> bool:
-        return self.standing.lets_record
-
-    @property
-    def has_given(self) -> bool:
-        """Whether there is a consent to take back, even to an older text."""
-        return self.standing.decision == Decision.GIVEN
-
-    @property
-    def name(self) -> str:
-        """What the person is called in the room after a No; empty before."""
-        return room_name_of(self.standing)
-
-
-def room_name_of(standing: Standing) -> str:
-    """Return the pseudonym; empty without one."""
-    return "" if standing.number is None else pseudonym(standing.number)
-
-
-def consent_question(session: RunSession, person: User) -> ConsentQuestion | None:
-    """Return the question for somebody who learns; None when the session is not recorded. Four queries at most."""
-    standing = consents.standing_of(context_key=session.context_key, user=person)
-    if not session.may_be_recorded and standing.decision != Decision.GIVEN:
-        return None
-    text = consents.standing_text(get_language() or "de")
-    if text is None:
-        return None
-    return ConsentQuestion(text, standing, session.recording_policy == RunSession.RecordingPolicy.AUTO)

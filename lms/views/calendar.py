@@ -26,6 +26,7 @@ from lms.actions import calendar_feeds
 from lms.models import CalendarFeed
 from lms.queries import calendar as calendars
 from lms.queries.attended import recent_sessions
+from lms.queries.consents import has_said_anything
 from notifications.actions import language_of
 from ui.limits import TOO_MANY_REQUESTS
 from ui.parts import Choice, DayEntry, MonthPage
@@ -42,7 +43,14 @@ def agenda(request: HttpRequest) -> HttpResponse:
     found = calendars.agenda(person, language=get_language() or "de", at=at)
     today = timezone.localdate(at)
     past = recent_sessions(person, at=at)
-    return render(request, "lms/calendar.html", {"agenda": found, "today": today, "views": _views(today), "past": past})
+    context = {
+        "agenda": found,
+        "today": today,
+        "views": _views(today),
+        "past": past,
+        "has_consents": has_said_anything(person),
+    }
+    return render(request, "lms/calendar.html", context)
 
 
 @require_safe

@@ -45,7 +45,7 @@ def course(request: HttpRequest, enrolment_id: str) -> HttpResponse:
         "enrolment": enrolment,
         "stage": stage,
         "certificate": certificate,
-        "has_recordings": recordings.has_any(enrolment.run, at=at),
+        "has_recordings": recordings.has_page(enrolment.run, at=at),
         "sessions": sessions,
         "credited_minutes": queries.credited_minutes(enrolment) if sessions else 0,
     }

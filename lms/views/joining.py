@@ -33,8 +33,8 @@ from courses.models import RunSession
 from live_sessions.models import LIVE, Meeting
 from lms.actions import joining
 from lms.forms.joining import JoinForm
+from lms.queries import consents, recordings, slides
 from lms.queries import joining as doors
-from lms.queries import recordings, slides
 from lms.queries.groups import group_of
 from lms.queries.joining import Door, DoorState
 from lms.queries.rooms import ground
@@ -83,7 +83,7 @@ def _page(
     language = get_language() or "de"
     course = courses.localized(session.run.course, language)
     is_planned_here = any(row.user_id == person.pk for row in session.session_trainers.all())
-    question = None if found.is_staff else recordings.consent_question(session, person)
+    question = None if found.is_staff else consents.consent_question(session, person)
     is_unseen = question is not None and not question.lets_record
     room = doors.room_of(session)
     context = {
@@ -175,11 +175,12 @@ def go_in(request: HttpRequest, session_id: str) -> HttpResponse:
     back = reverse("lms:session", args=[session_id])
     if ticket is None or ticket["session"] != session_id or (parse_datetime(ticket["until"]) or at) <= at:
         return HttpResponseRedirect(back)
-    _session, person, found = _found(request, session_id, at)
+    session, person, found = _found(request, session_id, at)
     room = Meeting.objects.live().select_related("server", "provider").filter(public_id=ticket["room"]).first()
     if found.state != DoorState.OPEN or room is None:
         return HttpResponseRedirect(back)
     address = joining.address_of(
+        session=session,
         room=room,
         person=person,
         found=found,

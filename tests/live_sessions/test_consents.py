@@ -67,7 +67,7 @@ def test_whoever_refuses_gets_a_number_that_stays_theirs(room, at):
 
     assert [standing(room, learner).number for learner in (first, second)] == [1, 2]
     assert not standing(room, first).must_be_asked
-    assert consents.refusals([room.context_key]) == {room.context_key: 2}
+    assert consents.refusals({room.context_key: None}) == {room.context_key: 2}
 
 
 def test_a_no_after_a_yes_hides_what_was_recorded_and_asks_people(room, at):
@@ -87,7 +87,7 @@ def test_a_no_after_a_yes_hides_what_was_recorded_and_asks_people(room, at):
     assert (being_made.state, being_made.attention) == (RecordingState.PROCESSING, Attention.WITHDRAWN)
     assert (elsewhere.state, elsewhere.attention) == (RecordingState.RELEASED, "")
     told = AuditEntry.objects.get(action="live_sessions.recording_consent_withdrawn")
-    assert told.details == {"recordings": [released.public_id, being_made.public_id]}
+    assert told.details == {"scope": "room", "recordings": [released.public_id, being_made.public_id]}
     assert standing(room, learner).number == 1
 
 
@@ -95,7 +95,7 @@ def test_there_is_nothing_to_take_back_without_a_yes(room, at):
     learner = UserFactory()
     decide(room, learner, at, lets_record=False)
 
-    assert acting.withdraw(context_key=room.context_key, user=learner, at=at) is None
+    decide(room, learner, at, lets_record=False)
     assert RecordingConsent.objects.count() == 1
 
 
@@ -168,7 +168,7 @@ def test_the_administration_translates_releases_and_writes_a_next_version(client
     assert "Fassung 1" in page
 
     write = reverse("live_sessions_consent_write", args=["ar"])
-    assert "Diese Live-Sitzung kann aufgezeichnet werden." in client.get(write).content.decode()  # beside the field
+    assert "Live-Sitzungen können aufgezeichnet werden." in client.get(write).content.decode()  # beside the field
     draft = client.post(write, {"body": "نص"})
     assert consents.standing_text("ar").language == "de"
     client.post(draft.headers["Location"])

@@ -1,10 +1,12 @@
 """Recordings come late, twice or never, and go in time: tried against the stand-in and against odd answers."""
 
 import re
+import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connections, transaction
 
 from bbb_standin.options import Options
 from bbb_standin.recordings import Recording as There
@@ -303,6 +305,42 @@ def test_a_consent_taken_back_while_it_is_being_made_hides_it_when_it_is_there(s
     there.state = "published"
     recording_sync.sync([room], at=at)
 
+    assert states() == [("r-1", RecordingState.HIDDEN)]
+
+
+def test_a_consent_taken_back_before_the_server_tells_of_it_hides_it_from_the_beginning(standin, room, at, run_jobs):
+    ended(room, at)
+    recordings.want_decision(context_keys=[room.context_key], why=Attention.WITHDRAWN, by=None, at=at)
+    there = put(standin, room)
+    recording_sync.sync([room], at=at + timedelta(hours=3))
+    run_jobs(at + timedelta(hours=3))
+
+    found = Recording.objects.get()
+    assert (found.state, found.attention, found.attention_at) == (RecordingState.HIDDEN, Attention.WITHDRAWN, at)
+    assert there.state == "unpublished"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_recording_that_is_found_while_a_consent_is_taken_back_is_hidden(standin, room, at):
+    put(standin, room)
+    failed = []
+
+    def look():
+        try:
+            recording_sync.sync([room], at=at)
+        except Exception as error:  # noqa: BLE001 – told to the thread that asserts
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    looking = threading.Thread(target=look)
+    with transaction.atomic():
+        recordings.want_decision(context_keys=[room.context_key], why=Attention.WITHDRAWN, by=None, at=at)
+        looking.start()
+        looking.join(1)  # it waits for us; were it not to, it would be done by now
+    looking.join()
+
+    assert failed == []
     assert states() == [("r-1", RecordingState.HIDDEN)]
 
 

@@ -35,7 +35,7 @@ def at_once(session, people, at):
             gate.wait(60)
             room = joining.come_to(session=mine, person=person, found=found, at=timezone.now())
             given = {"choice": FIRST, "language": "de", "back": "https://hier.example/", "at": at}
-            addresses[person.pk] = joining.address_of(room=room, person=person, found=found, **given)
+            addresses[person.pk] = joining.address_of(session=mine, room=room, person=person, found=found, **given)
         except Exception as error:  # noqa: BLE001  told to the test
             refused[person.pk] = error
         finally:
