@@ -19,6 +19,7 @@ from accounts.roles import Permission
 from courses.models import RunSession
 from courses.panels import Line, LinesPanel
 from courses.queries import session_line
+from lms.queries import rooms as room_queries
 from lms.queries.quiet import Quiet, quiet_runs
 from lms.queries.session_list import waiting_for
 from lms.viewsets import participants, rooms, session_lists
@@ -65,6 +66,32 @@ def show_lists_that_wait(request: HttpRequest, panels: list[Any]) -> None:
     if found:
         lines = [_list_line(session) for session in found]
         panels.append(LinesPanel("attendance-lists", str(_("Anwesenheit bestätigen")), lines, order=18))
+
+
+@hooks.register("construct_homepage_panels")
+def show_rooms_in_trouble(request: HttpRequest, panels: list[Any]) -> None:
+    """Say first of all where people sit in front of a server that does not answer; each line leads to the way out."""
+    user = cast(User, request.user)
+    found = room_queries.silent_rooms(user) if may_anywhere(user, room_queries.MAY_MOVE) else []
+    if found:
+        intro = str(_("Sie können den Raum auf einem anderen Server öffnen. Vorher sehen Sie, was dabei geschieht."))
+        lines = [_room_line(room) for room in found]
+        panels.append(
+            LinesPanel("silent-rooms", str(_("Räume, deren Server nicht antwortet")), lines, order=5, intro=intro)
+        )
+
+
+def _room_line(room: room_queries.RoomLine) -> Line:
+    key = room.session.public_id
+    note = str(_("Server „%(server)s“")) % {"server": room.server}
+    page = reverse("lms:session", args=[key]) if room.is_mine else ""
+    return Line(
+        f"{room.session.run.course.title}: {room.when}",
+        reverse("rooms_office:move", args=[key]),
+        note,
+        str(_("Zum Termin")) if page else "",
+        page,
+    )
 
 
 def _list_line(session: RunSession) -> Line:

@@ -149,13 +149,25 @@ def renew(request: HttpRequest, session_id: str, invite_id: str) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 @back_office_view(Permission.PLAN_RUNS)
 def revoke(request: HttpRequest, session_id: str, invite_id: str) -> HttpResponse:
-    """Take an invitation back."""
+    """Say what happens, then take an invitation back."""
     session = _mine(request, session_id)
     invite = _invite(session, invite_id)
     if request.method == "POST":
         engine.revoke(invite=invite, by=cast(User, request.user), at=timezone.now())
         messages.success(request, _("Der Link gilt nicht mehr."))
-    return redirect("session_office:guests", session.public_id)
+        return redirect("session_office:guests", session.public_id)
+    context = {
+        "header_title": _("Einladung zurücknehmen"),
+        "header_icon": "group",
+        "question": _("Soll der Link von %(guest)s nicht mehr gelten?") % {"guest": invite.name or invite.address},
+        "consequences": _(
+            "Die Person kommt damit nicht mehr hinein und bekommt darüber keine Nachricht. Ist sie schon im Raum, "
+            "bleibt sie dort, bis Sie sie hinausschicken. Für einen neuen Link laden Sie sie neu ein."
+        ),
+        "answer": _("Ja, Einladung zurücknehmen"),
+        "back_url": reverse("session_office:guests", args=[session.public_id]),
+    }
+    return render(request, "accounts/admin/confirm.html", context)
 
 
 def _refusal(error: Exception) -> str:

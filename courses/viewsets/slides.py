@@ -14,7 +14,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 from PIL import Image, UnidentifiedImageError
 from wagtail.admin import messages
@@ -89,8 +89,11 @@ def slides(request: HttpRequest, session_id: str) -> HttpResponse:
                 at=timezone.now(),
             )
         except actions.TooManySlides:
-            text = _("Ein Termin hat höchstens %(most)s Dateien.") % {"most": settings.SESSION_SLIDES_MOST}
-            form.add_error("file", text)
+            most = settings.SESSION_SLIDES_MOST
+            text = ngettext(
+                "Ein Termin hat höchstens %(most)s Datei.", "Ein Termin hat höchstens %(most)s Dateien.", most
+            )
+            form.add_error("file", text % {"most": most})
         else:
             messages.success(request, _("Die Datei ist hochgeladen."))
             return redirect("session_office:slides", session.public_id)

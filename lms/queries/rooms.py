@@ -26,6 +26,9 @@ class Ground(StrEnum):
     FIRM = "firm"
 
 
+SILENT = Q(server__health=Health.OFFLINE) | Q(server__error_count__gt=0)  # as `ground` says it, for meetings
+
+
 def ground(server: Server) -> Ground:
     """Return what is known of the server; asks it nothing."""
     if server.health == Health.OFFLINE or server.error_count > 0:
@@ -56,14 +59,24 @@ class RoomLine:
         return self.ground != Ground.FIRM
 
 
+def silent_rooms(user: User) -> Sequence[RoomLine]:
+    """Return the rooms whose server does not answer, as they began. One query where there are none."""
+    return _lines(user, SILENT)
+
+
 def room_lines(user: User, *, server_id: str = "") -> Sequence[RoomLine]:
     """
     Return what is open now, on one server (by its public id) or on all; what may be moved first, then as it began.
 
     Rooms of other kinds than sessions have no line. Three queries, however many.
     """
-    wanted = Q(server__public_id=server_id) if server_id else Q()
+    return _lines(user, Q(server__public_id=server_id) if server_id else Q())
+
+
+def _lines(user: User, wanted: Q) -> Sequence[RoomLine]:
     rooms = {room.context_key: room for room in visible_rooms(user).filter(wanted)}
+    if not rooms:
+        return []
     mine = provider_keys(user, [Permission.PLAN_RUNS])
     sessions = courses.with_people(RunSession.objects.filter(context_key__in=rooms).order_by("starts_at", "pk"))
     lines = [

@@ -152,7 +152,7 @@ def test_a_session_with_all_its_files_says_so_instead_of_offering_another(office
     settings.SESSION_SLIDES_MOST = 1
     assert "Datei hinzufügen" in office.get(url(session)).content.decode()
     add(session, trainer)
-    assert "höchstens 1 Dateien" in office.get(url(session)).content.decode()
+    assert "höchstens 1 Datei. Entfernen Sie sie" in office.get(url(session)).content.decode()
 
 
 def test_what_is_removed_is_gone(office, session, trainer):

@@ -277,9 +277,19 @@ def test_staff_without_an_address_get_the_link_once(office, session):
     fresh = office.post(reverse("session_office:guest_renew", args=[session.public_id, made.public_id]))
     assert "<code>" in fresh.content.decode()
     assert Client().get(urlsplit(link).path).status_code == 404
-    office.post(reverse("session_office:guest_revoke", args=[session.public_id, made.public_id]))
-    made.refresh_from_db()
-    assert made.revoked_at is not None
+
+
+def test_taking_a_link_back_is_asked_first_and_says_what_happens(office, session, invite):
+    made, link = invite(name="Gabi Gast")
+    office_list = reverse("session_office:guests", args=[session.public_id])
+    address = reverse("session_office:guest_revoke", args=[session.public_id, made.public_id])
+    assert f'href="{address}"' in office.get(office_list).content.decode()
+    asked = office.get(address).content.decode()
+    assert "Soll der Link von Gabi Gast nicht mehr gelten?" in asked
+    assert f'href="{office_list}"' in asked
+    assert Client().get(urlsplit(link).path).status_code == 200
+    assert office.post(address).url == office_list
+    assert Client().get(urlsplit(link).path).status_code == 404
 
 
 def test_guests_of_another_provider_are_not_there(session, invite):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from courses.models import RunSession
 from live_sessions.bbb import named
 from live_sessions.models import Health, Meeting, MeetingState, Server
-from lms.queries.rooms import room_lines
+from lms.queries.rooms import room_lines, silent_rooms
 from privacy.models import AuditEntry
 from tests.clients import SignedInClient
 from tests.factories.accounts_staff import make_staff
@@ -177,3 +177,43 @@ def test_the_list_of_rooms_costs_the_same_however_many_and_begins_with_those_in_
     RunSession.objects.exclude(pk=sessions[0].pk).delete()
     with django_assert_num_queries(3):
         assert [line.session for line in room_lines(trainer)] == [sessions[0]]
+
+
+def home(person):
+    return browser_of(person).get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_the_start_page_names_rooms_whose_server_is_silent_and_leads_out(session, trainer, pool):
+    room_on(session, ServerFactory(pool=pool, name="Sitzt fest", error_count=1))
+    page = home(trainer)
+    assert 'id="silent-rooms' in page
+    assert "Server „Sitzt fest“" in page
+    assert f'href="{move_url(session)}"' in page
+    assert f'href="{page_of(session)}"' in page
+    assert move_url(session) in home(make_staff("administrator"))
+    assert page_of(session) not in home(make_staff("administrator"))
+
+
+@pytest.mark.parametrize("well", [{}, {"is_draining": True}])
+def test_the_start_page_is_silent_about_rooms_that_run(session, trainer, pool, well):
+    room_on(session, ServerFactory(pool=pool, **well))
+    assert "silent-rooms" not in home(trainer)
+
+
+def test_the_start_page_says_nothing_of_rooms_of_others_or_that_are_over(session, trainer, pool):
+    room = room_on(session, ServerFactory(pool=pool, health=Health.OFFLINE))
+    assert "silent-rooms" not in home(make_staff("trainer"))
+    Meeting.objects.filter(pk=room.pk).update(state=MeetingState.ENDED, ended_at=timezone.now(), ended_by="person")
+    assert "silent-rooms" not in home(trainer)
+
+
+@pytest.mark.parametrize(("count", "statements"), [(0, 1), (1, 3), (3, 3)])
+def test_asking_for_silent_rooms_costs_one_statement_where_there_are_none(
+    run, trainer, pool, count, statements, django_assert_num_queries
+):
+    silent = ServerFactory(pool=pool, health=Health.OFFLINE)
+    for days in range(count):
+        room_on(planned(run, trainer, day=timezone.localdate() + timedelta(days=3 + days)), silent)
+    silent_rooms(trainer)  # what a person may do is asked once
+    with django_assert_num_queries(statements):
+        assert len(silent_rooms(trainer)) == count
