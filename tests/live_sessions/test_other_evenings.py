@@ -1,0 +1,139 @@
+"""A whole evening with servers that have nothing in common with our stand-in: presence is right to the second."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+import requests
+from django.test import Client
+
+from jobs import actions as jobs
+from live_sessions import callback_views
+from live_sessions.actions import hooks, meetings, watching
+from live_sessions.attendance import attendance
+from live_sessions.bbb import transport
+from live_sessions.bbb.client import Algorithm, Role
+from live_sessions.models import Meeting, MeetingState, Server
+from privacy import keys
+from tests.factories.accounts import ProviderFactory
+from tests.factories.live_sessions import ServerFactory
+from tests.live_sessions import other_server as others
+from tests.live_sessions.evening import people
+from tests.live_sessions.other_habits import ALL
+
+pytestmark = pytest.mark.django_db
+SECRET = "ein anderes Geheimnis"
+
+
+class OtherEvening:
+    """One room on one server; calls go over the wire, and the time is in our hand."""
+
+    def __init__(self, server, monkeypatch, *, uses_hooks, skew=0):
+        self.begin = self.at = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
+        self.context_key, self.provider, self.other = uuid4(), ProviderFactory(), server
+        server.now = lambda: self.at.timestamp() + skew
+        self.row = ServerFactory(
+            base_url=server.address, secret=keys.encrypt(SECRET), algorithm=Algorithm.SHA512, uses_hooks=uses_hooks
+        )
+        over_the_wire = transport.send
+
+        def send(*given, **named):
+            return replace(over_the_wire(*given, **named), asked_at=self.at, clock_offset_seconds=None)
+
+        monkeypatch.setattr(transport, "send", send)
+        monkeypatch.setattr(callback_views, "timezone", SimpleNamespace(now=lambda: self.at))
+        hooks.keep(server_id=self.row.pk, at=self.at)
+
+    def open(self):
+        parameters = {"meetingKeepEvents": True}
+        given = {"context_key": self.context_key, "provider": self.provider, "name": "Übung & mehr"}
+        return meetings.open_room(**given, parameters=parameters, metadata={}, at=self.at)
+
+    @property
+    def room(self):
+        return self.other.rooms[str(Meeting.objects.get(context_key=self.context_key).meeting_id)]
+
+    def enter(self, person, role=Role.VIEWER):
+        """Go in as a browser does, and return the connection."""
+        given = {"full_name": person.full_name, "role": role, "parameters": {}, "at": self.at}
+        url = meetings.join_url(meeting=self.open(), user=person, **given)
+        answered = requests.get(url, allow_redirects=False, timeout=10)
+        assert "errors" not in answered.headers["Location"]
+        return answered.headers["Location"].rpartition("=")[2]
+
+    def until(self, second):
+        """Let time pass, with a poll each minute."""
+        end = self.begin + timedelta(seconds=second)
+        while self.at < end:
+            self.at = min(end, self.begin + timedelta(minutes=(self.at - self.begin) // timedelta(minutes=1) + 1))
+            if (self.at - self.begin).seconds % 60 == 0:
+                watching.poll(server_id=self.row.pk, at=self.at)
+                jobs.run_due(at=self.at)
+
+    def deliver(self, *, report):
+        """Let the server tell everything it has to tell, the last first and each thing twice."""
+        told = list(self.other.tell(self.room, report=report))
+        for address, headers, body in [*reversed(told), *told]:
+            parts, head = urlsplit(address), dict(headers)
+            kind = head.pop("Content-Type")
+            answered = Client().post(f"{parts.path}?{parts.query}", body, content_type=kind, headers=head)
+            assert answered.status_code == 200, answered.content
+        return len(told)
+
+    def present(self, person):
+        ends_at = self.begin + timedelta(hours=1)
+        return attendance(context_key=self.context_key, starts_at=self.begin, ends_at=ends_at).by_user[person.pk]
+
+
+@pytest.fixture(params=ALL, ids=lambda habits: habits.name)
+def other(request):
+    with others.serving(others.OtherServer(request.param, SECRET)) as server:
+        yield server
+
+
+@pytest.mark.parametrize(("uses_hooks", "skew"), [(True, 0), (False, 0), (True, 600), (False, -600)])
+def test_reconnects_two_devices_and_a_breakout_room_are_counted_to_the_second(
+    other, monkeypatch, settings, uses_hooks, skew
+):
+    settings.LIVE_SESSIONS_CHANGED = ""
+    evening = OtherEvening(other, monkeypatch, uses_hooks=uses_hooks, skew=skew)
+    trainer, amina = people()
+    evening.enter(trainer, Role.MODERATOR)
+    evening.until(61)
+    first = evening.enter(amina)
+    evening.until(300)
+    second = evening.enter(amina)  # a phone beside the computer
+    evening.until(420)
+    other.go(evening.room, first)
+    evening.until(907)
+    other.go(evening.room, second)
+    evening.until(1000)
+    third = evening.enter(amina)
+    evening.deliver(report=False)
+    evening.until(1200)
+    person = evening.room.inside[third][0]
+    other.go(evening.room, third)
+    evening.until(1203)
+    group = other.break_out(evening.room, 1)
+    inside = other.come(group, f"{person}-1")
+    evening.until(1503)
+    other.go(group, inside)
+    other.close(group)
+    evening.until(1510)
+    evening.enter(amina)
+    evening.until(1801)
+    other.close(evening.room)
+    evening.until(1815)
+    assert evening.deliver(report=not uses_hooks) > 0
+    evening.until(1815 + 70 * 60)
+
+    told = {who: evening.present(who) for who in (trainer, amina)}
+    assert told[amina].seconds == (907 - 61) + (1200 - 1000) + (1503 - 1203) + (1801 - 1510)
+    assert (told[trainer].seconds, [one.is_exact for one in told.values()]) == (1801, [True, True])
+    room = Meeting.objects.get()
+    assert (room.state, room.is_end_exact, room.final_at is not None) == (MeetingState.ENDED, True, True)
+    assert room.ended_at == evening.begin + timedelta(seconds=1801)
+    assert Server.objects.get().hooks_error == ""
