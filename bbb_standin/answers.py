@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from bbb_standin import events
+from bbb_standin import clip, events
 from bbb_standin.hooks import Hook
 from bbb_standin.meetings import Meeting, Visit
 from bbb_standin.recordings import Recording
@@ -153,8 +153,11 @@ def joined(meeting: Meeting, visit: Visit, url: str) -> Answer:
 
 
 def recording_pairs(recording: Recording, origin: str) -> list[Pair]:
-    """Return what getRecordings says about one recording; `length` is in minutes."""
-    length_ms = max(0, recording.end - recording.start)
+    """
+    Return what getRecordings says about one recording; `length` is in minutes, `size` in bytes.
+
+    Both are those of the clip that plays, however long the meeting was: what is said of data that it costs is true.
+    """
     formats: list[Pair] = [
         (
             "format",
@@ -162,8 +165,8 @@ def recording_pairs(recording: Recording, origin: str) -> list[Pair]:
                 ("type", name),
                 ("url", events.playback_url(recording, name, origin)),
                 ("processingTime", 1000),
-                ("length", round(length_ms / 60_000)),
-                ("size", 1),
+                ("length", clip.LENGTH_S // 60),
+                ("size", len(clip.sound())),
             ],
         )
         for name in recording.formats

@@ -17,6 +17,9 @@ CAPTIONS = {
 }
 
 
+LENGTH_S = TONE_S * len(TONES)
+
+
 @cache
 def sound() -> bytes:
     """Return a WAV of eight seconds, mono, 8 bit."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
+from bbb_standin import clip
 from bbb_standin.meetings import Meeting
 from bbb_standin.recordings import Recording
 
@@ -48,15 +49,14 @@ def recording_steps(recording: Recording, state: str, origin: str) -> list[tuple
         ]
     steps: list[tuple[str, dict[str, Any]]] = []
     for name in recording.formats:
-        length_s = max(0, recording.end - recording.start) // 1000
         told = {
             "name": recording.name,
             "is-breakout": recording.is_breakout,
             "start-time": recording.start,
             "end-time": recording.end,
-            "size": 1,
+            "size": len(clip.sound()),
             "metadata": recording.metadata,
-            "playback": {"format": name, "link": playback_url(recording, name, origin), "duration": length_s},
+            "playback": {"format": name, "link": playback_url(recording, name, origin), "duration": clip.LENGTH_S},
             "download": {},
         }
         done = {**common, "success": True, "step-time": 12, "workflow": name}

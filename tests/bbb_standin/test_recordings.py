@@ -2,6 +2,7 @@
 
 import pytest
 
+from bbb_standin import clip, lobby
 from tests.bbb_standin.conftest import START, Bench, key
 
 
@@ -145,3 +146,13 @@ def test_the_shelf_holds_a_bounded_number(bench, monkeypatch):
     for number in range(4):
         bench.standin.add_recording(meeting_id="m-1", name="Abc", start=number, end=9, metadata={})
     assert [one.start for one in bench.standin.archive.recordings.values()] == [2, 3]
+
+
+def test_what_is_said_of_size_and_length_is_true_of_what_plays(bench):
+    recorded(bench).wait(60)
+    told = {one.findtext("type"): one for one in bench.call("getRecordings").iter("format")}
+
+    heard = lobby.sound(bench.standin, next(iter(bench.standin.archive.recordings)), "").body
+    assert int(told["podcast"].findtext("size")) == len(heard)
+    assert len(heard) / clip.RATE == pytest.approx(clip.LENGTH_S, abs=0.1)  # one byte a sample, and a small head
+    assert {one.findtext("length") for one in told.values()} == {"0"}  # whole minutes
