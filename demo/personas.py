@@ -160,6 +160,21 @@ PERSONAS = (
         start_path="unternehmen/",
     ),
     Persona(
+        key="bernd",
+        username="bernd",
+        full_name="Bernd Schulte",
+        email="bernd.schulte@example.org",
+        role="learner",
+        place="",
+        who=_("Teamleiter im Metallbau, bildet aus und lernt selbst im Aufbautraining"),
+        try_this=(
+            _("Vergleichen Sie Basis- und Aufbautraining: Was setzt das zweite voraus?"),
+            _("Öffnen Sie den Kurs, der bald beginnt."),
+            _("Suchen Sie die Ergebnisse Ihres Teams: Es gibt sie für Sie nicht."),
+        ),
+        start_path="unternehmen/",
+    ),
+    Persona(
         key="miriam",
         username="miriam",
         full_name="Miriam Oltmanns",
@@ -215,5 +230,4 @@ FELLOW_LEARNERS = (
     ("linh", "Trần Mỹ Linh", "", "vi"),
     ("jerome", "Jerome Dela Cruz", "", "en"),
     ("ngozi", "Ngozi Eze", "", "en"),
-    ("bernd", "Bernd Schulte", "", "de"),
 )

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import BY_KEY
 from certificates.numbers import genuine_number, number_for
-from demo import line, packages, services, specimens, walks
+from demo import line, packages, personas, services, specimens, walks
 from demo.content.timetable import GUESTS
 from demo.guests import seat, welcome
 from lms.config import env
@@ -46,6 +47,16 @@ def test_there_are_five_short_walks_and_an_evening():
 @pytest.mark.parametrize("language", ["de", "en", "ar"])
 def test_a_walk_can_be_read_in_each_language(client, lines, key, language):
     assert client.get(f"/{language}/demo/gang/{key}/").status_code == HTTPStatus.OK
+
+
+def test_the_cases_and_the_people_of_the_field_are_there():
+    """The eight demo cases by their first names, one of them with a single name; everybody whose role there is."""
+    names = [persona.full_name for persona in personas.PERSONAS]
+    names += [name for _username, name, _original, _language in personas.FELLOW_LEARNERS]
+    cases = ("Samira", "Olena", "Mehmet", "Daniela", "Rahul", "Farid", "Ioana")
+    assert [sum(name.startswith(f"{first} ") for name in names) for first in cases] == [1] * 7
+    assert [name for name in names if " " not in name] == ["Zahra"]
+    assert {persona.role for persona in personas.PERSONAS} == set(BY_KEY)
 
 
 def test_a_walk_that_does_not_exist_is_not_found(client):

@@ -1,5 +1,6 @@
 """The operator's page tells what is wrong and how to mend it, whatever is broken."""
 
+import ast
 import threading
 from contextlib import contextmanager
 from datetime import timedelta
@@ -17,6 +18,7 @@ from operations.findings import Finding, Probe, State
 from operations.models import SignOfLife
 from operations.probes import PROBES, keys, letters, places, rooms, setting, work
 from privacy.models import AuditEntry
+from tests.architecture.house import ROOT
 from tests.factories.accounts import UserFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.certificates import issue_certificate
@@ -246,3 +248,20 @@ def test_the_conference_servers_are_told_by_what_the_polls_wrote_down(at):
 
     assert told == [State.GOOD, State.GOOD, State.WARN, State.WARN, State.BAD, State.BAD]
     assert str(finding.mend) == "Das Zertifikat des Servers ist nicht gültig. Erneuern Sie es auf dem Server."
+
+
+def test_every_finding_that_is_not_good_says_how_to_mend_it():
+    """`Finding(state, sentence, mend, …)`: what is said without the third cannot be acted upon."""
+    lacking = [
+        f"{path.name}:{call.lineno}"
+        for path in sorted((ROOT / "operations" / "probes").glob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Finding"
+        if ast.unparse(call.args[0]) != "State.GOOD" and len(call.args) < 3
+    ]
+    assert lacking == []
+
+
+def test_the_page_looks_at_everything_that_an_operator_must_keep_well():
+    wanted = {"letters", "mail-server", "storage", "queue", "clock", "keys", "content-host", "database"}
+    assert wanted - {probe.key for probe in PROBES} == set()
