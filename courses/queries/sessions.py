@@ -15,7 +15,7 @@ from django.db.models.fields.json import KeyTransform
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, get_language_bidi, override
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
@@ -177,8 +177,15 @@ def with_people(sessions: QuerySet[RunSession]) -> QuerySet[RunSession]:
 
 def session_day(session: RunSession) -> str:
     """Return the day in words of the active language: „Dienstag, 24. März 2026“."""
-    starts = timezone.localtime(session.starts_at)
-    return f"{date_format(starts, 'l')}, {date_format(starts, 'DATE_FORMAT')}"
+    return _day_words(timezone.localtime(session.starts_at))
+
+
+def _day_words(wall: datetime) -> str:
+    return f"{date_format(wall, 'l')}{_comma()} {date_format(wall, 'DATE_FORMAT')}"
+
+
+def _comma() -> str:
+    return "،" if get_language_bidi() else ","
 
 
 def session_time(session: RunSession) -> str:
@@ -231,7 +238,7 @@ def slot_words(slot: Slot) -> str:
     """Return a slot in words of the active language: „Dienstag, 24. März 2026, 19:00–20:30“."""
     starts, ends = (timezone.localtime(moment) for moment in (slot.starts_at, slot.ends_at))
     walls = f"{date_format(starts, 'TIME_FORMAT')}–{date_format(ends, 'TIME_FORMAT')}"
-    return f"{date_format(starts, 'l')}, {date_format(starts, 'DATE_FORMAT')}, {walls}"
+    return f"{_day_words(starts)}{_comma()} {walls}"
 
 
 def change_marks(session: RunSession, new: Slot, trainers: Collection[User], *, is_following: bool) -> list[Mark]:

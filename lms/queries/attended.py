@@ -34,9 +34,13 @@ class OwnSession:
     came_later: bool  # to the run, when it was over; and nobody says otherwise
 
 
-def own_sessions(enrolments: Iterable[Enrolment], *, since: datetime | None, at: datetime) -> list[OwnSession]:
+def own_sessions(
+    enrolments: Iterable[Enrolment], *, since: datetime | None, at: datetime, only: RunSession | None = None
+) -> list[OwnSession]:
     """
-    Return the sessions of these enrolments that are over, newest first. Five queries, however many sessions.
+    Return the sessions of these enrolments that are over, newest first, or the one that is asked for.
+
+    Five queries, however many sessions.
 
     Before a trainer has confirmed the list there is nothing to show but the session itself.
     """
@@ -46,6 +50,8 @@ def own_sessions(enrolments: Iterable[Enrolment], *, since: datetime | None, at:
     held = RunSession.objects.standing().filter(run__in=by_run).select_related("run__course__locale")
     if since is not None:
         held = held.filter(ends_at__gt=since)
+    if only is not None:
+        held = held.filter(pk=only.pk)
     sessions = [one for one in held.order_by("-starts_at", "-pk") if one.is_over(at)]
     if not sessions:
         return []
@@ -93,6 +99,12 @@ def _own(
         is_made_up=is_made_up,
         came_later=measuring.came_later(session, enrolment) and (row is None or not row.present_seconds),
     )
+
+
+def own_session(session: RunSession, person: User, *, at: datetime) -> OwnSession | None:
+    """Return what came of the session for somebody who learns in its run; None before it is over."""
+    mine = Enrolment.objects.learnt_by(person).filter(run=session.run_id).exclude(state=Enrolment.State.WITHDRAWN)
+    return next(iter(own_sessions(mine, since=None, at=at, only=session)), None)
 
 
 def recent_sessions(person: User, *, at: datetime) -> list[OwnSession]:

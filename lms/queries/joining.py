@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from uuid import UUID
 
 from django.conf import settings
@@ -160,6 +161,19 @@ def scene(session: RunSession, found: Door, room: Meeting | None, *, at: datetim
     if was_closed(room):
         return Scene.OVER if session.is_over(at) else Scene.CLOSED
     return Scene.WAITING
+
+
+# Seconds after which a page without script loads itself anew, where there is something to wait for.
+LOOKS_AGAIN = {Scene.WAITING: 20, Scene.CLOSED: 30, Scene.FULL: 60}
+LOOKS_AGAIN_AT_LATEST = 3600
+
+
+def looks_again_in(shown: Scene, found: Door, *, at: datetime) -> int | None:
+    """Return after how many seconds the page of who waits is worth loading anew; None: nothing comes by itself."""
+    if shown == Scene.TOO_EARLY:
+        left = ceil((found.opens_at - at).total_seconds()) + 1
+        return min(max(left, LOOKS_AGAIN[Scene.WAITING]), LOOKS_AGAIN_AT_LATEST)
+    return LOOKS_AGAIN.get(shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,10 +202,12 @@ def _page(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
+    scene = doors.scene(session, found, doors.room_of(session), at=at)
     context = {
         "invite": invite,
         "door": found,
-        "scene": doors.scene(session, found, doors.room_of(session), at=at),
+        "scene": scene,
+        "looks_again_in": doors.looks_again_in(scene, found, at=at),
         "choices": CHOICES,
         "chosen": request.POST.get("choice", FIRST.key),
         "was_sent_back": "errors" in request.GET,

@@ -35,8 +35,9 @@ from lms.actions import joining
 from lms.forms.joining import JoinForm
 from lms.queries import consents, recordings, slides
 from lms.queries import joining as doors
+from lms.queries.attended import own_session
 from lms.queries.groups import group_of
-from lms.queries.joining import Door, DoorState
+from lms.queries.joining import Door, DoorState, Scene
 from lms.queries.rooms import ground
 from lms.room_choices import BY_KEY, CHOICES, FIRST, LISTEN
 from ui.limits import TOO_MANY_REQUESTS
@@ -86,11 +87,14 @@ def _page(
     question = None if found.is_staff else consents.consent_question(session, person)
     is_unseen = question is not None and not question.lets_record
     room = doors.room_of(session)
+    scene = doors.scene(session, found, room, at=at)
     context = {
         "session": session,
         "date": doors.line_of(session, at=at),
         "door": found,
-        "scene": doors.scene(session, found, room, at=at),
+        "scene": scene,
+        "looks_again_in": doors.looks_again_in(scene, found, at=at),
+        "outcome": own_session(session, person, at=at) if scene == Scene.OVER and not found.is_staff else None,
         "was_closed": doors.was_closed(room),
         "ground": ground(room.server) if room is not None and room.state in LIVE and found.is_staff else None,
         "course_title": course.title,

@@ -148,3 +148,34 @@ def test_a_year_later_only_how_long_is_left():
     assert retention.remove_old_stays(at=AFTER + timedelta(days=366)) == 3
     assert SessionAttendance.objects.get().spans == []
     assert SessionAttendance.objects.get().present_seconds == 2000
+
+
+def session_page(session):
+    return reverse("lms:session", args=[session.public_id])
+
+
+def test_the_page_of_a_session_that_is_over_says_what_came_of_it_and_offers_what_makes_up(
+    learner_client, run, enrolment
+):
+    was_there, missed = attended(run, enrolment, 80, hours_ago=30), attended(run, enrolment, 10)
+    text = run_units(run)[2]
+    decisions.offer_catch_up(session=missed, run_unit_id=text.pk, by=missed.trainers.get(), at=timezone.now())
+    there, not_there = (learner_client.get(session_page(one)).text for one in (was_there, missed))
+    assert ("80 von 90 Minuten" in there, "10 von 90 Minuten" in not_there) == (True, True)
+    way = f'class="button" href="{reverse("lms:unit", args=[enrolment.public_id, text.item_id])}"'
+    assert (way in there, way in not_there) == (False, True)
+    assert session_page(missed) in learner_client.get(reverse("lms:calendar")).text
+
+
+def test_the_page_of_a_session_that_nobody_confirmed_yet_claims_nothing(learner_client, run):
+    session = moved(session_of(run), timezone.now() - timedelta(hours=3))
+    page = learner_client.get(session_page(session)).text
+    assert ("Die Anwesenheit ist noch nicht bestätigt." in page, "nicht da" in page) == (True, False)
+
+
+def test_an_excused_person_reads_so_on_the_page_of_the_session(learner_client, run, enrolment):
+    session = attended(run, enrolment, 0)
+    decisions.excuse(
+        session=session, enrolment=enrolment, is_excused=True, by=session.trainers.get(), at=timezone.now()
+    )
+    assert "entschuldigt" in learner_client.get(session_page(session)).text

@@ -11,11 +11,16 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from courses.models import RunSession
+from courses.queries import session_day, session_time
 from live_sessions.actions import meetings
 from live_sessions.bbb import named
+from live_sessions.bbb.client import Role
 from live_sessions.models import Meeting, MeetingEnd, MeetingState
+from lms.queries import joining
+from lms.room_choices import CHOICES
 from privacy.models import AuditEntry
 from tests.clients import SignedInClient
 from tests.factories.live_sessions import MeetingFactory, ServerFactory
@@ -171,6 +176,54 @@ def test_the_page_says_what_holds_now(client, session, learner, change, scene, w
     client.force_login(learner)
     page = client.get(url("", session)).content.decode()
     assert (f'data-scene="{scene}"' in page, words in page, scene_of(client, session)) == (True, True, scene)
+
+
+@pytest.mark.parametrize(
+    ("change", "minutes", "again"),
+    [({}, -5, 20), ({"state": "cancelled", "cancel_reason": "Krank"}, -5, None), ({}, -300, None)],
+)
+def test_without_script_the_page_of_who_waits_loads_itself_anew(client, session, learner, change, minutes, again):
+    on_now(session, minutes=minutes)
+    RunSession.objects.filter(pk=session.pk).update(**change, cancelled_at=timezone.now() if change else None)
+    client.force_login(learner)
+    found = re.search(r'<noscript><meta http-equiv="refresh" content="(\d+)">', client.get(url("", session)).text)
+    assert (int(found[1]) if found else None) == again
+
+
+def test_too_early_without_script_the_page_comes_back_when_the_room_opens(session):
+    door = joining.Door(joining.DoorState.TOO_EARLY, Role.VIEWER, session.starts_at, session.ends_at)
+    waits = [
+        joining.looks_again_in(joining.Scene.TOO_EARLY, door, at=session.starts_at - timedelta(seconds=left))
+        for left in (5, 600, 90_000)
+    ]
+    assert waits == [20, 601, 3600]
+
+
+def test_who_waits_reads_how_much_data_each_way_takes(client, session, learner):
+    client.force_login(learner)
+    page = client.get(url("", session)).text
+    assert [f"Etwa {one.megabytes} MB" in page for one in CHOICES] == [True] * len(CHOICES)
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [("hybrid", "Sie können auch vor Ort dabei sein:"), ("on_site", "Ist im Raum ein Code zu sehen?")],
+)
+def test_who_can_come_to_a_house_reads_where_and_how(client, session, learner, mode, words):
+    RunSession.objects.filter(pk=session.pk).update(mode=mode, place="Raum 2")
+    client.force_login(learner)
+    page = client.get(url("", session)).text
+    assert (words in page, "Raum 2" in page) == (True, True)
+
+
+@pytest.mark.parametrize(("language", "comma"), [("de", ","), ("ar", "،")])
+def test_day_and_times_are_one_line_each_with_the_comma_of_the_language(client, session, learner, language, comma):
+    client.force_login(learner)
+    with override(language):
+        page = client.get(url("", session)).text
+        wall, day = session_time(session), session_day(session)
+    assert re.search(rf'{day}{comma} <span class="unbroken">[^<]*{wall}[^<]*</span>', page)
+    assert comma in day
 
 
 def test_full_says_so_before_and_after_the_server_is_asked(client, run, trainer):

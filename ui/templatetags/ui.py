@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
@@ -9,6 +10,7 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -16,6 +18,8 @@ from ui import devices, languages, rendering
 from ui.parts import Facet, ResultCard
 
 register = template.Library()
+
+TIMES = re.compile(r"\d{1,2}:\d{2}–\d{1,2}:\d{2}")
 
 
 @register.simple_tag(takes_context=True)
@@ -115,6 +119,12 @@ def initials(name: str) -> str:
     """Return one or two letters that stand for a name; one-word names are names."""
     words = name.split()
     return "".join(word[0] for word in (words if len(words) < 3 else [words[0], words[-1]]))
+
+
+@register.filter
+def unbroken_times(words: str) -> SafeString:
+    """Keep ranges of times in these words, such as "19:00–20:30", on one line: a range that wraps reads as two."""
+    return mark_safe(TIMES.sub(r'<span class="unbroken">\g<0></span>', conditional_escape(words)))
 
 
 @register.filter
