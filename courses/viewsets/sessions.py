@@ -222,8 +222,13 @@ def cancel(request: HttpRequest, session_id: str) -> HttpResponse:
         else:
             messages.success(request, _("Abgesagt. Alle, die es angeht, bekommen eine Nachricht."))
         return redirect(_list_url(session.run))
-    context = {"form": form, "line": queries.session_line(session), **_page(_("Termin absagen"), session.run)}
-    return render(request, "courses/admin/session_cancel.html", context)
+    context = {
+        "form": form,
+        "run": session.run,
+        "line": queries.session_line(session),
+        **_page(_("Termin absagen"), session.run),
+    }
+    return render(request, "courses/admin/session_cancel.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -245,6 +250,7 @@ def take_over(request: HttpRequest, session_id: str) -> HttpResponse:
         return redirect(_list_url(session.run))
     former = [row.user.display_name for row in session.session_trainers.all()]
     context = {
+        "run": session.run,
         "line": queries.session_line(session),
         "former": former,
         "clashes": queries.clashes_of(session, user),
@@ -309,7 +315,14 @@ def _form_page(
         )
         for mark in preview or ()
     ]
-    context = {"form": form, "preview": rows, "is_series": is_series, "run": run, **_page(title, run)}
+    context = {
+        "form": form,
+        "preview": rows,
+        "holiday_count": sum(mark.holiday is not None for mark in preview or ()),
+        "is_series": is_series,
+        "run": run,
+        **_page(title, run),
+    }
     status = 422 if request.method == "POST" and preview is None else 200
     return render(request, "courses/admin/session_form.html", context, status=status)
 

@@ -75,7 +75,7 @@ def move(request: HttpRequest, session_id: str) -> HttpResponse:
         "server": room.server,
         "ground": rooms.ground(room.server),
         "back": _back(session, by),
-        **_frame(_("Auf einen anderen Server bringen"), (reverse("rooms_office:index"), _("Offene Räume"))),
+        **_frame(_("Raum verlegen"), (reverse("rooms_office:index"), _("Offene Räume"))),
     }
     return render(request, "lms/admin/move_room.html", context)
 

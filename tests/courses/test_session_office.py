@@ -258,3 +258,34 @@ def test_a_room_cannot_be_given_a_layout_nobody_offers(staff, run, trainer):
     answer = staff.post(url("plan", run), typed(trainer, room_layout="javascript"))
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["room_layout"])
     assert answer.context["form"].has_room_errors()
+
+
+def test_a_wrong_form_says_above_itself_what_is_wrong_and_takes_the_focus(staff, run, trainer):
+    answer = staff.post(url("plan", run), typed(trainer, ends="18:00", title="Bleibt stehen"))
+    text = answer.content.decode()
+    summary = text[text.index('class="error-summary" tabindex="-1" autofocus') : text.index("</form>")]
+    assert '<a href="#id_ends">Ende: Das Ende liegt vor dem Beginn.</a>' in summary
+    assert 'value="Bleibt stehen"' in text
+
+
+def test_a_preview_takes_the_focus_and_counts_its_dates_and_holidays(staff, run, trainer):
+    shown = staff.post(url("series", run), {**SERIES, "trainers": [trainer.pk], "act": "preview"}).content.decode()
+    assert '<h2 tabindex="-1" autofocus>Vorschau</h2>' in shown
+    assert "1 davon liegt auf einem Feiertag." in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("name", ["change", "cancel", "take_over"])
+def test_pages_of_one_date_name_their_run_and_have_a_way_back(staff, run, trainer, name):
+    text = staff.get(url(name, planned(run, trainer, day=FRIDAY))).content.decode()
+    inside = text[text.index("<main") :]
+    assert f"<strong><bdi>{run}</bdi></strong>" in inside
+    assert f'<a class="button button-secondary w-ml-0" href="{url("run", run)}">' in inside
+
+
+def test_a_series_across_the_end_of_summer_time_keeps_its_hour_in_germany(staff, run, trainer):
+    form = {**SERIES, "trainers": [trainer.pk], "from_on": "2031-10-24", "count": "2"}  # clocks go back on the 26th
+    shown = staff.post(url("series", run), {**form, "act": "preview"})
+    keep = ["2031-10-24", "2031-10-31"]  # Reformation Day is a holiday in Niedersachsen; kept all the same
+    staff.post(url("series", run), {**form, "act": "save", "seen": hidden(shown), "keep": keep})
+    starts = run.sessions.order_by("starts_at").values_list("starts_at", flat=True)
+    assert [timezone.localtime(one).strftime("%H:%M %z") for one in starts] == ["19:00 +0200", "19:00 +0100"]
