@@ -101,7 +101,7 @@ def standing(meeting: Meeting) -> Standing:
     try:
         info = client_of(meeting.server).meeting_info(str(meeting.meeting_id))
     except RequestRefused as error:
-        return Standing.GONE if error.message_key in ("notFound", "meetingNotFound") else Standing.UNKNOWN
+        return Standing.GONE if error.message_key in sightings.NOT_THERE else Standing.UNKNOWN
     except (BBBError, InvalidToken):
         return Standing.UNKNOWN
     is_another = None not in (info.create_time, meeting.create_time) and info.create_time != meeting.create_time

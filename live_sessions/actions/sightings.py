@@ -1,13 +1,16 @@
 """
 What a poll saw becomes presence and the state of meetings.
 
-Only a poll that the server answered says anything: a server that is down ends no meeting and nobody's presence.
+Only a poll that the server answered says anything: a server that is down ends no meeting and nobody's presence. What a
+list leaves out is asked for by its name before it is over: balancers leave out meetings whose server they cannot reach
+for a moment, and may be set to list none at all.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import F
@@ -28,6 +31,8 @@ from live_sessions.models import (
 from live_sessions.presence import BRIDGED, Source
 
 POLLS_UNTIL_GONE = 2
+POLLS_IN_DOUBT = 15  # for so long nobody says whether it runs; then the list is believed
+NOT_THERE = frozenset({"notFound", "meetingNotFound"})
 YOUNG = timedelta(minutes=2)  # a meeting this young may be on its way to the list
 NEVER_CREATED = timedelta(minutes=10)
 MAY_RETURN = timedelta(hours=12)  # a list that was incomplete twice; later it is a matter for people
@@ -36,8 +41,25 @@ RECONCILE, END_DETACHED = "live_sessions.reconcile", "live_sessions.end_detached
 _ROOM_NUMBER = re.compile(r"-\d+$")  # breakout rooms put it behind the id of the person
 
 
-def note(server: Server, listed: MeetingList, *, at: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Keys of meetings that a list left out: by their names they are there, or nobody knows."""
+
+    found: frozenset[int] = frozenset()
+    unknown: frozenset[int] = frozenset()
+
+
+def left_out(server: Server, listed: MeetingList, *, at: datetime) -> list[Meeting]:
+    """Return the meetings of ours that would be over by this list, for the second one in a row is without them."""
+    told = {key for info in listed.meetings if (key := as_uuid(info.meeting_id)) is not None}
+    live = Meeting.objects.filter(server=server, state__in=(*LIVE, MeetingState.DETACHED), requested_at__lte=at - YOUNG)
+    missed = live.filter(missed_polls__gte=POLLS_UNTIL_GONE - 1)
+    return list(missed.exclude(meeting_id__in=told).order_by("missed_polls", "pk"))
+
+
+def note(server: Server, listed: MeetingList, *, at: datetime, asked: Asked | None = None) -> None:
     """Write down what the list says of our meetings; runs in the transaction of the poll, under the server's lock."""
+    asked = asked or Asked()
     ours = _ours(server, at)
     seen: dict[int, Meeting] = {}
     for info in listed.meetings:
@@ -48,9 +70,9 @@ def note(server: Server, listed: MeetingList, *, at: datetime) -> None:
             placing.know_room(meeting, room_id=info.meeting_id, internal_id=info.internal_meeting_id, at=at)
         else:
             seen[meeting.pk] = meeting
-            _is_listed(meeting, info, at)
+            _is_listed(meeting, info, at, is_left_out=meeting.pk in asked.found)
         _note_people(meeting, info, at)
-    _not_listed([meeting for meeting in ours if meeting.pk not in seen], at)
+    _not_listed([meeting for meeting in ours if meeting.pk not in seen], asked.unknown, at)
     placing.forget(at=at)
 
 
@@ -72,7 +94,7 @@ def _meeting_of(info: MeetingInfo, ours: Iterable[Meeting]) -> Meeting | None:
     return None
 
 
-def _is_listed(meeting: Meeting, info: MeetingInfo, at: datetime) -> None:
+def _is_listed(meeting: Meeting, info: MeetingInfo, at: datetime, *, is_left_out: bool) -> None:
     if meeting.state == MeetingState.DETACHED:
         # Its server is back, and the session is elsewhere: whoever is still in there is sent on by ending it.
         Meeting.objects.filter(pk=meeting.pk).update(seen_at=at, missed_polls=0)
@@ -84,7 +106,8 @@ def _is_listed(meeting: Meeting, info: MeetingInfo, at: datetime) -> None:
     if meeting.create_time is not None:
         meeting.state = MeetingState.OPEN
     meeting.internal_id = meeting.internal_id or info.internal_meeting_id[:100]
-    meeting.seen_at, meeting.missed_polls = at, 0
+    # One that only its name finds is asked for by it with every poll.
+    meeting.seen_at, meeting.missed_polls = at, POLLS_UNTIL_GONE - 1 if is_left_out else 0
     meeting.save()
 
 
@@ -146,13 +169,13 @@ def without_room(external_id: str) -> str:
     return _ROOM_NUMBER.sub("", external_id)
 
 
-def _not_listed(meetings: Iterable[Meeting], at: datetime) -> None:
+def _not_listed(meetings: Iterable[Meeting], unknown: frozenset[int], at: datetime) -> None:
     for meeting in meetings:
         if meeting.state == MeetingState.ENDED or at - meeting.requested_at < YOUNG:
             continue
         if meeting.state == MeetingState.CREATING and at - meeting.requested_at < NEVER_CREATED:
             continue
-        if meeting.missed_polls + 1 < POLLS_UNTIL_GONE:
+        if meeting.missed_polls + 1 < (POLLS_IN_DOUBT if meeting.pk in unknown else POLLS_UNTIL_GONE):
             Meeting.objects.filter(pk=meeting.pk).update(missed_polls=F("missed_polls") + 1)
             continue
         ended_by = MeetingEnd.MOVED if meeting.state == MeetingState.DETACHED else MeetingEnd.GONE

@@ -1,13 +1,17 @@
 """
 One getMeetings per server and minute tells whether a server is well, how much it carries and how its clock goes.
 
+What it leaves out of our meetings is asked for by name.
+
 No transaction is open while a server is asked. A poll that is rung twice, by two beats or a late worker, asks once.
 """
 
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
+from time import monotonic
 
 from cryptography.fernet import InvalidToken
 from django.db import transaction
@@ -16,15 +20,18 @@ from django.db.models import Q
 from live_sessions import tasks
 from live_sessions.actions import sightings
 from live_sessions.actions.servers import client_of
-from live_sessions.bbb.client import BBBError, MeetingList
+from live_sessions.actions.sightings import NOT_THERE, Asked
+from live_sessions.bbb.client import BBBClient, BBBError, MeetingInfo, MeetingList, RequestRefused
 from live_sessions.health import Pulse, after_poll
 from live_sessions.models import Health, Meeting, Server
 from privacy import keys
 
 logger = logging.getLogger(__name__)
-# Between two polls of a server; a poll takes 13 s at most, so two never overlap. Beat rings every 60 s, not to the dot.
 DAY = timedelta(days=1)
+# Between two polls of a server. A call takes 13 s at most, and none begins later than 20 s after the list came, so two
+# never overlap. Beat rings every 60 s, not to the dot.
 PAUSE = timedelta(seconds=50)
+ASKING_SECONDS = 20.0
 
 
 def ring() -> int:
@@ -42,14 +49,38 @@ def poll(*, server_id: int, at: datetime) -> bool:
         return False
     server = Server.objects.get(pk=server_id)
     try:
-        listed = client_of(server).meetings()
+        client = client_of(server)
+        listed = client.meetings()
     except InvalidToken:
         note_error(server, "secretUnreadable")
     except BBBError as error:
         note_error(server, error.message_key)
     else:
-        note_good(server, listed, at=at)
+        listed, asked = _ask_for(client, server, listed, at=at)
+        note_good(server, listed, at=at, asked=asked)
     return True
+
+
+def _ask_for(client: BBBClient, server: Server, listed: MeetingList, *, at: datetime) -> tuple[MeetingList, Asked]:
+    """Return the list with what it left out, and of what nobody can say whether it runs."""
+    infos: list[MeetingInfo] = []
+    found: set[int] = set()
+    unknown: set[int] = set()
+    end = monotonic() + ASKING_SECONDS
+    for meeting in sightings.left_out(server, listed, at=at):
+        if monotonic() >= end:
+            unknown.add(meeting.pk)
+            continue
+        try:
+            infos.append(client.meeting_info(str(meeting.meeting_id)))
+            found.add(meeting.pk)
+        except RequestRefused as error:
+            if error.message_key not in NOT_THERE:
+                unknown.add(meeting.pk)
+        except BBBError:
+            unknown.add(meeting.pk)
+    whole = replace(listed, meetings=(*listed.meetings, *infos)) if infos else listed
+    return whole, Asked(frozenset(found), frozenset(unknown))
 
 
 @transaction.atomic
@@ -64,9 +95,11 @@ def note_error(asked: Server, message_key: str) -> None:
 
 
 @transaction.atomic
-def note_good(asked: Server, listed: MeetingList, *, at: datetime, version: str = "") -> None:
+def note_good(
+    told_by: Server, listed: MeetingList, *, at: datetime, version: str = "", asked: Asked | None = None
+) -> None:
     """Write down what the server told. Breakout rooms are no meetings of ours, but their people are people."""
-    server = _still_the_same(asked)
+    server = _still_the_same(told_by)
     if server is None:
         return
     _beat(server, is_good=True)
@@ -90,7 +123,7 @@ def note_good(asked: Server, listed: MeetingList, *, at: datetime, version: str 
             "secret",
         ]
     )
-    sightings.note(server, listed, at=at)
+    sightings.note(server, listed, at=at, asked=asked)
 
 
 def _clock_offset(server: Server, listed: MeetingList, at: datetime) -> int | None:

@@ -12,17 +12,17 @@ from django.test import Client
 
 from jobs import actions as jobs
 from live_sessions import callback_views
-from live_sessions.actions import hooks, meetings, watching
+from live_sessions.actions import hooks, meetings, testing, watching
 from live_sessions.attendance import attendance
 from live_sessions.bbb import transport
 from live_sessions.bbb.client import Algorithm, Role
-from live_sessions.models import Meeting, MeetingState, Server
+from live_sessions.models import Meeting, MeetingEnd, MeetingState, Server
 from privacy import keys
-from tests.factories.accounts import ProviderFactory
+from tests.factories.accounts import ProviderFactory, UserFactory
 from tests.factories.live_sessions import ServerFactory
 from tests.live_sessions import other_server as others
 from tests.live_sessions.evening import people
-from tests.live_sessions.other_habits import ALL
+from tests.live_sessions.other_habits import ALL, SCALED
 
 pytestmark = pytest.mark.django_db
 SECRET = "ein anderes Geheimnis"
@@ -137,3 +137,58 @@ def test_reconnects_two_devices_and_a_breakout_room_are_counted_to_the_second(
     assert (room.state, room.is_end_exact, room.final_at is not None) == (MeetingState.ENDED, True, True)
     assert room.ended_at == evening.begin + timedelta(seconds=1801)
     assert Server.objects.get().hooks_error == ""
+
+
+@pytest.fixture
+def balancer():
+    """One that lists no meetings, as its operators may set it."""
+    with others.serving(others.OtherServer(replace(SCALED, lists_meetings=False), SECRET)) as server:
+        yield server
+
+
+def test_a_room_that_a_balancer_does_not_list_is_asked_for_and_stays_open(balancer, monkeypatch, settings):
+    settings.LIVE_SESSIONS_CHANGED = ""
+    evening = OtherEvening(balancer, monkeypatch, uses_hooks=False)
+    trainer, amina = people()
+    evening.enter(trainer, Role.MODERATOR)
+    evening.enter(amina)
+    evening.until(1800)
+    room = Meeting.objects.get()
+    assert (room.state, room.seen_at) == (MeetingState.OPEN, evening.at)
+    testing.examine(server=evening.row, by=UserFactory(is_superuser=True), at=evening.at)
+    room.refresh_from_db()
+    assert room.state == MeetingState.OPEN  # a test of the server by hand ends nothing either
+    balancer.close(evening.room)
+    evening.until(1920)
+
+    room.refresh_from_db()
+    assert (room.state, room.ended_by, room.ended_at) == (
+        MeetingState.ENDED,
+        MeetingEnd.GONE,
+        evening.begin + timedelta(seconds=1800),
+    )
+    told = evening.present(amina)
+    # A young room is waited for: the first poll that asks for it is the third.
+    assert (1800 - 180 <= told.seconds <= 1800, told.is_exact) == (True, False)
+
+
+def test_a_room_that_a_balancer_cannot_reach_for_a_while_is_not_over(balancer, monkeypatch, settings):
+    settings.LIVE_SESSIONS_CHANGED = ""
+    evening = OtherEvening(balancer, monkeypatch, uses_hooks=False)
+    trainer, _ = people()
+    evening.enter(trainer, Role.MODERATOR)
+    evening.until(300)
+    whole = balancer.room
+
+    def away(meeting_id):
+        raise others.Refusal("internalError")
+
+    balancer.room = away
+    evening.until(900)
+    assert Meeting.objects.get().state == MeetingState.OPEN
+    balancer.room = whole
+    evening.until(1000)
+    assert Meeting.objects.get().state == MeetingState.OPEN
+    balancer.room = away
+    evening.until(2400)  # for good
+    assert Meeting.objects.get().state == MeetingState.ENDED
