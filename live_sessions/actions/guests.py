@@ -83,6 +83,19 @@ def revoke(*, invite: GuestInvite, by: User, at: datetime) -> None:
         audit.record("live_sessions.guest_revoked", subject=invite, by=by, at=at, provider=invite.provider)
 
 
+@transaction.atomic
+def decline(*, invite: GuestInvite, at: datetime) -> None:
+    """Let the guest say that they do not come: their link ends, and no letter follows. Twice is once."""
+    if GuestInvite.objects.filter(pk=invite.pk, revoked_at=None).update(revoked_at=at, declined_at=at):
+        audit.record("live_sessions.guest_declined", subject=invite, by=None, at=at, provider=invite.provider)
+
+
+def has_declined(browser: str, *, public_id: str) -> bool:
+    """Return whether the guest of this browser has said that they do not come."""
+    invite = GuestInvite.objects.filter(public_id=public_id, declined_at__isnull=False).first()
+    return invite is not None and keeps(invite, browser)
+
+
 def move(*, context_key: UUID, expires_at: datetime) -> None:
     """Let the links of a session expire at another moment, because the session moved; in the caller's transaction."""
     GuestInvite.objects.filter(context_key=context_key).update(expires_at=expires_at)

@@ -28,6 +28,7 @@ class GuestInvite(models.Model):
     bound_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)  # the guest themselves took it back
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -38,6 +39,7 @@ class GuestInvite(models.Model):
             "address": "where the link was sent",
             "language": "in which language they are written to",
             "bound_at": "when they opened the link",
+            "declined_at": "when they said that they do not come",
             "created_by": "who invited them",
         }
         retention = "with the raw intervals, 365 days after the session"
@@ -53,6 +55,10 @@ class GuestInvite(models.Model):
                 name="guest_is_bound_to_a_browser_at_a_moment",
             ),
             models.CheckConstraint(condition=Q(bound_at=None) | ~Q(name=""), name="guest_who_came_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(declined_at=None) | Q(revoked_at__isnull=False, bound_at__isnull=False),
+                name="guest_who_declined_had_come_by_a_link_that_has_ended",
+            ),
             models.UniqueConstraint(
                 fields=["context_key", "address"],
                 condition=Q(revoked_at=None) & ~Q(address=""),

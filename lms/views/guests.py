@@ -7,6 +7,7 @@ on the browser is known by a secret of its own, and no address says more than wh
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,10 +19,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses import queries as courses
+from courses.calendar_file import MEDIA_TYPE, calendar_file
 from courses.models import RunSession
 from live_sessions.actions import guests
 from live_sessions.models import GuestInvite, Meeting
@@ -91,8 +94,52 @@ def page(request: HttpRequest, invite_id: str) -> HttpResponse:
     try:
         invite, session, found = _found(request, invite_id, at)
     except guests.InviteIsUnknown:
-        return _closed(request, GONE)
+        browser = request.COOKIES.get(COOKIE.format(invite_id), "")
+        return _closed(request, GONE, has_declined=guests.has_declined(browser, public_id=invite_id))
     return _page(request, invite, session, found, at=at)
+
+
+@never_cache
+@require_safe
+def calendar(request: HttpRequest, invite_id: str) -> HttpResponse:
+    """Hand out the guest's session for their calendar; the link is not in it, for calendars are shared."""
+    try:
+        _invite, session, _door = _found(request, invite_id, timezone.now())
+    except guests.InviteIsUnknown:
+        return _closed(request, GONE)
+    language = get_language() or "de"
+    entry = replace(courses.calendar_entry(session, language), url="")
+    response = HttpResponse(calendar_file([entry], language=language), content_type=MEDIA_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="termin-{session.public_id}.ics"'
+    return _secretive(response)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def decline(request: HttpRequest, invite_id: str) -> HttpResponse:
+    """Ask whether the guest does not come after all, then end their link."""
+    at = timezone.now()
+    back = reverse("lms:guest_session", args=[invite_id])
+    try:
+        invite, _session, found = _found(request, invite_id, at)
+    except guests.InviteIsUnknown:
+        return HttpResponseRedirect(back)
+    if found.state in {DoorState.CANCELLED, DoorState.OVER}:
+        return HttpResponseRedirect(back)
+    if request.method == "POST":
+        guests.decline(invite=invite, at=at)
+        return _secretive(HttpResponseRedirect(back))
+    context = {
+        "title": _("Sie kommen nicht?"),
+        "text": _("Sagen Sie ab, dann wissen die Menschen Bescheid, die Sie eingeladen haben."),
+        "consequences": [
+            _("Ihr persönlicher Link gilt dann nicht mehr."),
+            _("Sie bekommen keine Nachrichten mehr zu diesem Termin."),
+        ],
+        "confirm_text": _("Ja, ich sage ab"),
+        "cancel_href": back,
+    }
+    return _secretive(render(request, "ui/confirm.html", context))
 
 
 @never_cache
@@ -217,9 +264,11 @@ def _page(
     return _secretive(render(request, "lms/guest_session.html", context, status=status))
 
 
-def _closed(request: HttpRequest, status: int, *, session: RunSession | None = None) -> HttpResponse:
+def _closed(
+    request: HttpRequest, status: int, *, session: RunSession | None = None, has_declined: bool = False
+) -> HttpResponse:
     """Say that this link does not open anything here, and what to do."""
-    context = {"is_taken": status == TAKEN, "session": session}
+    context = {"is_taken": status == TAKEN, "session": session, "has_declined": has_declined}
     return _secretive(render(request, "lms/guest_closed.html", context, status=status))
 
 

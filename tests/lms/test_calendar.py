@@ -115,6 +115,14 @@ def test_the_month_shows_what_is_over_and_its_neighbours(client, run, learner):
     assert client.get(reverse("lms:calendar_month", args=[2026, 13])).status_code == 404
 
 
+def test_the_time_in_a_month_stays_on_one_line(client, run, learner):
+    enrolled(run, learner)
+    planned(run, day=date(2026, 3, 10))
+    client.force_login(learner)
+    page = client.get(reverse("lms:calendar_month", args=[2026, 3])).text
+    assert '<small class="soft"><span class="unbroken">19:00–20:30</span></small>' in page
+
+
 @pytest.mark.parametrize(("language", "words"), [("de", "Meine Termine"), ("en", "My dates"), ("ar", "مواعيدي")])
 def test_the_page_speaks_the_readers_language(client, learner, language, words):
     client.force_login(learner)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import vobject
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -13,13 +14,14 @@ from django.utils import timezone
 
 from courses.actions import guests as inviting
 from courses.actions import session_changes
-from courses.models import Course
+from courses.models import Course, RunSession
 from courses.timetable import Slot
 from live_sessions.actions import guests, retention
 from live_sessions.attendance import attendance
 from live_sessions.bbb import named
 from live_sessions.models import AttendanceInterval, GuestInvite, Participant
 from notifications.models import Letter
+from privacy.models import AuditEntry
 from tests.clients import SignedInClient
 from tests.factories.accounts_staff import make_staff
 from tests.factories.live_sessions import MeetingFactory, ParticipantFactory, ServerFactory
@@ -258,6 +260,60 @@ def test_a_year_later_nothing_of_a_guest_is_left(invite, session):
     assert GuestInvite.objects.count() == 1
     retention.remove_old_intervals(at=session.ends_at + timedelta(days=370))
     assert (GuestInvite.objects.count(), Participant.objects.count()) == (0, 0)
+
+
+def test_a_guest_declines_after_being_asked_and_staff_see_it(invite, session, office):
+    made, link = invite(address="gabi@example.org")
+    browser, _answered = come(link)
+    assert page_of(made, "decline") in browser.get(page_of(made)).text
+    assert "Ihr persönlicher Link gilt dann nicht mehr." in browser.get(page_of(made, "decline")).text
+    assert browser.get(page_of(made)).status_code == 200  # asking ends nothing
+    told = browser.post(page_of(made, "decline"), follow=True)
+    assert "Sie haben abgesagt" in told.text
+    assert browser.post(page_of(made, "join")).status_code == 404
+    assert "hat abgesagt am" in office.get(reverse("session_office:guests", args=[session.public_id])).text
+    entry = AuditEntry.objects.get(action="live_sessions.guest_declined")
+    assert (entry.subject, entry.actor) == (made.public_id, "")
+    invite(address="gabi@example.org")  # staff may invite them anew
+
+
+@pytest.mark.parametrize("who", ["stranger", "staff_ended", "over"])
+def test_only_a_guest_whose_session_is_to_come_declines(invite, session, trainer, who):
+    made, link = invite()
+    browser, _answered = come(link)
+    if who == "staff_ended":
+        guests.revoke(invite=made, by=trainer, at=timezone.now())
+    elif who == "over":
+        RunSession.objects.filter(pk=session.pk).update(
+            state="cancelled", cancelled_at=timezone.now(), cancel_reason="x"
+        )
+    asking = Client() if who == "stranger" else browser
+    assert asking.post(page_of(made, "decline")).headers["Location"] == page_of(made)
+    assert GuestInvite.objects.get().declined_at is None
+    assert "Sie haben abgesagt" not in asking.get(page_of(made)).text
+
+
+def test_who_declined_hears_no_more_of_the_session(invite, session, trainer, run_jobs):
+    made, link = invite(address="gabi@example.org")
+    run_jobs(timezone.now())
+    mail.outbox.clear()
+    guests.bind(token=link.rstrip("/").rpartition("/")[2], browser="", name="", at=timezone.now())
+    made.refresh_from_db()
+    guests.decline(invite=made, at=timezone.now())
+    session_changes.cancel_session(session=session, reason="Krank", by=trainer, at=timezone.now())
+    run_jobs(timezone.now())
+    assert "gabi@example.org" not in [message.to[0] for message in mail.outbox]
+
+
+def test_a_guest_takes_the_session_into_a_calendar_that_holds_no_link(invite, session):
+    made, link = invite()
+    browser, _answered = come(link)
+    answered = browser.get(page_of(made, "file"))
+    event = vobject.readOne(answered.text).vevent
+    assert (event.uid.value, event.dtstart.value) == (session.calendar_uid, session.starts_at.replace(microsecond=0))
+    assert "gast" not in answered.text.replace("\r\n ", "")
+    assert "URL" not in answered.text
+    assert Client().get(page_of(made, "file")).status_code == 404
 
 
 @pytest.fixture
