@@ -5,6 +5,7 @@ import re
 from datetime import date, datetime
 
 import pytest
+from bs4 import BeautifulSoup
 
 from cms.actions import tree
 from cms.models import CataloguePage, FreePage, HomePage, LegalPage, NewsIndexPage, NewsPage, PlainLanguagePage
@@ -115,6 +116,15 @@ def test_news_are_listed_newest_first_and_translated_where_they_can_be(client, a
     assert text.index("Neue Nachricht") < text.index("Old news")
     assert "Alte Nachricht" not in text
     assert "Neue Nachricht" in text_of(client, "/de/")
+
+
+@pytest.mark.parametrize("path", ["aktuelles/", "aktuelles/neue-nachricht/", ""])
+def test_the_date_of_german_news_is_in_the_readers_language_and_direction(client, at, path):
+    news("Neue Nachricht", date(2026, 2, 5), at)
+    page = BeautifulSoup(text_of(client, f"/ar/{path}"), "html.parser")
+    [day] = page.select("main article time")
+    assert (day["lang"], day["dir"], day.text) == ("ar", "rtl", "5 فبراير 2026")
+    assert day.find_parent("article")["lang"] == "de"
 
 
 def test_the_feed_names_the_news_with_full_addresses(client, at):

@@ -6,13 +6,14 @@ import re
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 
 from ui import devices, languages, rendering
 from ui.parts import Facet, ResultCard
@@ -34,6 +35,13 @@ def language_alternates(context: Context) -> list[languages.Alternate]:
     """Return what `hreflang` says of the page that is being shown; its query string is a state, not a page."""
     request = context.get("request")
     return languages.alternates(request.path) if request else []
+
+
+@register.simple_tag
+def interface() -> SafeString:
+    """Return `lang` and `dir` for words of the interface that stand inside a text in another language."""
+    direction = "rtl" if get_language_bidi() else "ltr"
+    return format_html('lang="{}" dir="{}"', get_language() or settings.LANGUAGE_CODE, direction)
 
 
 class KeptNode(template.Node):
