@@ -88,7 +88,13 @@ class UnitForm(ContentForm):
 
 
 class CourseForm(ContentForm):
-    """A course."""
+    """A course; of a translation only what can be translated."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.is_translation:
+            for name in Course.FACTS:
+                self.fields.pop(name, None)  # its panel goes with it
 
     def clean_curriculum(self) -> Any:
         value = self.cleaned_data["curriculum"]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -73,6 +73,24 @@ class Course(Content):
         STAFF = "staff", _("Mitarbeitende")
         LABOUR_OFFICES = "labour_offices", _("Jobcenter und Agenturen für Arbeit")
         VOLUNTEERS = "volunteers", _("Ehrenamtliche")
+
+    # What is a fact and no text: it is the source's in every language, so that no page says of the same course that it
+    # is free in one language and paid for in another. Translations keep a copy and never ask for it.
+    FACTS: ClassVar = (
+        "number",
+        "offer_kind",
+        "target_groups",
+        "cefr_entry",
+        "cefr_goal",
+        "occupation",
+        "format",
+        "teaching_language",
+        "region",
+        "certificate_kind",
+        "credits_catch_up",
+        "is_paid",
+        "zfu_number",
+    )
 
     title = models.CharField(_("Titel"), max_length=200)
     slug = models.SlugField(
@@ -197,6 +215,20 @@ class Course(Content):
 
     def __str__(self) -> str:
         return self.title or str(_("(Kurs ohne Titel)"))
+
+    def with_facts_of(self, source: Course) -> Self:
+        """Return this translation with the facts of its source as they are now; nothing is written."""
+        for name in self.FACTS:
+            field = self._meta.get_field(name)
+            is_known = isinstance(field, models.ForeignKey) and field.is_cached(source)
+            key = name if is_known else str(field.attname)  # type: ignore[union-attr]  # no reverse relation is a fact
+            setattr(self, key, getattr(source, key))
+        return self
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """Return the course as a revision tells it; a translation with the facts of its source."""
+        course: Self = super().with_content_json(content)
+        return course.with_facts_of(course.translation_of) if course.translation_of is not None else course
 
     @property
     def complaint_text(self) -> str:

@@ -20,13 +20,18 @@ def published() -> QuerySet[Course]:
 
 
 def localized(course: Course, language: str) -> Course:
-    """Return the published translation into this language, or the course itself with its own `language`."""
+    """
+    Return the published translation into this language, or the course itself with its own `language`.
+
+    What is no text is the course's own in every language.
+    """
     if course.language == language:
         return course
-    found = course.translated_copies.filter(locale__language_code=language, live=True).select_related(
-        "provider", "occupation", "locale", "translation_of__locale"
+    copies = course.translated_copies.filter(locale__language_code=language, live=True).select_related(
+        "provider", "locale", "translation_of__locale"
     )
-    return found.first() or course
+    found = copies.first()
+    return found.with_facts_of(course) if found is not None else course
 
 
 def source_of(content: C) -> C:

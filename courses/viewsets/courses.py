@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -19,13 +21,41 @@ from courses.models import Course
 from courses.viewsets.content import ContentViewSet
 from media.choosers import image_chooser
 
+
+class TranslationNote(HelpPanel):  # type: ignore[misc]
+    """What a translator may leave alone; silent where an original is edited."""
+
+    class BoundPanel(HelpPanel.BoundPanel):  # type: ignore[misc]
+        def is_shown(self) -> bool:
+            return bool(self.instance.is_translation and super().is_shown())
+
+
+class CurriculumPanel(FieldPanel):  # type: ignore[misc]
+    """Modules and their units; in a translation only the titles of modules count."""
+
+    class BoundPanel(FieldPanel.BoundPanel):  # type: ignore[misc]
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            if self.instance is not None and self.instance.is_translation:
+                self.help_text = _(
+                    "Übersetzen Sie hier die Titel der Module. Welche Einheiten sie haben, bestimmt das Original; "
+                    "übersetzte Einheiten erscheinen von selbst."
+                )
+
+
 CONTENT_TAB = ObjectList(
     [
+        TranslationNote(
+            content=_(
+                "Sie bearbeiten eine Übersetzung. Angaben, die keine Texte sind, zum Beispiel Sprachniveau, Format und "
+                "ob der Kurs etwas kostet, gelten aus dem Original und stehen hier nicht."
+            )
+        ),
         FieldPanel("provider"),
         FieldPanel("title", required_on_save=True),
         FieldPanel("summary"),
         FieldPanel("image", widget=image_chooser.widget_class),
-        FieldPanel(
+        CurriculumPanel(
             "curriculum",
             help_text=_(
                 "Legen Sie zuerst Einheiten an (Menü „Kurse“ → „Einheiten“) und ordnen Sie sie hier zu Modulen."

@@ -40,9 +40,17 @@ def offer_cards(language: str) -> list[OfferCard]:
 
 
 def in_language(listed: Iterable[Course], language: str) -> dict[int, Course]:
-    """Return for each course its published translation, or the course itself, by the course's key. One query."""
+    """
+    Return for each course its published translation, or the course itself, by the course's key. One query.
+
+    What is no text is the course's own in every language.
+    """
     originals = {course.pk: course for course in listed}
     translated = Course.objects.filter(
         translation_of__in=originals, locale__language_code=language, live=True
     ).select_related("locale")
-    return originals | {course.translation_of_id: course for course in translated if course.translation_of_id}
+    return originals | {
+        course.translation_of_id: course.with_facts_of(originals[course.translation_of_id])
+        for course in translated
+        if course.translation_of_id
+    }

@@ -2,6 +2,8 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from wagtail.models import Locale
 
 from courses import queries
@@ -117,3 +119,66 @@ def test_the_unit_written_last_is_offered_first(client):
     live_unit(provider, title="Zum Schluss")
     body = client.get(reverse("wagtailsnippetchoosers_courses_unit:choose_results")).content.decode()
     assert body.index("Zum Schluss") < body.index("Angebote")
+
+
+FACTS_CHANGED = {"is_paid": True, "zfu_number": "7412345", "cefr_entry": "B2", "format": "blended", "number": "N-7"}
+
+
+def translated(course, at, arabic, **values):
+    """Return a published Arabic version of the course."""
+    copy = translating.start_translation(source=course, locale=arabic, by=UserFactory(), at=at)
+    for name, value in {"title": "إدارة المكاتب", "slug": f"{course.slug}-ar", **values}.items():
+        setattr(copy, name, value)
+    copy.save_revision()
+    return publishing.publish_course(course=copy, by=None)
+
+
+def test_what_is_no_text_is_the_originals_in_every_language(client, at, arabic):
+    course = live_course()
+    copy = translated(course, at, arabic)
+    for name, value in FACTS_CHANGED.items():
+        setattr(course, name, value)
+    course.save_revision()
+    publishing.publish_course(course=course, by=None)
+    shown = queries.localized(Course.objects.get(pk=course.pk), "ar")
+    assert (shown.pk, shown.title) == (copy.pk, "إدارة المكاتب")
+    assert {name: getattr(shown, name) for name in FACTS_CHANGED} == FACTS_CHANGED
+    assert shown.occupation == course.occupation
+    body = client.get(f"/ar/kurse/{course.slug}/").content.decode()
+    with translation.override("ar"):
+        assert (gettext("kostenpflichtig") in body, gettext("kostenfrei") in body) == (True, False)
+
+
+def test_an_older_version_of_a_translation_comes_back_with_todays_facts(at, arabic):
+    course = live_course()
+    copy = translated(course, at, arabic)
+    Course.objects.filter(pk=course.pk).update(cefr_entry="C1")
+    again = Course.objects.get(pk=copy.pk).latest_revision.as_object()
+    assert (again.cefr_entry, again.title) == ("C1", "إدارة المكاتب")
+    assert publishing.publish_course(course=again, by=None).cefr_entry == "C1"
+
+
+def test_the_editor_of_a_translation_asks_for_texts_only_and_keeps_the_rest(client, at, arabic):
+    provider = ProviderFactory(complaint_path="Brief an die Leitung.")
+    client.force_login(make_staff("trainer", provider))
+    course = live_course(provider)
+    copy = translated(course, at, arabic)
+    page = client.get(reverse("wagtailsnippets_courses_course:edit", args=[copy.pk]))
+    form = page.context["form"]
+    assert set(Course.FACTS) & set(form.fields) == set()
+    assert {"title", "summary", "goals", "cost_note", "contact_email", "curriculum"} <= set(form.fields)
+    html = page.content.decode()
+    assert "Sie bearbeiten eine Übersetzung" in html
+    assert "Legen Sie zuerst Einheiten an" not in html
+    original = client.get(reverse("wagtailsnippets_courses_course:edit", args=[course.pk]))
+    assert set(Course.FACTS) <= set(original.context["form"].fields)
+    assert "Sie bearbeiten eine Übersetzung" not in original.content.decode()
+    assert "Legen Sie zuerst Einheiten an" in original.content.decode()
+
+
+def test_a_translation_that_lacks_what_its_original_gained_can_be_published(at, arabic):
+    course = live_course(offer_kind="online_seminar", occupation=None, cefr_entry="")
+    copy = translating.start_translation(source=course, locale=arabic, by=UserFactory(), at=at)
+    values = {"offer_kind": "language_course", "cefr_entry": "B1", "cefr_goal": "B2"}
+    Course.objects.filter(pk=course.pk).update(**values)
+    assert queries.course_faults(Course.objects.get(pk=copy.pk).latest_revision.as_object()) == []
