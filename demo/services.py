@@ -18,7 +18,11 @@ class Service:
 
 
 SERVICES = (
-    Service(_("Betriebsart"), _("eingebaut, alles in einem Ordner"), ("LB_MODE", "LB_SITE_ORIGIN", "LB_KEY_RING")),
+    Service(
+        _("Betriebsart"),
+        _("eingebaut, alles in einem Ordner"),
+        ("LB_MODE", "LB_SITE_ORIGIN", "LB_SECRET_KEY", "LB_KEY_RING"),
+    ),
     Service(_("E-Mail"), _("ein Ordner, zu lesen unter „Postausgang“"), ("LB_SMTP_URL", "LB_MAIL_FROM")),
     Service(_("Datenbank"), _("SQLite, eine Datei"), ("LB_DATABASE_URL",)),
     Service(_("Aufträge und Zwischenspeicher"), _("Dateien"), ("LB_REDIS_URL",)),
