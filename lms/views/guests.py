@@ -184,7 +184,7 @@ def join(request: HttpRequest, invite_id: str) -> HttpResponse:
         "choice": JoinForm(request.POST).chosen.key,
         "until": (timezone.now() + TICKET_LIFE).isoformat(),
     }
-    return _secretive(render(request, "lms/guest_enter.html", {"invite": invite, "session": session}))
+    return _leading_away(render(request, "lms/guest_enter.html", {"invite": invite, "session": session}))
 
 
 @never_cache
@@ -211,7 +211,7 @@ def go_in(request: HttpRequest, invite_id: str) -> HttpResponse:
         back=settings.SITE_ORIGIN + back,
         at=at,
     )
-    return _secretive(HttpResponseRedirect(address))
+    return _leading_away(HttpResponseRedirect(address))
 
 
 def _found(request: HttpRequest, invite_id: str, at: datetime) -> tuple[GuestInvite, RunSession, Door]:
@@ -273,7 +273,18 @@ def _closed(
 
 
 def _secretive(response: HttpResponse) -> HttpResponse:
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """
+    Keep a page out of caches and search engines.
+
+    The policy of the site (same-origin) keeps its address from other hosts. A stricter one would take the form away:
+    a browser that sends no referrer sends no origin either, and a POST without origin is refused.
+    """
     response.headers["Cache-Control"] = "no-store, private"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _leading_away(response: HttpResponse) -> HttpResponse:
+    """Tell the server that the browser goes to not even where it comes from; for answers without a form."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return _secretive(response)

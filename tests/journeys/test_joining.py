@@ -12,7 +12,8 @@ from accounts.models import User
 from bbb_standin.options import Options
 from bbb_standin.server import serving
 from bbb_standin.standin import Standin
-from courses.models import RunSession
+from courses.actions import guests as inviting
+from courses.models import Course, RunSession
 from live_sessions.models import Meeting
 from privacy import keys
 from tests.clients import SignedInClient
@@ -96,3 +97,36 @@ def test_a_learner_waits_on_the_phone_and_comes_in_when_the_trainer_opens(
     expect(phone.locator("[data-scene=closed]")).to_be_visible()
     phone.go_back()
     assert "checksum" not in phone.url
+
+
+def test_a_guest_comes_by_the_link_in_their_first_browser_and_goes_in(site, standin, session, new_device, no_barriers):
+    Course.objects.filter(pk=session.run.course.pk).update(offer_kind=Course.OfferKind.ONLINE_SEMINAR)
+    session.refresh_from_db()
+    trainer = session.session_trainers.get().user
+    invite, token = inviting.invite_guest(
+        session=session, name="Gabi Gast", address="", language="ar", by=trainer, at=timezone.now()
+    )
+    phone, other = (new_device(width=360, height=740, language="ar").new_page() for _ in range(2))
+    phone.goto(f"/ar/gast/{token}/")
+    no_barriers(phone)
+    phone.locator("main form button").click()  # a browser sends more with a form than a test client does
+    expect(phone.locator("[data-scene=waiting]")).to_be_visible()
+    no_barriers(phone)
+    other.goto(f"/ar/gast/{token}/")
+    expect(other.locator("main form")).to_have_count(0)
+
+    desk = sign_in(new_device(), site, trainer)
+    desk.goto(f"/de/termine/{session.public_id}/")
+    desk.get_by_role("button", name="Raum öffnen und hineingehen").click()
+    desk.wait_for_url(f"{standin.options.origin}/**")
+    expect(phone.locator("[data-scene=ready]")).to_be_visible()
+    phone.locator("main form button").click()
+    phone.wait_for_url(f"{standin.options.origin}/**")
+    assert phone.evaluate("document.referrer") == ""
+
+    phone.goto(f"/ar/gast/termin/{invite.public_id}/absagen/")
+    no_barriers(phone)
+    phone.locator("main form button").click()
+    expect(phone.locator("#room")).to_have_count(0)
+    invite.refresh_from_db()
+    assert invite.declined_at is not None

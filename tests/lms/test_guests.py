@@ -105,6 +105,14 @@ def test_a_guest_comes_in_without_an_account_and_never_leads(invite, session):
     assert (led.headers["Referrer-Policy"], "no-store" in led.headers["Cache-Control"]) == ("no-referrer", True)
 
 
+def test_pages_with_a_form_let_the_browser_say_where_it_comes_from(invite):
+    """Chromium and Firefox send `Origin: null` from a page with no-referrer, and such a form is refused."""
+    made, link = invite()
+    browser, _answered = come(link)
+    pages = [Client().get(link), browser.get(page_of(made)), browser.get(page_of(made, "decline"))]
+    assert [page.headers["Referrer-Policy"] for page in pages] == ["same-origin"] * 3
+
+
 def test_a_guest_waits_for_somebody_who_opens_the_room(invite, session):
     made, link = invite()
     browser, _answered = come(link)
