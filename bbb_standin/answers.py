@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -152,18 +152,19 @@ def joined(meeting: Meeting, visit: Visit, url: str) -> Answer:
     )
 
 
-def recording_pairs(recording: Recording, origin: str) -> list[Pair]:
+def recording_pairs(recording: Recording, origin: str, *, ticket: Callable[[str], str] | None = None) -> list[Pair]:
     """
     Return what getRecordings says about one recording; `length` is in minutes, `size` in bytes.
 
-    Both are those of the clip that plays, however long the meeting was: what is said of data that it costs is true.
+    Both are those of the clip that plays, however long the meeting was: what is said of the data it costs is true. Each
+    format gets a `ticket` of its own where recordings are protected.
     """
     formats: list[Pair] = [
         (
             "format",
             [
                 ("type", name),
-                ("url", events.playback_url(recording, name, origin)),
+                ("url", _address(recording, name, origin, ticket)),
                 ("processingTime", 1000),
                 ("length", clip.LENGTH_S // 60),
                 ("size", len(clip.sound())),
@@ -185,6 +186,11 @@ def recording_pairs(recording: Recording, origin: str) -> list[Pair]:
         ("metadata", list(recording.metadata.items())),
         ("playback", formats if recording.is_playable else []),
     ]
+
+
+def _address(recording: Recording, name: str, origin: str, ticket: Callable[[str], str] | None) -> str:
+    address = events.playback_url(recording, name, origin)
+    return address if ticket is None else f"{address}?token={ticket(recording.record_id)}"
 
 
 def hook_pairs(hook: Hook) -> list[Pair]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import parse_qsl, quote, urlencode
 
 from bbb_standin import documents, recordings, signing, wishes
@@ -208,7 +209,9 @@ def _send_chat_message(standin: Standin, call: Call, params: Mapping[str, str], 
 
 def _recordings(standin: Standin, call: Call, params: Mapping[str, str], at: int) -> Answer:
     found = standin.archive.search(wishes.recordings(params))
-    listed = ("recordings", [("recording", recording_pairs(one, standin.options.origin)) for one in found])
+    ticket = partial(standin.gate.ticket, at=standin.clock()) if standin.options.protects_recordings else None
+    origin = standin.options.origin
+    listed = ("recordings", [("recording", recording_pairs(one, origin, ticket=ticket)) for one in found])
     if found:
         return success(listed)
     return success(("messageKey", "noRecordings"), ("message", "No recordings found"), listed)

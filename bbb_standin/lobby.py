@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-from bbb_standin import clip
+from bbb_standin import clip, protection
 from bbb_standin.answers import HTML, JSON, Answer, redirect
 from bbb_standin.api import room_url
 from bbb_standin.meetings import ALLOW, DENY, WAIT, Meeting, Visit
@@ -120,6 +120,22 @@ def _choices(kind: str, words: Words) -> tuple[str, ...]:
     if kind in {"2", "3", "4"}:
         return room.LETTERS[: int(kind)]
     return (words("yes"), words("no"))
+
+
+def guarded(
+    standin: Standin, record_id: str, path: str, ticket: str, cookies: str, accepted: str, shown: Callable[[], Answer]
+) -> Answer:
+    """Return what is `shown` of a recording, to whoever may see it: all, or where they are protected one browser."""
+    if not standin.options.protects_recordings:
+        return shown()
+    with standin.lock:
+        at = standin.clock()
+        is_known = standin.gate.knows(cookies, record_id, at=at)
+        visit = standin.gate.enter(ticket, record_id, at=at) if ticket and not is_known else None
+    if ticket and (is_known or visit is not None):
+        kept = protection.cookies(record_id, visit) if visit else ()
+        return Answer(status=303, headers=(("Location", path), *kept))  # the ticket leaves the address bar
+    return shown() if is_known else _html(playback.closed(choose("", accepted)), 403)
 
 
 def recording(standin: Standin, record_id: str, accepted: str) -> Answer:

@@ -35,6 +35,7 @@ class Options:
     bots_seed: int = 1
     bot_factor: float = 30.0  # their lesson of 90 minutes takes 90 / factor
     has_made_up_secret: bool = False
+    protects_recordings: bool = False  # an address from getRecordings opens once and soon, as protecting servers do
     loose_slides: bool = False  # also fetch slides over http and from this machine, as a demo needs it
 
     @property
@@ -68,6 +69,7 @@ def read(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> O
         bots_seed=given.bots_seed,
         bot_factor=given.bot_factor,
         has_made_up_secret=not given.secret,
+        protects_recordings=given.protect_recordings,
         loose_slides=given.loose_slides,
     )
 
@@ -106,5 +108,11 @@ def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
         action="store_true",
         default=environ.get(PREFIX + "LOOSE_SLIDES", "") == "1",
         help="also fetch slides over http and from this machine; a real server does not",
+    )
+    parser.add_argument(
+        "--protect-recordings",
+        action="store_true",
+        default=environ.get(PREFIX + "PROTECT_RECORDINGS", "") == "1",
+        help="let an address of a recording open once, within five minutes, for one browser",
     )
     return parser

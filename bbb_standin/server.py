@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -145,6 +146,14 @@ class Handler(BaseHTTPRequestHandler):
     def _page(self, path: str, query: str, body: bytes) -> Answer:
         standin, accepted = self.server.standin, self.headers.get("Accept-Language", "")
         given = dict(parse_qsl(query, max_num_fields=50))
+        guarded = partial(
+            lobby.guarded,
+            standin,
+            path=path,
+            ticket=given.get("token", ""),
+            cookies=self.headers.get("Cookie", ""),
+            accepted=accepted,
+        )
         match path.strip("/").split("/"):
             case [""]:
                 return lobby.home(query, accepted)
@@ -156,11 +165,13 @@ class Handler(BaseHTTPRequestHandler):
                 wants_json = "application/json" in self.headers.get("Accept", "")
                 return lobby.act(standin, given, body, accepted, wants_json=wants_json)
             case ["playback", "presentation", "2.3", record_id]:
-                return lobby.recording(standin, record_id, accepted)
+                return guarded(record_id, shown=partial(lobby.recording, standin, record_id, accepted))
             case ["podcast", record_id, "audio.wav"]:
-                return lobby.sound(standin, record_id, self.headers.get("Range", ""))
+                wanted = self.headers.get("Range", "")
+                return guarded(record_id, shown=partial(lobby.sound, standin, record_id, wanted))
             case ["captions", record_id, name] if name.endswith(".vtt"):
-                return lobby.captions(standin, record_id, name.removesuffix(".vtt"))
+                language = name.removesuffix(".vtt")
+                return guarded(record_id, shown=partial(lobby.captions, standin, record_id, language))
             case ["static", name]:
                 return lobby.static(name)
         return lobby.NOT_FOUND

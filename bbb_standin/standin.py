@@ -20,6 +20,7 @@ from bbb_standin.hooks import Hook, Registry
 from bbb_standin.meetings import Meeting, Slides, Wishes
 from bbb_standin.options import Options
 from bbb_standin.outbox import Delivery, Outbox, Reply
+from bbb_standin.protection import Gate
 from bbb_standin.recordings import FORMATS, Archive, Recording
 from bbb_standin.store import Store
 from bbb_standin.world import Fact, World
@@ -47,6 +48,7 @@ class Standin:
         self.faults = Faults()
         self.world = World(options)
         self.archive = Archive()
+        self.gate = Gate(options.secret)
         self.registry = Registry()
         self.outbox = Outbox(retry_scale=options.retry_scale)
         self.calls = 0

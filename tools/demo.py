@@ -231,7 +231,7 @@ def _standin_secret() -> str:
 def _start_standin(address: Address) -> Child:
     host, port = address.all_binds[-1]
     standin = ["bbb_standin", "--host", host, "--port", str(port), "--public-url", address.standin_origin]
-    standin += ["--data", str(DATA / "standin.sqlite3"), "--loose-slides"]
+    standin += ["--data", str(DATA / "standin.sqlite3"), "--loose-slides", "--protect-recordings"]
     # The secret is nobody's business in the list of processes.
     return Child("standin", standin, {**address.environ, "BBB_STANDIN_SECRET": _standin_secret()})
 

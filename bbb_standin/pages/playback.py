@@ -45,3 +45,18 @@ def playback(recording: Recording, words: Words) -> bytes:
         direction=words.direction,
         title=f"{title} – {words('standin')}",
     )
+
+
+def closed(words: Words) -> bytes:
+    """Return the page for whoever has an address and no way in by it."""
+    return page(
+        tag(
+            "main",
+            tag("p", tag("strong", words("standin")), " ", words("no_conference"), class_="notice"),
+            tag("h1", words("closed_title")),
+            tag("p", words("closed_text")),
+        ),
+        language=words.language,
+        direction=words.direction,
+        title=f"{words('closed_title')} – {words('standin')}",
+    )

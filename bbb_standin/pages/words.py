@@ -109,6 +109,16 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "Instead of the session you hear a few tones that a program has made.",
         "بدلا من الجلسة تسمع بعض النغمات التي أنشأها برنامج.",
     ),
+    "closed_title": (
+        "Diese Adresse gilt nicht mehr",
+        "This address is no longer valid",
+        "لم يعد هذا العنوان صالحا",
+    ),
+    "closed_text": (
+        "Sie gilt einmal und nur in einem Browser. Öffnen Sie die Aufzeichnung noch einmal in Ihrem Kurs.",
+        "It is good for one time and one browser. Please open the recording again in your course.",
+        "يصلح لمرة واحدة وفي متصفح واحد فقط. افتح التسجيل مرة أخرى من دورتك.",
+    ),
     "transcript": ("Text zum Ton", "Text of the sound", "نص الصوت"),
     "home_title": (
         "Hier läuft ein BigBlueButton-Platzhalter",
