@@ -86,6 +86,12 @@ def consent_question(session: RunSession, person: User) -> ConsentQuestion | Non
     return ConsentQuestion(text, standing, is_auto, offers_run=standing.scope == Scope.SERIES or others.exists())
 
 
+def refusal_count(session: RunSession) -> int:
+    """Return how many people do not want to be recorded in this session (run loaded); no names. One query."""
+    key = session.context_key
+    return consents.refusals({key: series_key_of(session.run)}).get(key, 0)
+
+
 def _recorded(run: Run) -> RunSessionQuerySet:
     return RunSession.objects.standing().filter(run=run).exclude(recording_policy=NEVER)
 

@@ -88,6 +88,8 @@ def _page(
     is_unseen = question is not None and not question.lets_record
     room = doors.room_of(session)
     scene = doors.scene(session, found, room, at=at)
+    is_open = room is not None and room.state in LIVE
+    may_record_no = session.may_be_recorded and not (session.is_cancelled or session.is_over(at) or is_open)
     context = {
         "session": session,
         "date": doors.line_of(session, at=at),
@@ -108,8 +110,8 @@ def _page(
         "group": "" if found.is_staff else group_of(session, person),
         "slides": slides.of_sessions([session]).get(session.pk, []),
         "is_planned_here": is_planned_here,
-        "may_record_no": session.may_be_recorded
-        and not (session.is_cancelled or session.is_over(at) or (room is not None and room.state in LIVE)),
+        "may_record_no": may_record_no,
+        "refusal_count": consents.refusal_count(session) if found.is_staff and may_record_no else 0,
         "is_mine": is_planned_here or not found.is_staff,  # stands in the person's own calendar
         **more,
     }

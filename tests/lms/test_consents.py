@@ -243,6 +243,15 @@ def test_staff_see_how_many_said_no_each_person_once(client, sessions, learner):
     assert [row.refusals for row in recording_rows([recording])] == [1]
 
 
+def test_who_leads_sees_before_the_room_is_open_how_many_said_no_and_not_who(client, sessions, trainer, learner):
+    say_about(client, sessions[0], "no_all")
+    client.force_login(trainer)
+
+    page = client.get(url("session", sessions[1])).content.decode()
+    assert "1 Person will nicht aufgezeichnet werden" in page
+    assert "Vorname" not in page
+
+
 def test_all_consents_cost_the_same_for_one_run_and_for_three(client, sessions, learner, django_assert_num_queries):
     page = reverse("lms:my_consents")
     say_about(client, sessions[0], "yes_all")
