@@ -4,6 +4,7 @@ import io
 from datetime import UTC, date, datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
@@ -16,6 +17,7 @@ from media.templatetags.funding import logos_once
 from privacy.models import AuditEntry
 from tests.factories.accounts import FundingPeriodFactory, NetworkFactory, ProviderFactory
 from tests.factories.accounts_staff import make_staff
+from tests.factories.courses import live_course
 from tests.factories.media import picture
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +189,22 @@ def test_logos_that_networks_share_stand_on_a_page_once_in_the_order_of_the_firs
             add(period, colour, position=position, alt_text=colour)
     blocks = queries.funding_blocks(on=TODAY)
     assert [logo.alt_text for logo in logos_once(blocks)] == ["navy", "gold", "red"]
+
+
+@pytest.mark.parametrize("language", ["de", "en", "ar"])
+def test_pages_of_a_provider_name_its_partners_and_those_of_others_do_not(client, language):
+    provider = ProviderFactory(complaint_path="Brief an die Leitung.")
+    by = make_staff("provider_admin", provider)
+    for position, (name, website) in enumerate([("Kammer Hannover", "https://kammer.example"), ("Verein", "")], 1):
+        colour = "navy" if website else "green"
+        upload = picture(colour=colour)
+        logos.add_partner_logo(
+            provider=provider, name=name, website=website, upload=upload, position=position, by=by, at=NOW
+        )
+    own, other = live_course(provider), live_course()
+    page = BeautifulSoup(client.get(f"/{language}/kurse/{own.slug}/").content, "html.parser")
+    shown = [image for image in page.select("footer .funding img") if image["alt"] in {"Kammer Hannover", "Verein"}]
+    assert [image["alt"] for image in shown] == ["Kammer Hannover", "Verein"]
+    assert [image.parent.get("href") for image in shown] == ["https://kammer.example", None]
+    assert ("In Kooperation mit" in page.text) == (language == "de")
+    assert "Kammer Hannover" not in client.get(f"/{language}/kurse/{other.slug}/").content.decode()
