@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -43,10 +43,13 @@ def _read(key: str, raw: str) -> SentLetter:
     assert isinstance(message, EmailMessage)  # noqa: S101  what the default policy makes
     body = message.get_body(("plain",))
     date = message.get("Date")
+    sent_at = parsedate_to_datetime(date) if date else None
+    if sent_at is not None and sent_at.tzinfo is None:  # "-0000" says UTC, from a place that is not told (RFC 5322)
+        sent_at = sent_at.replace(tzinfo=UTC)
     return SentLetter(
         key=key,
         to=str(message.get("To", "")),
         subject=str(message.get("Subject", "")),
-        sent_at=parsedate_to_datetime(date) if date else None,
+        sent_at=sent_at,
         text=body.get_content() if body else "",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import date
 
 from allauth.core.internal import ratelimit
 from allauth.core.internal.httpkit import authenticated_user
@@ -63,21 +63,20 @@ def month(request: HttpRequest, year: int, number: int) -> HttpResponse:
     days = calendars.month(authenticated_user(request), year=year, number=number, language=get_language() or "de")
     page = MonthPage(
         first=date(year, number, 1),
-        days=tuple((day.day, tuple(_entries(day, at))) for day in days),
+        days=tuple((day.day, tuple(_entries(day))) for day in days),
         previous=_beside(year, number, -1),
         following=_beside(year, number, 1),
     )
     return render(request, "lms/calendar_month.html", {"month": page, "views": _views(timezone.localdate(at), page)})
 
 
-def _entries(day: calendars.Day, at: datetime) -> list[DayEntry]:
+def _entries(day: calendars.Day) -> list[DayEntry]:
     entries = []
     if day.holiday is not None:
         entries.append(DayEntry(label=day.holiday.name, href="", hint=_("Feiertag"), language=day.holiday.language))
     for one in day.appointments:
         hint = _("abgesagt") if one.is_cancelled else one.time or one.words
-        is_listed = one.session is not None and not one.session.is_over(at)
-        href = f"{reverse('lms:calendar')}#t-{one.session.public_id}" if one.session and is_listed else ""
+        href = reverse("lms:session", args=[one.session.public_id]) if one.session else ""
         entries.append(DayEntry(label=one.course_title, href=href, hint=hint, language=one.course_language))
     return entries
 

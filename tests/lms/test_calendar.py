@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.actions import session_changes
+from courses.models import RunSession
 from lms.actions import calendar_feeds, enrolments
 from lms.models import CalendarFeed
 from lms.queries import calendar as calendars
@@ -111,6 +112,7 @@ def test_the_month_shows_what_is_over_and_its_neighbours(client, run, learner):
     client.force_login(learner)
     page = client.get(reverse("lms:calendar_month", args=[2026, 3]))
     filled = [day.isoformat() for day, entries in page.context["month"].days if entries]
+    assert reverse("lms:session", args=[RunSession.objects.get().public_id]) in page.text
     assert filled == ["2026-03-10"]
     assert client.get(reverse("lms:calendar_month", args=[2026, 13])).status_code == 404
 
@@ -196,6 +198,22 @@ def test_a_changed_and_a_cancelled_session_keep_their_uid_and_count_up(run, lear
     session_changes.cancel_session(session=session, reason="Krank", by=trainer, at=at)
     [after] = sessions_in_feed(learner, at)
     assert (after.uid, after.sequence, after.is_cancelled) == (before.uid, before.sequence + 1, True)
+
+
+def test_a_feed_tells_other_software_of_a_cancellation_under_the_same_uid(run, learner):
+    enrolled(run, learner)
+    session = planned(run, day=SOON)
+    path = feed_of(learner)
+
+    def of_session():
+        return next(event for event in events(Client().get(path)) if event.uid.value == session.calendar_uid)
+
+    before = of_session()
+    trainer = session.session_trainers.get().user
+    session_changes.cancel_session(session=session, reason="Krank", by=trainer, at=timezone.now())
+    after = of_session()
+    assert (before.status.value, after.status.value) == ("CONFIRMED", "CANCELLED")
+    assert int(after.sequence.value) == int(before.sequence.value) + 1
 
 
 def test_a_feed_names_nobody(run, learner):
