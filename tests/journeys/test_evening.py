@@ -40,7 +40,15 @@ LOOKS = 60  # at a page that does not say yet what it will; a second or so lies 
 
 @pytest.fixture
 def standin(site: Site, settings) -> Iterator[Standin]:
-    options = Options(secret=SECRET, port=0, end_ms=50, reload_ms=300, analytics_delay_ms=0, recording_delay_ms=0)
+    options = Options(
+        secret=SECRET,
+        port=0,
+        end_ms=50,
+        reload_ms=300,
+        analytics_delay_ms=0,
+        recording_delay_ms=0,
+        protects_recordings=True,
+    )
     with serving(Standin(options)) as server:
         settings.DEMO_STANDIN = f"{server.standin.options.origin}/bigbluebutton/#{SECRET}"
         settings.BBB_ALLOW_HTTP = True
