@@ -139,7 +139,7 @@ def _concerned(run: Run, sessions: Sequence[RunSession], also: Iterable[User]) -
 
 def facts_of_dates(*, letter: Letter, at: datetime) -> Mapping[str, Any] | None:
     """Return the dates that still stand, as they are now; those called off meanwhile have a letter of their own."""
-    return _facts(letter, _told(letter, RunSession.objects.standing()), "PUBLISH")
+    return _facts(letter, _told(letter, _open_to(letter, RunSession.objects.standing())), "PUBLISH")
 
 
 def facts_of_cancellation(*, letter: Letter, at: datetime) -> Mapping[str, Any] | None:
@@ -162,7 +162,7 @@ def facts_of_reminder(*, letter: Letter, at: datetime) -> Mapping[str, Any] | No
     """Return the session while it is still to come at the time it was to be reminded of."""
     starts_at = datetime.fromisoformat(letter.context["starts_at"])
     standing = RunSession.objects.standing().filter(starts_at=starts_at, starts_at__gt=at)
-    found = _told(letter, standing)
+    found = _told(letter, _open_to(letter, standing))
     facts = _facts(letter, found, "PUBLISH")
     if facts is None:
         return None
@@ -173,6 +173,14 @@ def facts_of_reminder(*, letter: Letter, at: datetime) -> Mapping[str, Any] | No
         "opens": date_format(timezone.localtime(opens_at), "TIME_FORMAT"),
         "has_room": found[0].mode != RunSession.Mode.ON_SITE,
     }
+
+
+def _open_to(letter: Letter, sessions: QuerySet[RunSession]) -> QuerySet[RunSession]:
+    """A guest who declined meanwhile, or whose link was taken back, is told of nothing more but a cancellation."""
+    if letter.recipient_id is not None:
+        return sessions
+    invites = GuestInvite.objects.filter(address=letter.address, revoked_at=None)
+    return sessions.filter(context_key__in=invites.values("context_key"))
 
 
 def _told(letter: Letter, sessions: QuerySet[RunSession]) -> list[RunSession]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.actions import guests as inviting
-from courses.actions import session_changes
+from courses.actions import reminders, session_changes
 from courses.models import Course, RunSession
 from courses.timetable import Slot
 from live_sessions.actions import guests, retention
@@ -311,6 +311,23 @@ def test_who_declined_hears_no_more_of_the_session(invite, session, trainer, run
     session_changes.cancel_session(session=session, reason="Krank", by=trainer, at=timezone.now())
     run_jobs(timezone.now())
     assert "gabi@example.org" not in [message.to[0] for message in mail.outbox]
+
+
+def test_a_reminder_that_waits_to_be_sent_does_not_reach_who_declined_meanwhile(invite, session, run_jobs):
+    made, link = invite(address="gabi@example.org")
+    guests.bind(token=link.rstrip("/").rpartition("/")[2], browser="", name="", at=timezone.now())
+    run_jobs(timezone.now())
+    mail.outbox.clear()
+    session.starts_at, session.ends_at = (
+        moment + timedelta(hours=1) for moment in (session.starts_at, session.ends_at)
+    )
+    session.save()
+    reminders.remind(session_id=session.public_id, starts_at=session.starts_at, hours=1, at=timezone.now())
+    assert Letter.objects.filter(event="session_reminder", recipient=None).count() == 1
+    made.refresh_from_db()
+    guests.decline(invite=made, at=timezone.now())
+    run_jobs(timezone.now())
+    assert [message.to for message in mail.outbox] == [["dana@example.org"]]
 
 
 def test_a_guest_takes_the_session_into_a_calendar_that_holds_no_link(invite, session):
