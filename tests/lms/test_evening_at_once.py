@@ -201,7 +201,7 @@ def test_two_who_move_a_room_at_once_move_it_once(evening, monkeypatch):
         old = room_on(session, silent)
         moved = at_once([mover(session, trainer)] * 2)
 
-    assert set(moved) == {other.pk}
+    assert {one for one in moved if one is not None} == {other.pk}  # who comes later finds nothing to move
     old.refresh_from_db()
     assert (old.state, Meeting.objects.live().get().server_id) == (MeetingState.DETACHED, other.pk)
     assert (times("lms.room_moved"), times("live_sessions.room_moved")) == (1, 1)
