@@ -25,6 +25,7 @@ def test_subject_data_stands_from_the_top_floor_down():
         "lms",
         "admissions",
         "courses",
+        "surveys",
         "certificates",
         "reviews",
         "live_sessions",

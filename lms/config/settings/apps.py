@@ -13,6 +13,7 @@ HOUSE_APPS = [
     "admissions",
     "courses",
     "certificates",
+    "surveys",
     "reviews",
     "live_sessions",
     "scorm",

@@ -37,6 +37,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "plan-reminders": {"task": "courses.tasks.plan_reminders", "schedule": 300.0, "options": {"expires": 290}},
     "open-due-runs": {"task": "courses.tasks.open_due_runs", "schedule": crontab(hour=0, minute=5)},
+    "close-due-surveys": {"task": "surveys.tasks.close_due_surveys", "schedule": crontab(hour=0, minute=15)},
     # Each hour, so that the first one after midnight sees the runs whose last day is over.
     "recheck-sessions": {
         "task": "lms.tasks.recheck_sessions",

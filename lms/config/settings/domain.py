@@ -9,6 +9,7 @@ SUBJECT_DATA: list[str] = [
     "lms.subject_data",
     "admissions.subject_data",
     "courses.subject_data",
+    "surveys.subject_data",
     "certificates.subject_data",
     "reviews.subject_data",
     "live_sessions.subject_data",
@@ -30,6 +31,7 @@ RETENTION: list[str] = [
     "live_sessions.actions.recording_sync.sweep",
     "live_sessions.actions.retention.remove_old_intervals",
     "lms.actions.retention.remove_old_stays",
+    "surveys.actions.retention.remove_old_sheets",
     "scorm.actions.retention.remove_late_commits",
     "scorm.actions.retention.close_stale_launches",
     "scorm.actions.retention.forget_names",
@@ -45,6 +47,9 @@ LETTER_RETENTION_DAYS = 90  # like logs: long enough to answer "I never got a le
 INACTIVE_REMINDER_DAYS = (670, 700)  # since the last sign-in: 22 and 23 months
 INACTIVE_ACCOUNT_DAYS = 730  # 24 months, then the account is erased
 TRAINING_REQUEST_CONTACT_DAYS = 365  # an employer may come back to a request within a year
+SMALLEST_GROUP = 5  # people; figures about fewer are not shown (works-council practice; the tables refuse less too)
+SURVEY_SHEET_DAYS = 200  # after a round is closed: the last one comes 8 to 12 weeks after a training
+SURVEY_TEXT_DAYS = 730  # what people wrote, once read, serves to make the next training better
 START_CODE_DAYS = 30  # a sheet of paper is handed over within a month, or made anew
 
 # kind -> handler(payload=…, at=…, progress=…); jobs knows nobody above it, so the names are text.

@@ -1,0 +1,115 @@
+"""
+Figures about people that leave a group: what may be shown, so that nobody can be computed from it (ADR 0005).
+
+Everything here is pure. Who has rows hands in counts or answers and gets back what may be shown; nothing else decides.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+# How far a mean stays away from the ends of its scale, where it would say what every single person answered.
+MARGIN = 0.2
+
+
+class Bound(StrEnum):
+    """Whether a mean is the mean, or all that may be said of it."""
+
+    EXACT = "exact"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean that may be shown: of `count` people, rounded to one decimal."""
+
+    value: float
+    count: int
+    bound: Bound
+
+
+def is_shown(count: int, *, smallest: int) -> bool:
+    """Return whether a figure about so many people may be shown."""
+    return count >= smallest
+
+
+def cells(counts: Mapping[Key, int], *, smallest: int) -> dict[Key, int | None]:
+    """
+    Return the cells of a table whose total is shown beside it; None is a cell that is withheld.
+
+    Cells below `smallest` are withheld. What is withheld must not follow from the total: it is at least two cells with
+    at least `smallest` people in all, for which the smallest of the shown cells are withheld too. Cells without anybody
+    count as small: "none of them" is a figure about a small group as well. A table whose total is below `smallest`
+    withholds everything, and its total may not be shown either.
+    """
+    if any(count < 0 for count in counts.values()):
+        msg = "a cell counts people, it cannot be negative"
+        raise ValueError(msg)
+    withheld = {key for key, count in counts.items() if not is_shown(count, smallest=smallest)}
+    rest = sorted((key for key in counts if key not in withheld), key=lambda key: counts[key])
+    while withheld and rest and not _is_hidden_well([counts[key] for key in withheld], smallest):
+        withheld.add(rest.pop(0))
+    return {key: None if key in withheld else count for key, count in counts.items()}
+
+
+def _is_hidden_well(counts: Collection[int], smallest: int) -> bool:
+    return len(counts) >= 2 and sum(counts) >= smallest
+
+
+def away_from_the_ends(*, total: int, count: int, lowest: int, highest: int) -> int:
+    """
+    Return the sum of `count` answers, moved away from the ends of its scale by MARGIN per answer where it is nearer.
+
+    A sum at the very end tells what every single person answered. Sums that are to be added up with others are moved
+    before, as the difference of two sums would show what the sums themselves hide.
+    """
+    if not lowest * count <= total <= highest * count:
+        msg = f"{count} answers from {lowest} to {highest} cannot add up to {total}"
+        raise ValueError(msg)
+    margin = round(MARGIN * 10)  # tenths, so that everything is compared in whole numbers
+    floor = -(-(10 * lowest + margin) * count // 10)
+    ceiling = (10 * highest - margin) * count // 10
+    return max(floor, min(ceiling, total)) if floor <= ceiling else total
+
+
+def mean(*, total: int, count: int, lowest: int, highest: int, smallest: int) -> Mean | None:
+    """
+    Return the mean of `count` answers that add up to `total` on a scale from `lowest` to `highest`; None if too few.
+
+    Near an end of the scale only that is said, see `away_from_the_ends`.
+    """
+    if not is_shown(count, smallest=smallest):
+        return None
+    kept = away_from_the_ends(total=total, count=count, lowest=lowest, highest=highest)
+    if kept == away_from_the_ends(total=highest * count, count=count, lowest=lowest, highest=highest):
+        return Mean(value=math.floor(10 * kept / count) / 10, count=count, bound=Bound.AT_LEAST)
+    if kept == away_from_the_ends(total=lowest * count, count=count, lowest=lowest, highest=highest):
+        return Mean(value=math.ceil(10 * kept / count) / 10, count=count, bound=Bound.AT_MOST)
+    return Mean(value=round(kept / count, 1), count=count, bound=Bound.EXACT)
+
+
+def may_stand_beside(part: int, whole: int, *, smallest: int) -> bool:
+    """
+    Return whether a figure about `part` of a group may be shown where one about the `whole` group is known.
+
+    Who knows both knows the rest, so the rest has to be nobody or a group that could be shown as well.
+    """
+    rest = whole - part
+    return is_shown(part, smallest=smallest) and (rest == 0 or is_shown(rest, smallest=smallest))
+
+
+def wholes(counts: Sequence[int], *, smallest: int) -> list[int]:
+    """
+    Return the positions of the groups that may enter a figure over several of them.
+
+    Only groups that could be shown alone do. So whatever two such figures differ by is made of groups that could be
+    shown alone, and the difference tells nothing that was not open already.
+    """
+    return [position for position, count in enumerate(counts) if is_shown(count, smallest=smallest)]

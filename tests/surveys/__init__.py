@@ -1,0 +1,1 @@
+"""Anonymous questions before, at the end of and after a training."""
