@@ -25,6 +25,7 @@ from courses.models import Course, Run, Unit
 from courses.rules import Fault
 from media.rules import FilePolicy, own_files
 from scorm.models import Package
+from surveys.models import Questionnaire
 
 ZIP_HEAD = b"PK\x03\x04"
 
@@ -82,6 +83,13 @@ class UnitForm(ContentForm):
             packages = Package.objects.on_stage()
             packages = packages.for_owners(owners) if owners else packages.filter(owner__in=providers)
             self.fields["package"].queryset = packages | Package.objects.filter(pk=self.instance.package_id)
+
+        if "questionnaire" in self.fields and self.for_user is not None:
+            own = visible(self.for_user, Questionnaire)
+            if self.instance.provider_id:
+                own = own.filter(provider=self.instance.provider_id)
+            mine = Questionnaire.objects.filter(pk=self.instance.questionnaire_id)
+            self.fields["questionnaire"].queryset = own | mine
 
     def faults(self) -> Iterable[Fault]:
         return queries.unit_faults(self.instance)

@@ -16,6 +16,7 @@ from wagtail.search import index
 from courses.blocks import UnitBodyBlock
 from courses.models.content import Content
 from scorm.models import Package
+from surveys.models import Questionnaire, Round
 
 
 class Delivery(models.TextChoices):
@@ -37,20 +38,23 @@ class CompletionRule(models.TextChoices):
     CONFIRMED = "confirmed", _("Die lernende Person wählt „Gelesen und erledigt“.")
     PACKAGE = "package", _("Das SCORM-Paket meldet „completed“ oder „passed“.")
     ATTENDANCE = "attendance", _("Die Termine der Einheit sind besucht.")
+    ANSWERED = "answered", _("Die lernende Person antwortet oder sagt, dass sie nicht möchte.")
 
 
 class Unit(Content):
     """
-    A piece of learning that courses share: a text, a SCORM package, or a live session.
+    A piece of learning that courses share: a text, a SCORM package, a live session, or an anonymous survey.
 
     A live session is taught at dates, which each run plans for itself (RunSession); the unit says how much is planned
-    and what counts as attended. Its text is what one reads before.
+    and what counts as attended. Its text is what one reads before. A survey asks one round of a questionnaire; it is
+    never compulsory and counts no hours.
     """
 
     class Kind(models.TextChoices):
         TEXT = "text", _("Text")
         SCORM = "scorm", _("SCORM-Paket")
         LIVE_SESSION = "live_session", _("Live-Termin")
+        SURVEY = "survey", _("Befragung")
 
     title = models.CharField(_("Titel"), max_length=200)
     kind = models.CharField(_("Art"), max_length=20, choices=Kind, default=Kind.TEXT)
@@ -62,6 +66,25 @@ class Unit(Content):
         related_name="+",
         verbose_name=_("SCORM-Paket"),
         help_text=_("Neue Pakete laden Sie unter „SCORM-Pakete“ hoch."),
+    )
+    questionnaire = models.ForeignKey(
+        Questionnaire,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("Fragebogen"),
+        help_text=_("Fragebögen schreiben Sie unter „Kurse“ → „Fragebögen“."),
+    )
+    survey_round = models.CharField(
+        _("Wann gefragt wird"),
+        max_length=10,
+        choices=Round,
+        blank=True,
+        help_text=_(
+            "„Vorher“ ist offen bis zum ersten Termin danach, „am Ende“ zwei Wochen ab dem letzten Termin davor, „nach "
+            "8 bis 12 Wochen“ in den vier Wochen, die so heißen."
+        ),
     )
     body = StreamField(UnitBodyBlock(), blank=True, verbose_name=_("Text"))
     teaching_units = models.DecimalField(
@@ -127,6 +150,11 @@ class Unit(Content):
                 name="published_live_unit_has_attendance_rule",
             ),
             models.CheckConstraint(
+                condition=~models.Q(kind="survey", live=True)
+                | (models.Q(questionnaire__isnull=False, teaching_units=0) & ~models.Q(survey_round="")),
+                name="published_survey_unit_asks",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(min_percent__isnull=True) | models.Q(min_percent__gte=1, min_percent__lte=100),
                 name="unit_percent_is_a_share",
             ),
@@ -149,6 +177,8 @@ class Unit(Content):
         """What makes this unit complete; follows from its kind."""
         if self.kind == self.Kind.SCORM:
             return CompletionRule.PACKAGE
+        if self.kind == self.Kind.SURVEY:
+            return CompletionRule.ANSWERED
         return CompletionRule.ATTENDANCE if self.kind == self.Kind.LIVE_SESSION else CompletionRule.CONFIRMED
 
     @classmethod

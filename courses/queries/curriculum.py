@@ -17,7 +17,7 @@ class CurriculumItem:
 
     item_id: UUID
     unit: Unit | None  # the original
-    is_required: bool
+    is_required: bool  # never a survey: nobody has to answer (§ 94 BetrVG)
     shown: Unit | None  # its published translation into the course's language, else the original
 
 
@@ -143,8 +143,8 @@ def _module(
     items = tuple(
         CurriculumItem(
             item_id=UUID(block_id),
-            unit=units.get(value.get("unit")),
-            is_required=not value.get("optional"),
+            unit=(unit := units.get(value.get("unit"))),
+            is_required=not value.get("optional") and not (unit and unit.kind == Unit.Kind.SURVEY),
             shown=shown.get(value.get("unit")),
         )
         for block_id, value in items_of(raw["value"])

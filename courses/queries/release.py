@@ -14,6 +14,8 @@ from courses.queries.curriculum import Curriculum, curriculum
 from courses.queries.packages import newest_version
 from courses.queries.published import courses_using
 from courses.rules import Fault
+from surveys.models import Round
+from surveys.queries.questions import questions_of
 
 
 def unit_faults(unit: Unit) -> list[Fault]:
@@ -27,6 +29,8 @@ def unit_faults(unit: Unit) -> list[Fault]:
         faults += _package_faults(unit)
     if unit.kind == Unit.Kind.LIVE_SESSION:
         faults += _session_faults(unit)
+    if unit.kind == Unit.Kind.SURVEY:
+        faults += _survey_faults(unit)
     return faults + admission_faults(unit)
 
 
@@ -58,6 +62,22 @@ def _session_faults(unit: Unit) -> list[Fault]:
     if unit.delivery not in TAUGHT_AT_DATES:
         text = _("Ein Live-Termin findet im virtuellen Klassenzimmer oder in Präsenz statt.")
         faults.append(Fault("delivery", text))
+    return faults
+
+
+def _survey_faults(unit: Unit) -> list[Fault]:
+    faults = []
+    if unit.questionnaire is None:
+        faults.append(Fault("questionnaire", _("Bitte wählen Sie einen Fragebogen.")))
+    elif unit.questionnaire.provider_id != unit.provider_id:
+        faults.append(Fault("questionnaire", _("Dieser Fragebogen gehört einem anderen Träger.")))
+    elif unit.survey_round and not questions_of(unit.questionnaire, Round(unit.survey_round)):
+        faults.append(Fault("survey_round", _("Der Fragebogen hat für diesen Zeitpunkt keine Frage.")))
+    if not unit.survey_round:
+        faults.append(Fault("survey_round", _("Bitte sagen Sie, wann gefragt wird.")))
+    if unit.teaching_units:
+        text = _("Eine Befragung ist freiwillig und zählt keine Unterrichtseinheiten. Bitte tragen Sie 0 ein.")
+        faults.append(Fault("teaching_units", text))
     return faults
 
 

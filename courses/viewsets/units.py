@@ -106,10 +106,15 @@ class UnitViewSet(ContentViewSet):
                         help_text=_(
                             "Bei „SCORM-Paket“ wählen Sie unten das Paket; der Text steht dann davor. Bei "
                             "„Live-Termin“ planen Sie in jedem Durchgang, wann er stattfindet; der Text sagt, was man "
-                            "vorher liest."
+                            "vorher liest. Bei „Befragung“ antworten alle freiwillig und anonym."
                         ),
                     ),
                     FieldPanel("package", attrs=only_for(Unit.Kind.SCORM)),
+                    FieldRowPanel(
+                        [FieldPanel("questionnaire"), FieldPanel("survey_round")],
+                        heading=_("Befragung"),
+                        attrs=only_for(Unit.Kind.SURVEY),
+                    ),
                     FieldPanel("body"),
                 ],
                 heading=_("Inhalt"),

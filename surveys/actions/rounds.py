@@ -15,30 +15,14 @@ from django.utils import timezone
 from accounts.models import Provider, User
 from privacy import audit
 from surveys import rules
-from surveys.models import AnswerSheet, FreeText, ItemChange, ItemResult, QuestionKind, Questionnaire, Round, Survey
-from surveys.models.survey import SOURCE, AskedQuestion
+from surveys.models import AnswerSheet, FreeText, ItemChange, ItemResult, QuestionKind, Round, Survey
+from surveys.models.survey import AskedQuestion
 
 Row = TypeVar("Row", AnswerSheet, FreeText)
-
-_ASKED_IN = {Round.BEFORE: "is_asked_before", Round.END: "is_asked_at_end", Round.LATER: "is_asked_later"}
 
 
 class NothingToAsk(Exception):
     """The questionnaire has no question for this round."""
-
-
-def questions_of(questionnaire: Questionnaire, round_: Round) -> list[AskedQuestion]:
-    """Return what the questionnaire asks in a round, in its order."""
-    rows = questionnaire.questions.filter(**{_ASKED_IN[round_]: True}).order_by("sort_order", "pk")
-    return [
-        AskedQuestion(
-            key=row.public_id,
-            kind=QuestionKind(row.kind),
-            part=row.part,
-            texts={**{code: text for code, text in row.translations.items() if text}, SOURCE: row.text},
-        )
-        for row in rows
-    ]
 
 
 @transaction.atomic

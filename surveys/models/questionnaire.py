@@ -1,7 +1,6 @@
 # messages: back office
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -44,14 +43,11 @@ class Questionnaire(ClusterableModel):  # type: ignore[misc]
     public_id = PublicIdField()
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+", verbose_name=_("Träger"))
     title = models.CharField(_("Titel"), max_length=200)
-    archived_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(
-        null=True, blank=True, editable=False
-    )
 
     class DataCard:
         purpose = "Says what people are asked about a training."
         personal: dict[str, str] = {}
-        retention = "archived, never deleted: results refer to its questions"
+        retention = "deleted by the provider once no unit refers to it; rounds hold their own copy of the questions"
         provider = "provider"
 
     class Meta:
@@ -74,7 +70,10 @@ class Question(models.Model):
     text = models.CharField(
         _("Frage oder Aussage"),
         max_length=300,
-        help_text=_("Bei Zustimmung eine Aussage in der Ich-Form, zum Beispiel „Ich kann drei Merkmale nennen.“"),
+        help_text=_(
+            "Bei Zustimmung eine Aussage in der Ich-Form, zum Beispiel „Ich kann drei Merkmale nennen.“ Wer etwas "
+            "anderes fragen will, legt eine neue Frage an: Ergebnisse derselben Frage werden zusammengezählt."
+        ),
     )
     # language -> the same in that language; a language without it shows the German text.
     translations = models.JSONField(default=dict, blank=True)

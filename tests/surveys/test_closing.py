@@ -12,6 +12,7 @@ from privacy.models import AuditEntry
 from surveys import rules
 from surveys.actions import retention, rounds, texts
 from surveys.models import AnswerSheet, FreeText, ItemChange, ItemResult, Round, Survey, SurveyToken
+from surveys.queries.questions import questions_of
 from tests.factories.accounts import UserFactory
 from tests.factories.surveys import (
     AFTERWARDS,
@@ -228,7 +229,7 @@ def test_a_round_asks_what_its_questionnaire_says_in_every_language():
     QuestionFactory(questionnaire=questionnaire, text="Vorher", translations={"en": "Before", "ar": ""})
     QuestionFactory(questionnaire=questionnaire, text="Am Ende", is_asked_before=False, is_asked_at_end=True)
 
-    found = rounds.questions_of(questionnaire, Round.BEFORE)
+    found = questions_of(questionnaire, Round.BEFORE)
 
     assert [question.texts for question in found] == [{"de": "Vorher", "en": "Before"}]
 
