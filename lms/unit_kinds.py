@@ -46,5 +46,15 @@ class LiveSessionUnit(UnitKind):
     is_confirmed_by_learner = False
 
 
-KINDS: tuple[type[UnitKind], ...] = (TextUnit, ScormUnit, LiveSessionUnit)
+class SurveyUnit(UnitKind):
+    """Anonymous questions; who has answered, or said that they do not want to, has done it."""
+
+    key = "survey"
+    name = _("Befragung")
+    icon = "info"
+    page = "lms/unit_survey.html"
+    is_confirmed_by_learner = False
+
+
+KINDS: tuple[type[UnitKind], ...] = (TextUnit, ScormUnit, LiveSessionUnit, SurveyUnit)
 BY_KEY: dict[str, type[UnitKind]] = {kind.key: kind for kind in KINDS}

@@ -15,6 +15,7 @@ from lms.views import (
     scorm_pages,
     scorm_runtime,
     slides,
+    surveys,
 )
 
 app_name = "lms"
@@ -54,5 +55,7 @@ urlpatterns = [
     path("lernen/<slug:enrolment_id>/<uuid:item_id>/stelle/", learning.position, name="position"),
     path("lernen/<slug:enrolment_id>/<uuid:item_id>/starten/", scorm_pages.launch, name="launch"),
     path("lernen/<slug:enrolment_id>/<uuid:item_id>/zurueck/", scorm_pages.back, name="back"),
+    path("lernen/<slug:enrolment_id>/<uuid:item_id>/befragung/", surveys.begin, name="begin_survey"),
+    path("befragung/<str:ticket>/", surveys.answer, name="survey"),
     path("lernen/<slug:enrolment_id>/<uuid:item_id>/nachtrag/", scorm_pages.decide_late, name="decide_late"),
 ]

@@ -19,9 +19,9 @@ from courses.models import RunUnit
 from lms import queries
 from lms.actions import progress
 from lms.models import Enrolment
-from lms.queries import LearningPage, UnitLine, joining, recordings
+from lms.queries import LearningPage, UnitLine, joining, recordings, surveys
 from lms.queries.desk import stage_of
-from lms.unit_kinds import LiveSessionUnit, ScormUnit
+from lms.unit_kinds import LiveSessionUnit, ScormUnit, SurveyUnit
 from lms.views import scorm_pages
 from lms.views.door import own_enrolment
 
@@ -63,6 +63,10 @@ def unit(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpResponse
     if line.kind is LiveSessionUnit:
         context["dates"] = joining.dates_of(enrolment, item_id, at=at)
         context["recordings"] = recordings.of_item(enrolment, item_id, at=at)
+    if line.kind is SurveyUnit:
+        context["asking"] = surveys.asking(
+            run=enrolment.run, item_id=item_id, user_id=enrolment.learner_id, is_done=line.is_done, at=at
+        )
     return render(request, line.kind.page, context)
 
 

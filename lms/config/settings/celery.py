@@ -37,6 +37,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "plan-reminders": {"task": "courses.tasks.plan_reminders", "schedule": 300.0, "options": {"expires": 290}},
     "open-due-runs": {"task": "courses.tasks.open_due_runs", "schedule": crontab(hour=0, minute=5)},
+    # Before the due ones are closed, as a training that has moved takes its surveys along.
+    "keep-surveys-in-step": {"task": "lms.tasks.keep_surveys_in_step", "schedule": crontab(hour=0, minute=10)},
     "close-due-surveys": {"task": "surveys.tasks.close_due_surveys", "schedule": crontab(hour=0, minute=15)},
     # Each hour, so that the first one after midnight sees the runs whose last day is over.
     "recheck-sessions": {
