@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -21,7 +22,8 @@ def cleaned_code(raw: str) -> str:
     It is made of what a person knows of themselves and need not note down: the second letter of their mother's first
     name, the day they were born, the first letter of the place (DOMAIN 5b).
     """
-    code = raw.strip().casefold().replace(" ", "")
+    plain = (str(unicodedata.digit(mark)) if mark.isdigit() else mark for mark in raw if not mark.isspace())
+    code = "".join(plain).casefold()  # digits of every script are the same day
     if not _CODE.match(code):
         msg = "letter, two digits of a day, letter"
         raise ValueError(msg)

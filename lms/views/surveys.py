@@ -70,7 +70,7 @@ def answer(request: HttpRequest, ticket: str) -> HttpResponse:
             )
             return _thanks(request, enrolment, _("Danke! Ihre Antworten sind angekommen, ohne Ihren Namen."))
     except (answering.TicketIsSpent, answering.RoundIsNotOpen):
-        return _without_traces(render(request, "lms/survey_closed.html", status=410))
+        return _without_traces(render(request, "lms/survey_closed.html", status=404))
     return _without_traces(render(request, "lms/survey.html", {"form": form, "survey": survey}))
 
 

@@ -1,3 +1,4 @@
+# messages: back office
 from __future__ import annotations
 
 from uuid import uuid4

@@ -45,6 +45,8 @@ from scorm.actions.commits import apply
 from scorm.actions.packages import receive_upload
 from scorm.actions.registrations import register
 from scorm.models import PackageVersion
+from surveys.actions import rounds
+from surveys.models import Round
 from tests.factories.accounts import CentreFactory, UserFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import CourseFactory, RunFactory, UnitFactory, live_course
@@ -55,6 +57,15 @@ from tests.factories.media import DocumentFactory, FilmFactory, FilmTextFactory,
 from tests.factories.reviews import strict
 from tests.factories.scorm import body, open_launch
 from tests.factories.sessions import evenings
+from tests.factories.surveys import (
+    AFTERWARDS,
+    LEARNT,
+    QuestionFactory,
+    QuestionnaireFactory,
+    answer,
+    closed_survey,
+    open_survey,
+)
 
 MARK = "GEHEIM"
 
@@ -110,9 +121,24 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
     offer = live_offer(provider)
     TrainingRequestFactory(provider=provider, offer=offer, organisation=f"{MARK}-Betrieb", contact_name=f"{MARK}-HR")
     _met(provider, at)
+    _asked(provider)
     strict(provider, at)  # last: from now on nothing is published here without a second person
     for content in (course, page):
         reviewing.submit(content=content, note=f"{MARK}-Hinweis", by=trainer)
+
+
+def _asked(provider: Provider) -> None:
+    """Ask three rounds, of which two are counted, with a text that nobody has read."""
+    questionnaire = QuestionnaireFactory(provider=provider, title=f"{MARK}-Fragebogen")
+    QuestionFactory(questionnaire=questionnaire, text=f"{MARK}-Frage")
+    context, codes = uuid.uuid4(), [f"a{day:02}b" for day in range(1, 6)]
+    asked = {"provider": provider, "context_key": context, "title": f"{MARK}-Befragung"}
+    closed_survey([2] * 5, codes=codes, **asked)
+    end = open_survey(round_=Round.END, **asked)
+    for code in codes:
+        answer(end, {LEARNT: 4}, code=code, text=f"{MARK}-Meinung")
+    rounds.close(survey=end, by=None, at=AFTERWARDS)
+    answer(open_survey(round_=Round.LATER, **asked), {LEARNT: 3})
 
 
 def pages_of(provider: Provider) -> Any:

@@ -7,6 +7,7 @@ import pytest
 from privacy.models import AuditEntry
 from surveys.actions import answering, rounds
 from surveys.models import AnswerSheet, FreeText, Survey, SurveyToken
+from surveys.rules import cleaned_code
 from tests.factories.accounts import UserFactory
 from tests.factories.surveys import AFTERWARDS, LEARNT, SAID, WHILE_OPEN, WORDS, answer, open_survey
 
@@ -141,6 +142,10 @@ def test_a_code_that_is_none_is_refused_and_the_ticket_stays(code):
         hand_in(ticket, code=code)
 
     assert not SurveyToken.objects.get().is_spent
+
+
+def test_digits_of_another_script_make_the_same_code():
+    assert cleaned_code("م١٢د") == cleaned_code("م 12 د")
 
 
 def test_the_code_is_kept_as_a_digest_that_differs_between_contexts():
