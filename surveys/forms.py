@@ -58,6 +58,14 @@ for _language, _name in LANGUAGES.items():
 class QuestionnaireForm(ProviderForm):
     """A questionnaire; its questions are forms of their own."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        provider = self.fields.get("provider")
+        if provider is not None and provider.widget.is_hidden:
+            # Only one answer is possible: not worth a field.
+            self.instance.provider_id = provider.initial or self.instance.provider_id
+            del self.fields["provider"]
+
     class Meta:
         model = Questionnaire
         fields = ["provider", "title"]

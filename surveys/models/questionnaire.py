@@ -65,6 +65,7 @@ class Question(models.Model):
     public_id = PublicIdField()
     questionnaire = ParentalKey(Questionnaire, on_delete=models.CASCADE, related_name="questions")
     sort_order = models.PositiveSmallIntegerField(default=0, editable=False)
+    sort_order_field = "sort_order"  # by this name the editor lets one move questions
     kind = models.CharField(_("Antwort"), max_length=10, choices=QuestionKind, default=QuestionKind.AGREEMENT)
     part = models.CharField(_("Worum es geht"), max_length=10, choices=Part, default=Part.LEARNING)
     text = models.CharField(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from privacy.models import AuditEntry
 from surveys.actions import rounds
 from surveys.models import FreeText, Questionnaire, Round
+from surveys.queries.questions import questions_of
 from tests.factories.accounts import ProviderFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.surveys import (
@@ -61,6 +62,17 @@ def test_a_trainer_writes_a_questionnaire_in_two_languages(client, trainer, prov
     assert response.status_code == 302
     assert (questionnaire.provider, question.text, question.translations) == (provider, "Aussage 0", {"en": "I can"})
     assert AuditEntry.objects.get(action="surveys.questionnaire_created").actor == trainer.public_id
+
+
+def test_questions_stand_in_the_order_that_the_trainer_gave_them(client, trainer, provider):
+    asked = {"is_asked_before": "on"}
+
+    client.post(
+        reverse(ADD), typed(provider, {"text": "Zweite", "ORDER": 2, **asked}, {"text": "Erste", "ORDER": 1, **asked})
+    )
+
+    questionnaire = Questionnaire.objects.get()
+    assert [question.words("de")[0] for question in questions_of(questionnaire, Round.BEFORE)] == ["Erste", "Zweite"]
 
 
 def test_a_question_that_is_never_asked_is_said_at_its_field(client, trainer, provider):
