@@ -220,7 +220,7 @@ def test_people_who_come_while_a_room_is_moved_are_let_into_the_new_one_or_told_
             except joining.NotReachable:
                 return None
             given = {"choice": FIRST, "language": "de", "back": "https://hier.example/", "at": timezone.now()}
-            return joining.address_of(room=room, person=person, found=found, **given)
+            return joining.address_of(session=mine, room=room, person=person, found=found, **given)
 
         return come
 
