@@ -201,8 +201,9 @@ class RowGuard:
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_objects(self, pks: list[str]) -> QuerySet[Any]:
-        """Narrow what a chooser's „chosen-multiple" view looks up; it asks nobody by itself."""
-        return visible(self.request.user, self._model()).filter(pk__in=pks)  # type: ignore[attr-defined]
+        """Narrow what a chooser's „chosen-multiple" view looks up; it asks nobody by itself, not even for keys."""
+        own = visible(self.request.user, self._model())  # type: ignore[attr-defined]
+        return own.filter(pk__in=[key for key in pks if is_key(key)])
 
 
 class ChooserRowGuard(RowGuard):

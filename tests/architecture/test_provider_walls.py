@@ -59,7 +59,8 @@ def keys_of(provider: Provider) -> tuple[list[str], list[str]]:
     opaque: set[str] = {provider.public_id}
     for model, rows in rows_of(provider):
         for row in rows:
-            numbers.add(str(row.pk))
+            if isinstance(row.pk, int):
+                numbers.add(str(row.pk))
             for field in model._meta.concrete_fields:
                 if field.name in {"public_id", "slug", "item_id", "context_key", "number"} and getattr(row, field.name):
                     opaque.add(str(getattr(row, field.name)))

@@ -77,6 +77,14 @@ def test_another_provider_finds_no_picture_by_list_key_or_chooser(trainer_client
     assert b"Wegweiser" not in chosen.content
 
 
+def test_choosing_by_something_that_is_no_key_chooses_nothing(trainer_client, provider):
+    upload(trainer_client, provider)
+    picture = Image.objects.get()
+    chosen = trainer_client.get(reverse("picture_chooser:chosen_multiple"), {"id": ["x", "9" * 40, str(picture.pk)]})
+    assert chosen.status_code == 200
+    assert chosen.content.count(b"Wegweiser") == 1
+
+
 def test_a_text_file_is_no_picture(trainer_client, provider):
     values = {"provider": provider.pk, "title": "x", "description": "", "credit": ""}
     fake = SimpleUploadedFile("x.png", b"no picture", "image/png")
