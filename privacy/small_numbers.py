@@ -7,12 +7,8 @@ Everything here is pure. Who has rows hands in counts or answers and gets back w
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
-
-Key = TypeVar("Key", bound=Hashable)
 
 # How far a mean stays away from the ends of its scale, where it would say what every single person answered.
 MARGIN = 0.2
@@ -38,29 +34,6 @@ class Mean:
 def is_shown(count: int, *, smallest: int) -> bool:
     """Return whether a figure about so many people may be shown."""
     return count >= smallest
-
-
-def cells(counts: Mapping[Key, int], *, smallest: int) -> dict[Key, int | None]:
-    """
-    Return the cells of a table whose total is shown beside it; None is a cell that is withheld.
-
-    Cells below `smallest` are withheld. What is withheld must not follow from the total: it is at least two cells with
-    at least `smallest` people in all, for which the smallest of the shown cells are withheld too. Cells without anybody
-    count as small: "none of them" is a figure about a small group as well. A table whose total is below `smallest`
-    withholds everything, and its total may not be shown either.
-    """
-    if any(count < 0 for count in counts.values()):
-        msg = "a cell counts people, it cannot be negative"
-        raise ValueError(msg)
-    withheld = {key for key, count in counts.items() if not is_shown(count, smallest=smallest)}
-    rest = sorted((key for key in counts if key not in withheld), key=lambda key: counts[key])
-    while withheld and rest and not _is_hidden_well([counts[key] for key in withheld], smallest):
-        withheld.add(rest.pop(0))
-    return {key: None if key in withheld else count for key, count in counts.items()}
-
-
-def _is_hidden_well(counts: Collection[int], smallest: int) -> bool:
-    return len(counts) >= 2 and sum(counts) >= smallest
 
 
 def away_from_the_ends(*, total: int, count: int, lowest: int, highest: int) -> int:
@@ -103,13 +76,3 @@ def may_stand_beside(part: int, whole: int, *, smallest: int) -> bool:
     """
     rest = whole - part
     return is_shown(part, smallest=smallest) and (rest == 0 or is_shown(rest, smallest=smallest))
-
-
-def wholes(counts: Sequence[int], *, smallest: int) -> list[int]:
-    """
-    Return the positions of the groups that may enter a figure over several of them.
-
-    Only groups that could be shown alone do. So whatever two such figures differ by is made of groups that could be
-    shown alone, and the difference tells nothing that was not open already.
-    """
-    return [position for position, count in enumerate(counts) if is_shown(count, smallest=smallest)]

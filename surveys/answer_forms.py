@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from surveys.actions.answering import TEXT_MOST
-from surveys.models import QuestionKind, Round, Survey
+from surveys.models import QuestionKind, Survey
 from surveys.models.questionnaire import HIGHEST, LOWEST
 from surveys.models.survey import AskedQuestion
 from surveys.rules import cleaned_code
@@ -53,7 +53,6 @@ class AnswerForm(forms.Form):
         self.survey, self.language = survey, language
         for question in survey.asked:
             self.fields[question.key] = self._field(question)
-        # Who answers the first time is asked for a code that the next round can find them by, later ones with it.
         self.order_fields([*(question.key for question in survey.asked), "code"])
 
     def _field(self, question: AskedQuestion) -> forms.Field:
@@ -95,11 +94,6 @@ class AnswerForm(forms.Form):
             text, language = question.words(self.language)
             found.append(Line(self[question.key], text, language, question.kind == QuestionKind.AGREEMENT))
         return found
-
-    @property
-    def joins_later(self) -> bool:
-        """Whether this is the round with which later ones are joined."""
-        return self.survey.round == Round.BEFORE
 
     def answers(self) -> dict[str, int]:
         """Return what was ticked."""

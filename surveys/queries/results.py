@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q, Sum
+from django.db.models import Sum
 
 from privacy.small_numbers import Mean, mean
 from surveys.models import ItemChange, ItemResult, Part, QuestionKind, Round, Survey
@@ -117,10 +117,3 @@ def _mean(found: tuple[int, int] | None, lowest: int, highest: int) -> Mean | No
         return None
     people, total = found
     return mean(total=total, count=people, lowest=lowest, highest=highest, smallest=settings.SMALLEST_GROUP)
-
-
-def texts_to_read(context_keys: Collection[UUID]) -> int:
-    """Return how many texts of closed surveys nobody has read yet."""
-    unread = Count("texts", filter=Q(texts__state="received"))
-    surveys = Survey.objects.filter(context_key__in=context_keys, closed_on__isnull=False)
-    return surveys.aggregate(unread=unread)["unread"] or 0

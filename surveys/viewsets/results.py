@@ -65,11 +65,11 @@ class Row:
 
 def _row(item: ItemReport) -> Row:
     means = [(Round.BEFORE, item.before), (Round.END, item.end), (Round.LATER, item.later)]
-    return Row(item, tuple(Mark(round_, mean, _place(mean)) for round_, mean in means if mean is not None))
+    return Row(item, tuple(Mark(round_, mean, _place(mean.value)) for round_, mean in means if mean is not None))
 
 
-def _place(mean: Mean) -> int:
-    return round(EDGE + (mean.value - LOWEST) / (HIGHEST - LOWEST) * (WIDTH - 2 * EDGE))
+def _place(value: float) -> int:
+    return round(EDGE + (value - LOWEST) / (HIGHEST - LOWEST) * (WIDTH - 2 * EDGE))
 
 
 def _page(title: str, *, is_below: bool = True) -> dict[str, Any]:
@@ -123,16 +123,12 @@ def _results(request: HttpRequest, survey: Survey, wrong: tuple[UUID, TextForm] 
         "today": timezone.localdate(),
         "report": found,
         "parts": parts,
-        "ticks": [(number, _tick(number)) for number in range(LOWEST, HIGHEST + 1)],
+        "ticks": [(number, _place(number)) for number in range(LOWEST, HIGHEST + 1)],
         "texts": _texts(training.surveys, wrong),
         "width": WIDTH,
         **_page(survey.title),
     }
     return render(request, "surveys/admin/results.html", context, status=400 if wrong else 200)
-
-
-def _tick(number: int) -> int:
-    return round(EDGE + (number - LOWEST) / (HIGHEST - LOWEST) * (WIDTH - 2 * EDGE))
 
 
 def _texts(surveys: tuple[Survey, ...], wrong: tuple[UUID, TextForm] | None) -> list[dict[str, Any]]:

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from privacy.small_numbers import Bound
 from surveys.actions import rounds
-from surveys.models import FreeText, Round
-from surveys.queries.results import report, texts_to_read
+from surveys.models import Round
+from surveys.queries.results import report
 from tests.factories.surveys import AFTERWARDS, LEARNT, SAID, answer, closed_survey, open_survey
 
 pytestmark = pytest.mark.django_db
@@ -99,16 +99,6 @@ def test_a_question_is_told_in_the_reader_s_language_if_it_has_it():
     assert [(item.text, item.language) for item in report([context], language="en").items] == [
         ("I speak up in my team.", "en")
     ]
-
-
-def test_texts_wait_to_be_read_once_the_round_is_closed():
-    survey = open_survey()
-    for number in range(5):
-        answer(survey, {LEARNT: 3}, text="Wort" if number < 2 else "")
-    waiting = texts_to_read([survey.context_key])
-    rounds.close(survey=survey, by=None, at=AFTERWARDS)
-
-    assert (waiting, texts_to_read([survey.context_key]), FreeText.objects.count()) == (0, 2, 2)
 
 
 @pytest.mark.parametrize("size", [1, 3])
