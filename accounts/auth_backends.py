@@ -13,13 +13,15 @@ from accounts.roles import Permission, roles_with
 
 
 class AccountsBackend(AuthenticationBackend):  # type: ignore[misc]
-    """Sign-in by e-mail or user name. Whether somebody works here comes along with the row of the person."""
+    """Sign-in by e-mail or user name. The row of the person says whether they work here, or for an employer's HR."""
 
     def get_user(self, user_id: int) -> User | None:
         staff_roles = Membership.objects.active().filter(
             user=OuterRef("pk"), role__in=roles_with(Permission.ENTER_BACK_OFFICE)
         )
-        user = User.objects.annotate(holds_staff_role=Exists(staff_roles)).filter(pk=user_id).first()
+        desks = Membership.objects.active().filter(user=OuterRef("pk"), role__in=roles_with(Permission.SEE_SEATS))
+        people = User.objects.annotate(holds_staff_role=Exists(staff_roles), sits_at_desk=Exists(desks))
+        user = people.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
 
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:

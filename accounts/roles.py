@@ -22,6 +22,7 @@ class Permission(StrEnum):
     UPLOAD_PACKAGES = "upload_packages"
     PLAN_RUNS = "plan_runs"
     SEE_ROSTER = "see_roster"
+    READ_SUBMISSIONS = "read_submissions"
     ADMIT_LEARNERS = "admit_learners"
     EXPORT_ROSTER = "export_roster"
     RESET_LEARNER_ACCESS = "reset_learner_access"
@@ -32,6 +33,8 @@ class Permission(StrEnum):
     EDIT_PROVIDER = "edit_provider"
     SEE_NETWORK_FIGURES = "see_network_figures"
     SEE_SEATS = "see_seats"
+    MANAGE_OPENING = "manage_opening"
+    ADVISE_OPENING = "advise_opening"
     MANAGE_PROVIDERS = "manage_providers"
     MANAGE_SERVERS = "manage_servers"
     SEE_JOBS = "see_jobs"
@@ -90,6 +93,8 @@ class Trainer(Role):
             Permission.UPLOAD_PACKAGES,
             Permission.PLAN_RUNS,
             Permission.SEE_ROSTER,
+            Permission.ADVISE_OPENING,  # where an employer has invited them, and nowhere else
+            Permission.READ_SUBMISSIONS,
         }
     )
 
@@ -132,7 +137,7 @@ class HR(Role):
     display_name = _("Personalverantwortliche*r")
     description = _("Bucht Trainings für die Beschäftigten. Sieht Plätze, nie Lernergebnisse.")
     scope = Scope.EMPLOYER
-    permissions = frozenset({Permission.SEE_SEATS})
+    permissions = frozenset({Permission.SEE_SEATS, Permission.MANAGE_OPENING})
 
 
 class NetworkCoordinator(Role):

@@ -84,3 +84,29 @@ def change_profile(
         setattr(person, name, wanted[name])
     person.save(update_fields=changed)
     audit.record("accounts.profile_changed", subject=person, by=by, at=at, details={"fields": changed})
+
+
+class AddressIsKnown(Exception):
+    """There is an account with this address and a password; whoever it is signs in with that."""
+
+
+@transaction.atomic
+def create_confirmed(*, full_name: str, email: str, password: str, language: str, at: datetime) -> User:
+    """
+    Return an account for who has shown, by a link in a letter, that this address is theirs. Raises AddressIsKnown.
+
+    An account that was made for the address and never had a password becomes theirs. The caller has validated the
+    password.
+    """
+    email = email.strip().lower()
+    person = queries.owner_of_address(email)
+    if person is None:
+        person = _create(full_name=full_name, email=email, language=language)
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if person.has_usable_password() or not person.is_active:
+        raise AddressIsKnown
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    EmailAddress.objects.update_or_create(user=person, email=email, defaults={"verified": True, "primary": True})
+    audit.record("accounts.created_by_letter", subject=person, by=person, at=at)
+    return person

@@ -48,3 +48,11 @@ def sign_in_after_start_code(*, request: HttpRequest, person: User) -> HttpRespo
     record_authentication(request, person, method="start_code")
     response: HttpResponse = perform_login(request, Login(user=person))
     return response
+
+
+def sign_in_after_letter(*, request: HttpRequest, person: User, redirect_url: str) -> HttpResponse:
+    """Sign in who has just set the first password by a link that was sent to their address."""
+    logout(request, show_message=False)
+    record_authentication(request, person, method="letter")
+    response: HttpResponse = perform_login(request, Login(user=person, redirect_url=redirect_url))
+    return response

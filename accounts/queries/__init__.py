@@ -1,6 +1,7 @@
 from accounts.queries.funding import funding_period, funding_statement
 from accounts.queries.people import (
     editable_providers,
+    employer_ids,
     has_come,
     managed_memberships,
     owner_of_address,
@@ -11,6 +12,7 @@ from accounts.queries.people import (
 
 __all__ = [
     "editable_providers",
+    "employer_ids",
     "funding_period",
     "funding_statement",
     "has_come",

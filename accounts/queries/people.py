@@ -25,6 +25,14 @@ def provider_ids(user: User | AnonymousUser, permission: Permission) -> set[int]
     return {pk for pk in held.values_list("provider_id", flat=True) if pk is not None}
 
 
+def employer_ids(user: User | AnonymousUser, permission: Permission) -> set[int]:
+    """Return the primary keys of the employers for which the user holds a role with this permission."""
+    if not user.is_authenticated:
+        return set()
+    held = Membership.objects.active().filter(user=user, role__in=roles_with(permission, Scope.EMPLOYER))
+    return {pk for pk in held.values_list("employer_id", flat=True) if pk is not None}
+
+
 def providers_for(user: User | AnonymousUser, permission: Permission) -> QuerySet[Provider]:
     """Return the providers at which the user may do this."""
     return Provider.objects.filter(pk__in=provider_ids(user, permission), archived_at__isnull=True)
