@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import provider_ids
 from accounts.roles import Permission
+from admissions.models.seat_block import SeatBlock
 from courses.models import Run
 from privacy.public_ids import PublicIdField
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):
     def occupied(self, at: datetime) -> PlaceQuerySet:
-        """Return what counts against the capacity at this moment: taken, or held and not yet expired."""
-        return self.filter(Q(state="taken") | Q(state="held", held_until__gt=at))
+        """Return what counts against the capacity at this moment: taken, or held or offered and not yet expired."""
+        return self.filter(Q(state="taken") | Q(state__in=["held", "offered"], held_until__gt=at))
 
     def visible_to(self, user: User | AnonymousUser) -> PlaceQuerySet:
         """Return the user's own places and those at providers where they may see the roster."""
@@ -29,19 +30,21 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
 class Place(models.Model):
     """
-    One of the places of a run: held for a while, taken by a person, or given back.
+    One of the places of a run: held for a while, offered to somebody, taken by a person, or given back.
 
-    All places of all kinds are rows here, counted under one lock per run (ADR 0010). A held place may have
-    no person yet: the seat of an employer that nobody has claimed.
+    All places of all kinds are rows here, counted under one lock per run (ADR 0010). A place of a block is a seat
+    of an employer; it belongs to nobody until somebody claims it.
     """
 
     class State(models.TextChoices):
         HELD = "held", _("reserviert")
+        OFFERED = "offered", _("angeboten")
         TAKEN = "taken", _("vergeben")
         RELEASED = "released", _("frei gegeben")
 
     public_id = PublicIdField()
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="places")
+    block = models.ForeignKey(SeatBlock, null=True, blank=True, on_delete=models.PROTECT, related_name="places")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="places"
     )
@@ -73,7 +76,18 @@ class Place(models.Model):
                 name="one_live_place_per_run_and_person",
             ),
             models.CheckConstraint(
+                condition=Q(block=None) | ~Q(state__in=["held", "offered"]) | Q(person=None),
+                name="unclaimed_seat_of_an_employer_is_nobodys",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="held", held_until__isnull=False, taken_at__isnull=True, released_at__isnull=True)
+                | Q(
+                    state="offered",
+                    block__isnull=False,
+                    held_until__isnull=False,
+                    taken_at__isnull=True,
+                    released_at__isnull=True,
+                )
                 | Q(
                     state="taken",
                     person__isnull=False,
@@ -85,7 +99,10 @@ class Place(models.Model):
                 name="place_columns_follow_its_state",
             ),
         ]
-        indexes = [models.Index(fields=["run", "state"], name="places_of_a_run")]
+        indexes = [
+            models.Index(fields=["run", "state"], name="places_of_a_run"),
+            models.Index(fields=["block", "state"], condition=Q(block__isnull=False), name="seats_of_a_block"),
+        ]
 
     def __str__(self) -> str:
         return str(self.public_id)

@@ -18,7 +18,7 @@ COUNTED = f"""
 SELECT run.id, run.capacity, count(place.id)
 FROM {Run._meta.db_table} run
 LEFT JOIN {Place._meta.db_table} place ON place.run_id = run.id
-    AND (place.state = 'taken' OR (place.state = 'held' AND place.held_until > %s))
+    AND (place.state = 'taken' OR (place.state IN ('held', 'offered') AND place.held_until > %s))
 WHERE run.id IN ({{keys}})
 GROUP BY run.id, run.capacity
 """  # noqa: S608  names of our own tables, no value from outside
