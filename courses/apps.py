@@ -16,7 +16,7 @@ class CoursesConfig(AppConfig):
         from courses import receivers  # noqa: F401
         from courses.models import ContentLogEntry, Course, Run, RunUnit, RunUnitTranslation, Unit
         from courses.models.content import check_by_law
-        from courses.queries import admission_faults
+        from courses.queries import admission_faults, agg_faults
         from reviews.queries import adapt
 
         editing = {
@@ -35,6 +35,7 @@ class CoursesConfig(AppConfig):
         guard(Run, planning, provider_path="course__provider")
 
         check_by_law(admission_faults)
+        check_by_law(agg_faults)
 
         # Without these, deleting a course with runs is an uncaught error under "referenced 0 times".
         for model in (Run, RunUnit, RunUnitTranslation):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -75,6 +76,14 @@ def needs_zfu_number(course: Course, units: Iterable[Planned]) -> bool:
     Paid, more than half asynchronous, and no admission number: a contract about it would be void.
     """
     return course.is_paid and not course.zfu_number.strip() and asynchronous_share(units) > Decimal("0.5")
+
+
+TAILORED_SHARE = Decimal("0.25")  # how far a booked training may be longer or shorter than its template (DOMAIN 5a)
+
+
+def tailored_limits(minutes: int) -> tuple[int, int]:
+    """Return the fewest and the most minutes of a run whose template takes so many."""
+    return math.ceil(minutes * (1 - TAILORED_SHARE)), math.floor(minutes * (1 + TAILORED_SHARE))
 
 
 class RunState(StrEnum):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry, Revision
 
 from accounts.models import User
-from courses.models import RunTrainer, SessionTrainer
+from courses.models import RunTrainer, SessionTrainer, Tailoring
 from privacy.registry import Kept
 
 
@@ -19,7 +19,8 @@ def export(*, person: User) -> Mapping[str, Any]:
     taught = RunTrainer.objects.filter(user=person).select_related("run__course").order_by("run__starts_on")
     sessions = SessionTrainer.objects.filter(user=person).select_related("session").order_by("session__starts_at")
     versions = Revision.objects.filter(user=person).count()
-    if not taught and not sessions and not versions:
+    tailored = Tailoring.objects.filter(changed_by=person).count()
+    if not taught and not sessions and not versions and not tailored:
         return {}
     return {
         "runs_taught": [
@@ -30,6 +31,7 @@ def export(*, person: User) -> Mapping[str, Any]:
             {"session": row.session.public_id, "starts_at": row.session.starts_at.isoformat()} for row in sessions
         ],
         "versions_saved": versions,
+        "runs_tailored": tailored,
     }
 
 
@@ -46,7 +48,8 @@ def kept(*, person: User) -> Sequence[Kept]:
 
 
 def erase(*, person: User, at: datetime) -> None:
-    """Take the person off the runs and sessions they taught and out of Wagtail's log."""
+    """Take the person off the runs and sessions they taught or tailored, and out of Wagtail's log."""
     SessionTrainer.objects.filter(user=person).delete()
     RunTrainer.objects.filter(user=person).delete()
+    Tailoring.objects.filter(changed_by=person).update(changed_by=None)
     ModelLogEntry.objects.filter(user=person).update(user=None)

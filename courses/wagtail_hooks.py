@@ -18,7 +18,7 @@ from accounts.back_office import may_anywhere
 from accounts.models import User
 from accounts.roles import Permission
 from courses.panels import panels_for
-from courses.viewsets import CourseGroup, RunViewSet, guests, packages, recordings, sessions, slides
+from courses.viewsets import CourseGroup, RunViewSet, guests, packages, recordings, sessions, slides, tailoring
 from courses.viewsets.editing import ReleaseMenuItem, keep_to_the_check
 
 register_snippet(CourseGroup)
@@ -79,6 +79,11 @@ def register_packages() -> list[URLResolver]:
 def register_sessions() -> list[URLResolver]:
     urlpatterns = [*sessions.urlpatterns, *guests.urlpatterns, *slides.urlpatterns]
     return [path("termine/", include((urlpatterns, "session_office"), namespace="session_office"))]
+
+
+@hooks.register("register_admin_urls")
+def register_tailoring() -> list[URLResolver]:
+    return [path("anpassen/", include((tailoring.urlpatterns, "tailoring_office"), namespace="tailoring_office"))]
 
 
 @hooks.register("register_admin_menu_item")

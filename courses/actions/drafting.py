@@ -17,6 +17,7 @@ from wagtail.models import Locale
 from accounts.models import Provider, User
 from courses.models import Course, Delivery, Unit
 from scorm.models import Package
+from surveys.models import Questionnaire, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,16 @@ class DraftModule:
 
     title: str
     units: Sequence[tuple[Unit, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTask:
+    """What makes a unit a transfer task: what it takes, when, and whether it has to be accepted."""
+
+    takes: str
+    due_days: int | None = None
+    needs_acceptance: bool = False
+    sample: str = ""
 
 
 @transaction.atomic
@@ -39,21 +50,30 @@ def draft_unit(
     language_goal: str = "",
     delivery: str = Delivery.SELF_STUDY,
     is_at_dates: bool = False,
+    task: DraftTask | None = None,
+    survey: tuple[Questionnaire, Round] | None = None,
     language: str = "de",
     by: User,
 ) -> Unit:
     """
     Start a unit as a draft; with `package` it plays SCORM, else it shows `body`, and `is_at_dates` its sessions too.
 
+    With `task` it is a transfer task, with `survey` it asks this round of the questionnaire.
+
     `body` is (block name, value) as the unit's body names them. The editor's log writes the audit row.
     """
-    kind = Unit.Kind.LIVE_SESSION if is_at_dates else Unit.Kind.TEXT
     unit = Unit(
         provider=provider,
         title=title,
-        kind=Unit.Kind.SCORM if package else kind,
+        kind=_kind(package=package, is_at_dates=is_at_dates, task=task, survey=survey),
         min_percent=settings.SESSION_MIN_PERCENT if is_at_dates else None,
         package=package,
+        questionnaire=survey[0] if survey else None,
+        survey_round=survey[1] if survey else "",
+        takes=task.takes if task else "",
+        due_days=task.due_days if task else None,
+        needs_acceptance=task.needs_acceptance if task else False,
+        sample=task.sample if task else "",
         body=json.dumps(_raw_stream(body)),
         teaching_units=teaching_units,
         subject_goal=subject_goal,
@@ -63,6 +83,16 @@ def draft_unit(
     )
     _start(unit, by)
     return unit
+
+
+def _kind(*, package: object, is_at_dates: bool, task: object, survey: object) -> Unit.Kind:
+    kinds = {
+        Unit.Kind.SCORM: package,
+        Unit.Kind.LIVE_SESSION: is_at_dates,
+        Unit.Kind.TRANSFER_TASK: task,
+        Unit.Kind.SURVEY: survey,
+    }
+    return next((kind for kind, what in kinds.items() if what), Unit.Kind.TEXT)
 
 
 @transaction.atomic

@@ -26,10 +26,17 @@ def link_expires_at(session: RunSession) -> datetime:
 
 @transaction.atomic
 def invite_guest(
-    *, session: RunSession, name: str, address: str, language: str, by: User, at: datetime
+    *,
+    session: RunSession,
+    name: str,
+    address: str,
+    language: str,
+    by: User | None,
+    at: datetime,
+    organisation: str = "",
 ) -> tuple[GuestInvite, str]:
     """
-    Invite somebody without an account; with an address, their letter brings the link.
+    Invite somebody without an account; with an address, their letter brings the link. `by` None: they signed up.
 
     Returns the invitation and the secret of its link. Raises TakesNoGuests, SessionIsCancelled, SessionIsOver,
     IsInvitedAlready (of the engine).
@@ -41,6 +48,7 @@ def invite_guest(
         name=name,
         address=address,
         language=language,
+        organisation=organisation,
         expires_at=link_expires_at(locked),
         by=by,
         at=at,

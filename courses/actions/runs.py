@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from wagtail.models import Revision
 
 from accounts.models import User
 from courses import queries
-from courses.actions import catalogue, recordings, session_changes
+from courses.actions import catalogue, pinning, recordings, session_changes
+from courses.actions.pinning import PackageIsNotPlayable as PackageIsNotPlayable
+from courses.actions.pinning import UnitIsNotPublished as UnitIsNotPublished
 from courses.actions.run_lock import RunIsOver as RunIsOver
 from courses.actions.run_lock import locked_run
-from courses.models import Course, Run, RunTrainer, RunUnit, RunUnitTranslation, Unit
+from courses.models import Course, Run, RunTrainer, RunUnit
 from courses.rules import BERLIN
 from live_sessions.models import DeletionReason
 from privacy import audit
-from scorm.models import PackageVersion
 
 # Counts the places of a run, given under its lock, that are held or taken at a moment. Places belong to a floor above,
 # which names its count here when it starts.
@@ -33,22 +30,6 @@ PLAN_FIELDS = ("label", "starts_on", "ends_on", "capacity", "enrol_from", "enrol
 
 class CourseIsNotPublished(Exception):
     """A run shows what was published; there is nothing yet."""
-
-
-class UnitIsNotPublished(Exception):
-    """A unit of the curriculum has no published version."""
-
-    def __init__(self, unit: Unit | None) -> None:
-        self.unit = unit
-        super().__init__(str(unit))
-
-
-class PackageIsNotPlayable(Exception):
-    """The SCORM package of a unit has no version that passed its check, or was archived."""
-
-    def __init__(self, unit: Unit) -> None:
-        self.unit = unit
-        super().__init__(str(unit))
 
 
 class CourseIsTranslation(Exception):
@@ -167,7 +148,7 @@ def open_run(*, run: Run, by: User | None, at: datetime) -> Run:
         raise CourseIsNotPublished
     run_units = _run_units(locked)
     RunUnit.objects.bulk_create(run_units)
-    _pin_translations(run_units)
+    pinning.pin_translations(run_units)
     locked.opened_at = at
     locked.save(update_fields=["opened_at"])
     _record("courses.run_opened", locked, by, at, {"units": len(run_units)})
@@ -203,69 +184,19 @@ def _run_units(run: Run) -> list[RunUnit]:
     rows: list[RunUnit] = []
     for module in queries.curriculum(run.course).modules:
         for item in module.items:
-            if item.unit is None or not item.unit.live:
-                raise UnitIsNotPublished(item.unit)
-            revision = _live_revision(item.unit)
+            if item.unit is None:
+                raise UnitIsNotPublished(None)
             rows.append(
-                RunUnit(
-                    run=run,
+                pinning.run_unit(
+                    run,
+                    item.unit,
                     item_id=item.item_id,
                     position=len(rows),
-                    module_id=module.module_id,
-                    module_title=module.title,
+                    module=(module.module_id, module.title),
                     is_required=item.is_required,
-                    minutes=item.unit.minutes,
-                    delivery=item.unit.delivery,
-                    kind=item.unit.kind,
-                    completion_rule=item.unit.completion_rule,
-                    unit=item.unit,
-                    package_version=_playable_version(item.unit),
-                    unit_revision=revision,
-                    content_sha256=content_digest(revision.content),
                 )
             )
     return rows
-
-
-def _playable_version(unit: Unit) -> PackageVersion | None:
-    if unit.kind != Unit.Kind.SCORM or unit.package is None:
-        return None
-    version = queries.newest_version(unit.package)
-    if version is None:
-        raise PackageIsNotPlayable(unit)
-    return version
-
-
-def _live_revision(unit: Unit) -> Revision:
-    """Return the published revision; make one from the row where `purge_revisions` has removed it."""
-    if unit.live_revision is not None:
-        return unit.live_revision
-    whole = Unit.objects.get(pk=unit.pk)
-    revision = Revision.objects.create(
-        content_object=whole,
-        base_content_type=whole.get_base_content_type(),
-        content=whole.serializable_data(),
-        object_str=str(whole),
-    )
-    Unit.objects.filter(pk=unit.pk).update(live_revision=revision)
-    return revision
-
-
-def _pin_translations(run_units: list[RunUnit]) -> None:
-    live = Unit.objects.filter(
-        translation_of_id__in=[row.unit_id for row in run_units], live=True, live_revision__isnull=False
-    ).values_list("translation_of_id", "locale_id", "live_revision_id")
-    RunUnitTranslation.objects.bulk_create(
-        RunUnitTranslation(run_unit=row, locale_id=locale_id, revision_id=revision_id)
-        for unit_id, locale_id, revision_id in live
-        for row in run_units
-        if row.unit_id == unit_id
-    )
-
-
-def content_digest(content: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a revision's content in a canonical form."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, cls=DjangoJSONEncoder).encode()).hexdigest()
 
 
 def _set_trainers(run: Run, trainers: Collection[User]) -> None:

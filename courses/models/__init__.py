@@ -6,6 +6,7 @@ from courses.models.run import Run, RunTrainer
 from courses.models.run_unit import RunUnit, RunUnitTranslation
 from courses.models.session import RunSession, SessionSeries, SessionTrainer, Weekday
 from courses.models.slides import SessionSlides
+from courses.models.tailoring import Tailoring, TemplateItem
 from courses.models.unit import CompletionRule, Delivery, Unit
 
 __all__ = [
@@ -25,7 +26,9 @@ __all__ = [
     "SessionSeries",
     "SessionSlides",
     "SessionTrainer",
+    "Tailoring",
     "TeachingLanguage",
+    "TemplateItem",
     "Unit",
     "Weekday",
 ]

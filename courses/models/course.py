@@ -10,7 +10,9 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from accounts.models import Region
+from certificates.kinds import BY_KEY
 from courses.blocks import CurriculumBlock
+from courses.models.agg import AggContent, missing_contents
 from courses.models.choice_list import ChoiceListField
 from courses.models.content import Content
 from courses.models.occupation import Occupation
@@ -61,7 +63,9 @@ class Course(Content):
         ON_SITE = "on_site", _("vor Ort")
 
     class CertificateKind(models.TextChoices):
-        ATTENDANCE = "attendance", _("Teilnahmebescheinigung")
+        """Whether there is one; which one follows from the kind of offer, see `certified_as`."""
+
+        ATTENDANCE = "attendance", _("ja, passend zur Art des Angebots")
         NONE = "none", _("keine Bescheinigung")
 
     class TargetGroup(models.TextChoices):
@@ -87,6 +91,9 @@ class Course(Content):
         "teaching_language",
         "region",
         "certificate_kind",
+        "certificate_needs_task",
+        "names_agg",
+        "agg_contents",
         "credits_catch_up",
         "is_paid",
         "zfu_number",
@@ -163,6 +170,21 @@ class Course(Content):
     certificate_title = models.CharField(
         _("Titel auf der Bescheinigung"), max_length=200, blank=True, help_text=_("Leer lassen: der Titel des Kurses.")
     )
+    certificate_needs_task = models.BooleanField(
+        _("nur, wenn die Transferaufgabe abgegeben ist"),
+        default=False,
+        help_text=_("Gilt für Diversity-Trainings. Sonst genügen 80 Prozent der Unterrichtseinheiten."),
+    )
+    names_agg = models.BooleanField(
+        _("Die Bescheinigung nennt § 12 Abs. 2 AGG"),
+        default=False,
+        help_text=_("Nur für Diversity-Trainings, und nur, wenn alle Inhalte der Liste vorkommen."),
+    )
+    agg_contents = ChoiceListField(
+        _("Inhalte zum AGG"),
+        choices=AggContent,
+        help_text=_("Was kommt im Training vor? Diese Zeilen stehen auf der Bescheinigung."),
+    )
     credits_catch_up = models.BooleanField(
         _("Nachgeholtes zählt als Unterrichtsstunden"),
         default=False,
@@ -234,6 +256,28 @@ class Course(Content):
     def complaint_text(self) -> str:
         """The complaint path that holds: the course's own, or the provider's."""
         return self.complaint_path or self.provider.complaint_path
+
+    @property
+    def certified_as(self) -> str:
+        """Which kind of certificate (certificates.kinds) people get; empty: none."""
+        if self.certificate_kind == self.CertificateKind.NONE:
+            return ""
+        by_offer = {self.OfferKind.DIVERSITY_TRAINING: "diversity", self.OfferKind.ONLINE_SEMINAR: "seminar"}
+        return by_offer.get(self.OfferKind(self.offer_kind), "attendance")
+
+    @property
+    def certificate_name(self) -> str:
+        """What people get, in words of the active language."""
+        kind = BY_KEY.get(self.certified_as)
+        return str(kind.title if kind is not None else self.CertificateKind.NONE.label)
+
+    @property
+    def certified_agg_contents(self) -> tuple[str, ...]:
+        """The contents by which its certificates may speak of § 12 AGG, in words of the active language; or none."""
+        is_training = self.offer_kind == self.OfferKind.DIVERSITY_TRAINING
+        if not (is_training and self.names_agg) or missing_contents(self.agg_contents):
+            return ()
+        return tuple(str(content.label) for content in AggContent)
 
     @property
     def title_on_certificate(self) -> str:

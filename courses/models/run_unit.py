@@ -15,6 +15,8 @@ class RunUnit(models.Model):
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="run_units")
     item_id = models.UUIDField()  # block id in the course's curriculum; results refer to (run, item_id)
+    # The place of the course's curriculum that was swapped for this one, if the run was tailored.
+    replaces_item_id = models.UUIDField(null=True, blank=True)
     position = models.PositiveSmallIntegerField()  # 0, 1, 2 … through all modules
     module_id = models.UUIDField()
     module_title = models.CharField(_("Modul"), max_length=200)
@@ -45,6 +47,11 @@ class RunUnit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "item_id"], name="item_once_per_run"),
             models.UniqueConstraint(fields=["run", "position"], name="one_run_unit_per_position"),
+            models.UniqueConstraint(fields=["run", "replaces_item_id"], name="one_run_unit_in_place_of_another"),
+            models.CheckConstraint(
+                condition=Q(replaces_item_id__isnull=True) | ~Q(replaces_item_id=models.F("item_id")),
+                name="run_unit_replaces_another",
+            ),
             models.CheckConstraint(
                 condition=Q(kind="scorm", package_version__isnull=False)
                 | (~Q(kind="scorm") & Q(package_version__isnull=True)),

@@ -39,15 +39,33 @@ class CompletionRule(models.TextChoices):
     PACKAGE = "package", _("Das SCORM-Paket meldet „completed“ oder „passed“.")
     ATTENDANCE = "attendance", _("Die Termine der Einheit sind besucht.")
     ANSWERED = "answered", _("Die lernende Person antwortet oder sagt, dass sie nicht möchte.")
+    HANDED_IN = "handed_in", _("Die lernende Person gibt die Aufgabe ab.")
+    ACCEPTED = "accepted", _("Die Dozentin oder der Dozent nimmt die Abgabe an.")
+
+
+class HandIn(models.TextChoices):
+    """What a transfer task takes."""
+
+    TEXT = "text", _("Text")
+    FILE = "file", _("Datei oder Foto")
+    EITHER = "either", _("Text, Datei oder beides")
+
+
+class Library(models.Manager["Unit"]):
+    """The units from which courses are made; the own case of one employer's run is in none of its lists."""
+
+    def get_queryset(self) -> models.QuerySet[Unit]:
+        return super().get_queryset().filter(case_of__isnull=True)
 
 
 class Unit(Content):
     """
-    A piece of learning that courses share: a text, a SCORM package, a live session, or an anonymous survey.
+    A piece of learning that courses share: a text, a SCORM package, a live session, an anonymous survey, or a transfer
+    task.
 
     A live session is taught at dates, which each run plans for itself (RunSession); the unit says how much is planned
     and what counts as attended. Its text is what one reads before. A survey asks one round of a questionnaire; it is
-    never compulsory and counts no hours.
+    never compulsory and counts no hours. A transfer task is done at work and handed in; its text says what to do.
     """
 
     class Kind(models.TextChoices):
@@ -55,8 +73,13 @@ class Unit(Content):
         SCORM = "scorm", _("SCORM-Paket")
         LIVE_SESSION = "live_session", _("Live-Termin")
         SURVEY = "survey", _("Befragung")
+        TRANSFER_TASK = "transfer_task", _("Transferaufgabe")
 
     title = models.CharField(_("Titel"), max_length=200)
+    # An employer's own case, written for one run. Never published, so no other course can take it up.
+    case_of: models.ForeignKey[Any, Any] = models.ForeignKey(
+        "courses.Run", null=True, blank=True, editable=False, on_delete=models.CASCADE, related_name="cases"
+    )
     kind = models.CharField(_("Art"), max_length=20, choices=Kind, default=Kind.TEXT)
     package = models.ForeignKey(
         Package,
@@ -85,6 +108,33 @@ class Unit(Content):
             "„Vorher“ ist offen bis zum ersten Termin danach, „am Ende“ zwei Wochen ab dem letzten Termin davor, „nach "
             "8 bis 12 Wochen“ in den vier Wochen, die so heißen."
         ),
+    )
+    takes = models.CharField(
+        _("Was abgegeben wird"),
+        max_length=10,
+        choices=HandIn,
+        blank=True,
+        help_text=_("Dateien sind Fotos, PDF oder Dokumente von Word, Excel, PowerPoint und LibreOffice."),
+    )
+    due_days = models.PositiveSmallIntegerField(
+        _("Abgabe nach Tagen"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(365)],
+        help_text=_(
+            "Gezählt ab dem letzten Termin davor, sonst ab Beginn des Durchgangs. Auch danach kann man noch abgeben."
+        ),
+    )
+    needs_acceptance = models.BooleanField(
+        _("Erst erledigt, wenn die Abgabe angenommen ist"),
+        default=False,
+        help_text=_("Sonst ist die Einheit mit der ersten Abgabe erledigt."),
+    )
+    sample = models.TextField(
+        _("Beispiel einer Abgabe"),
+        blank=True,
+        max_length=5000,
+        help_text=_("Freiwillig. Lernende können es aufklappen, bevor sie selbst schreiben."),
     )
     body = StreamField(UnitBodyBlock(), blank=True, verbose_name=_("Text"))
     teaching_units = models.DecimalField(
@@ -118,6 +168,9 @@ class Unit(Content):
         _("Sprachliches Lernziel"), blank=True, help_text=_("Welche Wörter und Sätze übt man dabei?")
     )
 
+    library = Library()  # first, so that lists and choosers of the back office start from it
+    objects = models.Manager()  # by this name Wagtail reads a row that it knows of
+
     search_fields: ClassVar = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
@@ -126,6 +179,7 @@ class Unit(Content):
         index.FilterField("kind"),
         index.FilterField("live"),
         index.FilterField("translation_of_id"),
+        index.FilterField("case_of_id"),
     ]
 
     class DataCard:
@@ -155,6 +209,14 @@ class Unit(Content):
                 name="published_survey_unit_asks",
             ),
             models.CheckConstraint(
+                condition=models.Q(case_of__isnull=True) | models.Q(live=False, kind="text"),
+                name="own_case_stays_in_its_run",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="transfer_task", live=True, takes=""),
+                name="published_transfer_task_takes_something",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(min_percent__isnull=True) | models.Q(min_percent__gte=1, min_percent__lte=100),
                 name="unit_percent_is_a_share",
             ),
@@ -175,11 +237,9 @@ class Unit(Content):
     @property
     def completion_rule(self) -> CompletionRule:
         """What makes this unit complete; follows from its kind."""
-        if self.kind == self.Kind.SCORM:
-            return CompletionRule.PACKAGE
-        if self.kind == self.Kind.SURVEY:
-            return CompletionRule.ANSWERED
-        return CompletionRule.ATTENDANCE if self.kind == self.Kind.LIVE_SESSION else CompletionRule.CONFIRMED
+        if self.kind == self.Kind.TRANSFER_TASK:
+            return CompletionRule.ACCEPTED if self.needs_acceptance else CompletionRule.HANDED_IN
+        return RULES[self.kind]
 
     @classmethod
     def is_pinned(cls, revision: Revision) -> bool:
@@ -195,3 +255,12 @@ class Unit(Content):
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         return {**super().get_preview_context(request, mode_name), "unit": self, "body": self.body}
+
+
+# What makes a unit complete that leaves no choice.
+RULES: dict[str, CompletionRule] = {
+    Unit.Kind.TEXT: CompletionRule.CONFIRMED,
+    Unit.Kind.SCORM: CompletionRule.PACKAGE,
+    Unit.Kind.LIVE_SESSION: CompletionRule.ATTENDANCE,
+    Unit.Kind.SURVEY: CompletionRule.ANSWERED,
+}

@@ -1,5 +1,6 @@
 """Reads of courses, curricula, runs and what a run shows."""
 
+from courses.queries.adaptations import Adaptation, Tailored, TailoredItem, adaptations, case_text, tailored
 from courses.queries.curriculum import (
     Curriculum,
     CurriculumItem,
@@ -27,7 +28,7 @@ from courses.queries.published import (
     source_of,
     translations_of,
 )
-from courses.queries.release import admission_faults, course_faults, unit_faults
+from courses.queries.release import admission_faults, agg_faults, course_faults, unit_faults
 from courses.queries.runs import current_runs, opening_entry, run_state
 from courses.queries.sessions import (
     Lack,
@@ -53,6 +54,7 @@ from courses.queries.sessions import (
 from courses.rules import NextAction, RunState, next_action
 
 __all__ = [
+    "Adaptation",
     "Curriculum",
     "CurriculumItem",
     "CurriculumModule",
@@ -65,10 +67,15 @@ __all__ = [
     "PackageRow",
     "RunState",
     "SessionRow",
+    "Tailored",
+    "TailoredItem",
     "UnitBody",
+    "adaptations",
     "admission_faults",
+    "agg_faults",
     "attendance_rule",
     "calendar_entry",
+    "case_text",
     "change_marks",
     "clashes_of",
     "course_faults",
@@ -97,6 +104,7 @@ __all__ = [
     "slot_words",
     "source_has_moved_on",
     "source_of",
+    "tailored",
     "taught_items",
     "trainers_at",
     "translations_of",

@@ -58,6 +58,7 @@ class UnitBody:
     body: Any  # wagtail.blocks.StreamValue
     subject_goal: str
     language_goal: str
+    sample: str  # of what may be handed in; empty: none
     language: str
     direction: str
 
@@ -126,6 +127,7 @@ def _body(content: dict[str, Any], language: str) -> UnitBody:
         body=Unit.body.field.to_python(content.get("body") or "[]"),
         subject_goal=content.get("subject_goal") or "",
         language_goal=content.get("language_goal") or "",
+        sample=content.get("sample") or "",
         language=language,
         direction=direction_of(language),
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses import rules
 from courses.models import Course, Unit
+from courses.models.agg import missing_contents
 from courses.models.unit import TAUGHT_AT_DATES
 from courses.queries.curriculum import Curriculum, curriculum
 from courses.queries.packages import newest_version
@@ -31,6 +32,8 @@ def unit_faults(unit: Unit) -> list[Fault]:
         faults += _session_faults(unit)
     if unit.kind == Unit.Kind.SURVEY:
         faults += _survey_faults(unit)
+    if unit.kind == Unit.Kind.TRANSFER_TASK:
+        faults += _task_faults(unit)
     return faults + admission_faults(unit)
 
 
@@ -81,6 +84,20 @@ def _survey_faults(unit: Unit) -> list[Fault]:
     return faults
 
 
+def _task_faults(unit: Unit) -> list[Fault]:
+    faults = []
+    if not unit.body:
+        faults.append(Fault("body", _("Bitte schreiben Sie, was zu tun ist.")))
+    if not unit.takes and not unit.is_translation:
+        faults.append(Fault("takes", _("Bitte sagen Sie, was abgegeben wird.")))
+    if not unit.teaching_units:
+        faults.append(Fault("teaching_units", _("Bitte sagen Sie, wie viele Unterrichtseinheiten geplant sind.")))
+    if unit.delivery in TAUGHT_AT_DATES:
+        text = _("Eine Transferaufgabe gehört zur Selbstlernphase oder zur Praxis im Betrieb.")
+        faults.append(Fault("delivery", text))
+    return faults
+
+
 def course_faults(course: Course, *, with_units: bool = False) -> list[Fault]:
     """
     Return why this course, as it stands, cannot be published; empty when it can.
@@ -94,7 +111,26 @@ def course_faults(course: Course, *, with_units: bool = False) -> list[Fault]:
     plan = curriculum(course)
     faults += _curriculum_faults(plan, with_units=with_units)
     faults += _admission_faults(course, plan)
+    faults += agg_faults(course)
     return faults
+
+
+def agg_faults(content: Course | Unit) -> list[Fault]:
+    """Return why certificates of this course may not speak of § 12 AGG; by whatever door it is published."""
+    if not isinstance(content, Course) or content.is_translation or not content.names_agg:
+        return []
+    if content.offer_kind != Course.OfferKind.DIVERSITY_TRAINING:
+        text = _("Nur ein Diversity-Training dient der Schulung nach § 12 Abs. 2 AGG. Nehmen Sie den Haken heraus.")
+        return [Fault("names_agg", text)]
+    missing = missing_contents(content.agg_contents)
+    if not missing:
+        return []
+    contents = "; ".join(str(one.label) for one in missing)
+    text = _(
+        "Für den Satz über § 12 Abs. 2 AGG fehlen Inhalte: %(contents)s. Nehmen Sie sie ins Training auf, oder "
+        "lassen Sie den Satz weg."
+    )
+    return [Fault("agg_contents", text % {"contents": contents})]
 
 
 def admission_faults(content: Course | Unit) -> list[Fault]:

@@ -85,8 +85,16 @@ STANDARD_TAB = ObjectList(
         FieldPanel("assessment"),
         FieldPanel("equipment"),
         MultiFieldPanel(
-            [FieldPanel("certificate_kind"), FieldPanel("certificate_title"), FieldPanel("credits_catch_up")],
+            [
+                FieldPanel("certificate_kind"),
+                FieldPanel("certificate_title"),
+                FieldPanel("credits_catch_up"),
+                FieldPanel("certificate_needs_task"),
+            ],
             heading=_("Bescheinigung"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("names_agg"), FieldPanel("agg_contents")], heading=_("Schulung nach § 12 Abs. 2 AGG")
         ),
     ],
     heading=_("Angaben nach DIN ISO 29993"),

@@ -141,6 +141,7 @@ class RunManageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
             "state": state_name(run),
             "trainers": [row.user.display_name for row in run.run_trainers.select_related("user")],
             "outline": queries.outline(run, "de") if run.opened_at else None,
+            "adaptations": queries.adaptations(run),
             "lacks": queries.lacks(run),
             "session_count": run.sessions.filter(state=RunSession.State.PLANNED).count(),
             "plan": None if run.opened_at else queries.curriculum(run.course),

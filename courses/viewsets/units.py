@@ -6,7 +6,14 @@ import json
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, PublishingPanel, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView
 
@@ -106,7 +113,8 @@ class UnitViewSet(ContentViewSet):
                         help_text=_(
                             "Bei „SCORM-Paket“ wählen Sie unten das Paket; der Text steht dann davor. Bei "
                             "„Live-Termin“ planen Sie in jedem Durchgang, wann er stattfindet; der Text sagt, was man "
-                            "vorher liest. Bei „Befragung“ antworten alle freiwillig und anonym."
+                            "vorher liest. Bei „Befragung“ antworten alle freiwillig und anonym. Bei "
+                            "„Transferaufgabe“ sagt der Text, was zu tun ist; Sie lesen die Abgaben und antworten."
                         ),
                     ),
                     FieldPanel("package", attrs=only_for(Unit.Kind.SCORM)),
@@ -116,6 +124,15 @@ class UnitViewSet(ContentViewSet):
                         attrs=only_for(Unit.Kind.SURVEY),
                     ),
                     FieldPanel("body"),
+                    MultiFieldPanel(
+                        [
+                            FieldRowPanel([FieldPanel("takes"), FieldPanel("due_days")]),
+                            FieldPanel("needs_acceptance"),
+                            FieldPanel("sample"),
+                        ],
+                        heading=_("Abgabe"),
+                        attrs=only_for(Unit.Kind.TRANSFER_TASK),
+                    ),
                 ],
                 heading=_("Inhalt"),
                 attrs=WATCHING,
