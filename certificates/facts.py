@@ -67,13 +67,14 @@ class Issuer:
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
     """
-    Everything a certificate of attendance prints. Durations in whole minutes; 1 teaching unit (UE) = 45 minutes.
+    Everything a certificate prints. Durations in whole minutes; 1 teaching unit (UE) = 45 minutes.
 
-    `offer_kind` is a key such as adaptation_course or diversity_training; it chooses the wording.
+    `offer_kind` is a key such as adaptation_course or diversity_training; it chooses the wording. `agg_contents` are
+    lines in the language of the document, given only where a course has covered all that § 12 (2) AGG is about.
     Raises ValueError when something is impossible, so that no job ever meets it.
     """
 
-    holder_name: str  # as in the passport
+    holder_name: str  # as in the passport; in a proof for an employer, the employer
     course_title: str
     period_from: date
     period_to: date
@@ -86,6 +87,9 @@ class CertificateFacts:
     course_number: str = ""
     offer_kind: str = ""
     language: str = "de"
+    dates: tuple[date, ...] = ()  # the days on which people met, in order
+    agg_contents: tuple[str, ...] = ()
+    people_trained: int | None = None  # in a proof for an employer, and nowhere else
 
     def __post_init__(self) -> None:
         if not self.holder_name.strip() or not self.course_title.strip():
@@ -94,6 +98,8 @@ class CertificateFacts:
             raise ValueError("the period ends before it begins")
         if not 0 <= self.minutes_attended <= self.minutes_total:
             raise ValueError("attended minutes lie between 0 and the total")
+        if self.people_trained is not None and self.people_trained < 1:
+            raise ValueError("a proof tells of at least one person")
         if self.language not in LANGUAGES:
             raise ValueError(f"certificates are written in {', '.join(LANGUAGES)}")
 
@@ -109,6 +115,8 @@ class CertificateFacts:
         values["period_to"] = self.period_to.isoformat()
         values["delivery"] = [{"form": part.form.value, "minutes": part.minutes} for part in self.delivery]
         values["contents"] = [asdict(module) for module in self.contents]
+        values["dates"] = [day.isoformat() for day in self.dates]
+        values["agg_contents"] = list(self.agg_contents)
         values["issuer"]["funding_logos"] = [asdict(logo) for logo in self.issuer.funding_logos]
         return {"version": 1, **values}
 
@@ -120,6 +128,8 @@ class CertificateFacts:
         values["period_to"] = date.fromisoformat(values["period_to"])
         values["delivery"] = tuple(Delivery(DeliveryForm(d["form"]), d["minutes"]) for d in values["delivery"])
         values["contents"] = tuple(Module(**module) for module in values["contents"])
+        values["dates"] = tuple(date.fromisoformat(day) for day in values.get("dates", ()))  # younger than version 1
+        values["agg_contents"] = tuple(values.get("agg_contents", ()))
         logos = tuple(PrintedLogo(**logo) for logo in values["issuer"].get("funding_logos", ()))
         values["issuer"] = Issuer(**{**values["issuer"], "funding_logos": logos})
         return cls(**values)

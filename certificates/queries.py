@@ -36,6 +36,11 @@ def funding(provider: Provider, *, on: date) -> tuple[str, tuple[PrintedLogo, ..
     return block.statement, tuple(PrintedLogo(logo.alt_text, logo.sha256) for logo in block.logos)
 
 
-def standing(*, kind: str, subject_key: UUID) -> Certificate | None:
-    """Return the certificate of this subject that is requested or valid, if any."""
-    return Certificate.objects.standing().filter(kind=kind, subject_key=subject_key).first()
+def standing(subject_key: UUID) -> Certificate | None:
+    """Return what certifies this subject and is requested or valid, of whatever kind: a course may change its kind."""
+    return Certificate.objects.standing().filter(subject_key=subject_key).order_by("requested_at", "pk").first()
+
+
+def was_asked_for(subject_key: UUID) -> bool:
+    """Return whether a certificate of this subject was ever asked for, revoked ones included."""
+    return Certificate.objects.filter(subject_key=subject_key).exists()

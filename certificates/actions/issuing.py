@@ -113,7 +113,13 @@ def _freeze_funding(certificate: Certificate, at: datetime) -> None:
 
 
 def _tell_holder(certificate: Certificate, at: datetime) -> None:
-    """Write the letter that says where the document is; it hangs on the certificate, not on the job's attempt."""
+    """
+    Write the letter that says where the document is; it hangs on the certificate, not on the job's attempt.
+
+    Who has no account is told by those who asked for the document.
+    """
+    if certificate.holder is None:
+        return
     with translation.override(letters.language_of(certificate.holder)):
         url = settings.SITE_ORIGIN + reverse("certificates:own")
     letters.write(

@@ -24,7 +24,7 @@ def job_key(certificate: Certificate) -> str:
 def request(
     *,
     provider: Provider,
-    holder: User,
+    holder: User | None,
     subject_key: UUID,
     kind: str,
     facts: CertificateFacts,
@@ -35,10 +35,14 @@ def request(
     Freeze the facts and write the job that issues the certificate, in the caller's transaction.
 
     Asking again for the same kind and subject returns the certificate that stands. `by` is the person who asked;
-    None when the platform itself did on completion. Raises LookupError for an unknown kind.
+    None when the platform itself did on completion. `holder` is None for guests and employers, who have no account:
+    the caller hands the document to them. Raises LookupError for an unknown kind, ValueError for one that does not fit
+    the facts.
     """
     if kind not in BY_KEY:
         raise LookupError(f"no certificates of kind {kind!r} in certificates.kinds")
+    if BY_KEY[kind].is_for_employer != (facts.people_trained is not None):
+        raise ValueError("proofs for employers, and only they, tell how many people were trained")
     snapshot = facts.snapshot()
     wanted = Certificate(
         provider=provider,

@@ -76,8 +76,14 @@ class Certificate(models.Model):
 
     public_id = PublicIdField()  # stands in the QR code
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+", verbose_name=_("Träger"))
+    # None: a guest of an online seminar or an employer, known by `subject_key` alone.
     holder = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="certificates", verbose_name=_("Inhaber*in")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="certificates",
+        verbose_name=_("Inhaber*in"),
     )
     subject_key = models.UUIDField()  # what is certified, opaque: lms says which enrolment it stands for
     kind = models.CharField(_("Art"), max_length=20)  # a key of certificates.kinds
@@ -139,6 +145,12 @@ class Certificate(models.Model):
                 name="certificate_columns_follow_state",
             ),
             models.CheckConstraint(condition=~Q(kind=""), name="certificate_has_kind"),
+            models.CheckConstraint(
+                condition=Q(kind="seminar")
+                | Q(kind="training_proof", holder__isnull=True)
+                | (Q(holder__isnull=False) & ~Q(kind="training_proof")),
+                name="certificate_of_a_person_has_a_holder",
+            ),
         ]
         indexes = [models.Index(fields=["provider", "-requested_at"], name="certificates_of_provider")]
 

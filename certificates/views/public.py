@@ -73,6 +73,7 @@ def verify(request: HttpRequest, public_id: str) -> HttpResponse:
     context: dict[str, Any] = {
         "certificate": certificate,
         "kind_title": certificate.kind_class.title,
+        "is_for_employer": certificate.kind_class.is_for_employer,
         "facts": facts,
         "units_total": units(facts.minutes_total),
         "units_attended": units(facts.minutes_attended),
