@@ -41,16 +41,22 @@ def invite(
     address: str,
     language: str,
     expires_at: datetime,
-    by: User,
+    by: User | None,
     at: datetime,
+    organisation: str = "",
 ) -> tuple[GuestInvite, str]:
-    """Return a new invitation and the secret of its link, which is told this once. Raises IsInvitedAlready."""
+    """
+    Return a new invitation and the secret of its link, which is told this once; `by` None: the guest asked for it.
+
+    Raises IsInvitedAlready.
+    """
     token = _secret()
     wanted = GuestInvite(
         provider=provider,
         context_key=context_key,
         name=name,
         address=address.lower(),
+        organisation=organisation,
         language=language,
         digest=keyed_digest(LINK, token),
         expires_at=expires_at,
@@ -77,7 +83,7 @@ def renew(*, invite: GuestInvite, by: User, at: datetime) -> str:
 
 
 @transaction.atomic
-def revoke(*, invite: GuestInvite, by: User, at: datetime) -> None:
+def revoke(*, invite: GuestInvite, by: User | None, at: datetime) -> None:
     """Take the invitation back: whoever is in the room stays until the trainer sends them out. Twice is once."""
     if GuestInvite.objects.filter(pk=invite.pk, revoked_at=None).update(revoked_at=at):
         audit.record("live_sessions.guest_revoked", subject=invite, by=by, at=at, provider=invite.provider)

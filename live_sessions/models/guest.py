@@ -22,6 +22,7 @@ class GuestInvite(models.Model):
     context_key = models.UUIDField(db_index=True)  # the session; only the floor above knows
     name = models.CharField(_("Name"), max_length=60, blank=True)  # as it stands in the room; empty: the guest says it
     address = models.EmailField(_("E-Mail-Adresse"), blank=True)  # empty: staff hands the link over
+    organisation = models.CharField(_("Arbeitgeber"), max_length=200, blank=True)  # if they want to name one
     language = models.CharField(_("Sprache"), max_length=10)
     digest = models.BinaryField(max_length=32, unique=True)  # HMAC-SHA256 of 160 random bits
     browser_digest = models.BinaryField(max_length=32, null=True, blank=True)  # of the secret in the first browser
@@ -30,13 +31,17 @@ class GuestInvite(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     declined_at = models.DateTimeField(null=True, blank=True)  # the guest themselves took it back
     created_at = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # None: the guest signed up and confirmed their address.
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class DataCard:
         purpose = "Lets somebody without an account take part in one session, and counts whether they did."
         personal = {
             "name": "what the guest is called in the room",
             "address": "where the link was sent",
+            "organisation": "for whom they work, if they said so",
             "language": "in which language they are written to",
             "bound_at": "when they opened the link",
             "declined_at": "when they said that they do not come",
