@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from privacy.small_numbers import away_from_the_ends, may_stand_beside
 from surveys.models.questionnaire import HIGHEST, LOWEST
 
 Answers = Mapping[str, int]  # question key -> 1..5
+Blur = Callable[[], int]  # what is drawn by lot and added to a sum, see privacy.small_numbers.blur
+
+
+def _kept(answers: Sequence[int], lowest: int, highest: int, blur: Blur) -> int:
+    """Return the sum as it is stored: blurred, and away from the ends of the scale."""
+    count = len(answers)
+    blurred = max(lowest * count, min(highest * count, sum(answers) + blur()))
+    return away_from_the_ends(total=blurred, count=count, lowest=lowest, highest=highest)
+
 
 _CODE = re.compile(r"^[^\W\d_](0[1-9]|[12]\d|3[01])[^\W\d_]$")
 
@@ -45,18 +54,20 @@ def _by_code(sheets: Sequence[tuple[str, Answers]]) -> dict[str, Answers]:
     return {code: answers for code, answers in sheets if code and uses[code] == 1}
 
 
-def added_up(sheets: Sequence[Answers], keys: Sequence[str], *, smallest: int) -> dict[str, tuple[int, int]]:
+def added_up(
+    sheets: Sequence[Answers], keys: Sequence[str], *, smallest: int, blur: Blur
+) -> dict[str, tuple[int, int]]:
     """
     Return (people, sum of answers) of each question that enough people answered.
 
-    The sums stay away from the ends of the scale, so that neither they nor their differences tell each answer.
+    The sums stay away from the ends of the scale, so that neither they nor their differences tell each answer, and
+    are blurred, so that they tell none to somebody who knows all others.
     """
     found = {}
     for key in keys:
         answers = [sheet[key] for sheet in sheets if key in sheet]
         if len(answers) >= smallest:
-            kept = away_from_the_ends(total=sum(answers), count=len(answers), lowest=LOWEST, highest=HIGHEST)
-            found[key] = (len(answers), kept)
+            found[key] = (len(answers), _kept(answers, LOWEST, HIGHEST, blur))
     return found
 
 
@@ -67,6 +78,7 @@ def changes(
     later: Sequence[Answers],
     keys: Sequence[str],
     smallest: int,
+    blur: Blur,
 ) -> dict[str, tuple[int, int]]:
     """
     Return (people, sum of changes) of each question, where neither round shows the few who could not be joined.
@@ -80,6 +92,5 @@ def changes(
         sizes = [sum(key in sheet for sheet in sheets) for sheets in (first, later)]
         if all(may_stand_beside(len(moved), size, smallest=smallest) for size in sizes):
             furthest = HIGHEST - LOWEST
-            kept = away_from_the_ends(total=sum(moved), count=len(moved), lowest=-furthest, highest=furthest)
-            found[key] = (len(moved), kept)
+            found[key] = (len(moved), _kept(moved, -furthest, furthest, blur))
     return found

@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from accounts.back_office import may_anywhere
-from surveys.viewsets import results
+from surveys.viewsets import results, starters
 
 
 class SurveysMenuItem(MenuItem):  # type: ignore[misc]
@@ -21,6 +21,11 @@ class SurveysMenuItem(MenuItem):  # type: ignore[misc]
 @hooks.register("register_admin_urls")
 def register_addresses() -> list[URLResolver]:
     return [path("befragungen/", include((results.urlpatterns, "survey_office"), namespace="survey_office"))]
+
+
+@hooks.register("register_admin_urls")
+def register_starters() -> list[URLResolver]:
+    return [path("fragebogen-vorlagen/", include((starters.urlpatterns, "starter_office"), namespace="starter_office"))]
 
 
 @hooks.register("register_admin_menu_item")

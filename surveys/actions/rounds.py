@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Provider, User
 from privacy import audit
+from privacy.small_numbers import blur
 from surveys import rules
 from surveys.models import AnswerSheet, FreeText, ItemChange, ItemResult, QuestionKind, Round, Survey
 from surveys.models.survey import AskedQuestion
@@ -75,7 +76,8 @@ def move(*, survey: Survey, opens_on: date, closes_on: date, by: User | None, at
 @transaction.atomic
 def close(*, survey: Survey, by: User | None, at: datetime) -> None:
     """
-    Count a round and let nobody answer any more. Does nothing if it is closed.
+    Count a round and let nobody answer any more. Does nothing if it is closed. What is added up is blurred by lot now,
+    once: asking again and again brings no other figures whose mean would be the true one.
 
     Tokens go, so that nobody knows who answered. Sheets and texts are written anew in an order drawn by lot. What fewer
     than five people answered is not counted, and what was written there goes unread.
@@ -106,7 +108,7 @@ def _count(survey: Survey, sheets: Sequence[AnswerSheet]) -> None:
     now = [sheet.answers for sheet in sheets]
     ItemResult.objects.bulk_create(
         ItemResult(survey=survey, question_key=key, count=count, total=total)
-        for key, (count, total) in rules.added_up(now, keys, smallest=smallest).items()
+        for key, (count, total) in rules.added_up(now, keys, smallest=smallest, blur=_by_lot).items()
     )
     if survey.round == Round.BEFORE:
         return
@@ -123,10 +125,15 @@ def _count(survey: Survey, sheets: Sequence[AnswerSheet]) -> None:
         later=now,
         keys=keys,
         smallest=smallest,
+        blur=_by_lot,
     )
     ItemChange.objects.bulk_create(
         ItemChange(survey=survey, question_key=key, count=count, total=total) for key, (count, total) in found.items()
     )
+
+
+def _by_lot() -> int:
+    return blur(share=settings.SURVEY_BLUR, draw=SystemRandom().random)
 
 
 def _shuffle(survey: Survey, rows: list[Row], model: type[Row]) -> None:

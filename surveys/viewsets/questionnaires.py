@@ -6,9 +6,11 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views import snippets
 
 from accounts.back_office import ProviderViewSet
@@ -38,6 +40,17 @@ class _Noted:
         questionnaires.note(
             act=self.act, questionnaire=questionnaire, by=cast(User, self.request.user), at=timezone.now()
         )
+
+
+class QuestionnaireListView(snippets.IndexView):  # type: ignore[misc]
+    """The list, with the way to questionnaires to begin with."""
+
+    @property
+    def header_buttons(self) -> list[Any]:
+        return [
+            *super().header_buttons,
+            HeaderButton(_("Fragebögen zum Anfangen"), url=reverse("starter_office:page"), icon_name="copy"),
+        ]
 
 
 class QuestionnaireCreateView(_Noted, snippets.CreateView):  # type: ignore[misc]
@@ -84,6 +97,7 @@ class QuestionnaireViewSet(ProviderViewSet):
     menu_order = 30
     url_prefix = "frageboegen"
     chooser_base_url_path = "frageboegen-auswahl"
+    index_view_class = QuestionnaireListView
     add_view_class = QuestionnaireCreateView
     edit_view_class = QuestionnaireEditView
     delete_view_class = QuestionnaireDeleteView

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
@@ -22,17 +21,15 @@ from wagtail.admin import messages
 from accounts.back_office import back_office_view, provider_keys
 from accounts.models import User
 from accounts.roles import Permission
-from privacy.small_numbers import Mean
 from surveys.actions import texts
 from surveys.actions.answering import TEXT_MOST
-from surveys.models import FreeText, Part, Round, Survey
-from surveys.models.questionnaire import HIGHEST, LOWEST
+from surveys.models import FreeText, Survey
+from surveys.pictures import picture
 from surveys.queries import desk
-from surveys.queries.results import ItemReport, report
+from surveys.queries.results import report
 
 PLAN = Permission.PLAN_RUNS
 PAGE = 50
-WIDTH, EDGE = 400, 14  # of the picture of one question, and what its marks need at both ends
 
 
 class TextForm(forms.Form):
@@ -44,32 +41,6 @@ class TextForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         error_messages={"required": gettext_lazy("Ohne Text gibt es nichts freizugeben. Wählen Sie „Zurückhalten“.")},
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A mean in the picture of a question."""
-
-    round: Round
-    mean: Mean
-    x: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One question: its figures for the table, and where they stand in the picture."""
-
-    item: ItemReport
-    marks: tuple[Mark, ...]
-
-
-def _row(item: ItemReport) -> Row:
-    means = [(Round.BEFORE, item.before), (Round.END, item.end), (Round.LATER, item.later)]
-    return Row(item, tuple(Mark(round_, mean, _place(mean.value)) for round_, mean in means if mean is not None))
-
-
-def _place(value: float) -> int:
-    return round(EDGE + (value - LOWEST) / (HIGHEST - LOWEST) * (WIDTH - 2 * EDGE))
 
 
 def _page(title: str, *, is_below: bool = True) -> dict[str, Any]:
@@ -114,18 +85,11 @@ def detail(request: HttpRequest, survey_id: str) -> HttpResponse:
 def _results(request: HttpRequest, survey: Survey, wrong: tuple[UUID, TextForm] | None = None) -> HttpResponse:
     (training,) = desk.trainings([survey.context_key])
     found = report(training.context_keys, language=get_language() or "de")
-    parts = [
-        (Part(part).label, [_row(item) for item in found.items if item.part == part])
-        for part in dict.fromkeys(item.part for item in found.items)
-    ]
     context = {
         "training": training,
         "today": timezone.localdate(),
-        "report": found,
-        "parts": parts,
-        "ticks": [(number, _place(number)) for number in range(LOWEST, HIGHEST + 1)],
+        "picture": picture(found),
         "texts": _texts(training.surveys, wrong),
-        "width": WIDTH,
         **_page(survey.title),
     }
     return render(request, "surveys/admin/results.html", context, status=400 if wrong else 200)
