@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from typing import Any
 
 from django.utils.translation import get_language_info
 
 from scorm.actions.commit_rows import RESPONSES
+from scorm.activity_tree import activity_tree
 from scorm.commit_body import SUSPEND_DATA
 from scorm.limits import limit
-from scorm.models import Attempt, AttemptMode, Launch, Sco, ScoState
+from scorm.models import Attempt, AttemptMode, Completion, Launch, Sco, ScoKind, ScoState
 from scorm.runtime import SESSION_BOUND
 from scorm.strings import player_strings
 from scorm.texts import unpack
@@ -40,6 +43,7 @@ def bootstrap(launch: Launch, attempt: Attempt, state: ScoState) -> dict[str, An
         "dir": direction(launch.language),
         "title": version.package.title,
         "sco": sco(attempt, state),
+        "course": course(attempt),
         "urls": {"commit": "commit", "log": "log", "replay": launch.replay_url, "exit": launch.return_url},
         "limits": {"suspend_data": limit("SUSPEND_DATA_MAX"), "body": limit("COMMIT_MAX_BYTES")},
         "strings": player_strings(launch.language, package_bytes=version.unzipped_bytes or 0),
@@ -65,6 +69,63 @@ def sco(attempt: Attempt, state: ScoState) -> dict[str, Any]:
         "completion_threshold": _plain(item.completion_threshold),
         "total_seconds": float(state.seconds_before + state.launch_seconds + state.session_seconds),
     }
+
+
+def course(attempt: Attempt) -> dict[str, Any] | None:
+    """Return what a course of several items needs beside its first; None when there is only one."""
+    items = list(attempt.version.scos.select_related("parent"))
+    if sum(item.kind != ScoKind.CLUSTER for item in items) < 2:
+        return None
+    told: dict[str, Any] = {"state": None, "globals": {}, "shares": False}
+    told["state"] = course_state(attempt)
+    if not attempt.version.is_2004:
+        statuses = {state.sco_id: state for state in attempt.states.all()}
+        return told | {"items": [_entry(item, statuses.get(item.pk)) for item in items]}
+    own = attempt.version.manifest.get("sequencing", {})
+    title = attempt.version.manifest.get("title", "")
+    tree = activity_tree(title, own, [(item, item.parent.identifier if item.parent else None) for item in items])
+    if "objectivesGlobalToSystem" not in own.get("own", []):
+        told |= {"shares": True, "globals": _known_elsewhere(attempt)}
+    return told | {"tree": tree}
+
+
+def course_state(attempt: Attempt) -> dict[str, Any] | None:
+    """Return where the person is in a course of several items, as the player wrote it."""
+    if attempt.sequencing_state is None:
+        return None
+    state: dict[str, Any] = json.loads(zlib.decompress(bytes(attempt.sequencing_state)))
+    return state
+
+
+def _entry(item: Sco, state: ScoState | None) -> dict[str, Any]:
+    """Return an item of SCORM 1.2 for the table of contents, with the status that prerequisites ask for."""
+    status = state.doc.get("cmi.core.lesson_status", "") if state else ""
+    if state and item.kind == ScoKind.ASSET and state.completion == Completion.COMPLETED:
+        status = "completed"
+    return {
+        "identifier": item.identifier,
+        "title": item.title,
+        "parent": item.parent.identifier if item.parent else None,
+        "kind": item.kind,
+        "visible": item.is_visible,
+        "prerequisites": item.prerequisites,
+        "status": status,
+    }
+
+
+def _known_elsewhere(attempt: Attempt) -> dict[str, Any]:
+    """Return what the person's other courses of the same owner know of global objectives, newest last to win."""
+    others = Attempt.objects.filter(
+        registration__user=attempt.registration.user_id,
+        mode=AttemptMode.NORMAL,
+        version__package__owner=attempt.version.package.owner_id,
+    ).exclude(pk=attempt.pk)
+    known: dict[str, Any] = {}
+    for each in (
+        others.exclude(global_objectives={}).order_by("last_seen_at").values_list("global_objectives", flat=True)
+    ):
+        known |= each
+    return known
 
 
 def _plain(number: Any) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,17 @@ class InvalidCommit(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """Where a learner is in a course of several items, and what the whole has reached by the course's own rules."""
+
+    state: bytes  # JSON as the player wrote it, deflated; the server only keeps it
+    globals: dict[str, Any]  # {id of a global objective: what is known}, only where other courses may read them
+    completion: str | None = None  # None where the course has no rules of its own (SCORM 1.2)
+    success: str | None = None
+    score: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """One commit as the player meant it; texts are already as the database takes them."""
 
@@ -43,6 +55,12 @@ class Commit:
     page: int | None  # count of page loads of the launch
     changes: dict[str, str] = field(default_factory=dict)  # {cmi path: text}, without interactions
     interactions: dict[int, dict[str, str]] = field(default_factory=dict)  # {index: {element: text}}
+    course: Course | None = None  # of a course of several items, when it moved
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the content says something, and not only the course moved."""
+        return bool(self.course is None or self.is_full or self.changes or self.interactions or self.is_finish)
 
     @property
     def is_finish(self) -> bool:
@@ -90,7 +108,25 @@ def parse(body: bytes) -> Commit:
         page=None if data.get("page") is None else _whole(data, "page", 1),
         changes=changes,
         interactions=interactions,
+        course=_course(data.get("course")),
     )
+
+
+def _course(given: Any) -> Course | None:
+    """Return the course's part of a body; what the database takes no text for is kept escaped inside the deflated."""
+    if given is None:
+        return None
+    if not isinstance(given, dict) or not isinstance(given.get("state"), dict):
+        raise InvalidCommit(course="object with state expected")
+    known, standing = given.get("globals") or {}, given.get("standing") or {}
+    if not isinstance(known, dict) or not isinstance(standing, dict):
+        raise InvalidCommit(course="objects expected")
+    words = {name: standing.get(name) for name in ("completion", "success", "score")}
+    if any(not isinstance(word, str | None) for word in words.values()):
+        raise InvalidCommit(course="texts expected")
+    if may_need_packing(json.dumps(known).encode()):
+        known = {}  # an id that no database takes is of no use to other courses
+    return Course(zlib.compress(json.dumps(given["state"]).encode()), known, **words)
 
 
 def _active_seconds(data: dict[str, Any]) -> int:

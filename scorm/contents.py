@@ -38,10 +38,7 @@ def read(archive: Archive) -> Contents:
         notes.append(("nested_folder", {"folder": shown(folder.rstrip("/"))}))
     files = {e.path[len(folder) :]: e for e in archive.entries if e.path.startswith(folder)}
     items = tuple(_with_real_href(item, files, notes) for item in parsed.items)
-    launchable = [item for item in items if item.kind != "cluster"]
-    if len(launchable) > 1:
-        raise ArchiveRefused("several_scos", count=len(launchable))
-    if launchable[0].kind == "asset":
+    if not any(item.kind == "sco" for item in items):
         notes.append(("no_sco", {}))
     _note_missing(parsed, files, notes)
     active = sorted(path for path in files if ACTIVE.search(path))

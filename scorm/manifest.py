@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from scorm.sequencing import read_sequencing
+from scorm.sequencing import read_presentation, read_sequencing
 
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 MAX_ITEMS = 5_000
@@ -119,15 +119,15 @@ def parse(content: bytes) -> Manifest:
     organization = _organization(root, notes)
     resources = _resources(root)
     items: list[Item] = []
+    collection = {attribute(s, "id"): s for s in children(first(root, "sequencingcollection"), "sequencing")}
     if organization is not None:
-        collection = {attribute(s, "id"): s for s in children(first(root, "sequencingcollection"), "sequencing")}
         _walk(organization, None, resources, collection, items, standard)
     if not any(item.kind != "cluster" for item in items):
         items = _items_from_resources(resources, notes)
     if not items:
         raise ManifestUnreadable("no_items")
     title = text(organization, "title") or items[0].title
-    sequencing = read_sequencing(first(organization, "sequencing"), {})
+    sequencing = _sequencing(organization, collection) if organization is not None and standard != "1.2" else {}
     files = tuple(dict.fromkeys(path for resource in resources.values() for path in resource.files))
     return Manifest(standard, title, tuple(items), files, sequencing, tuple(notes))
 
@@ -317,8 +317,7 @@ def _item(
     collection: dict[str, Element],
     standard: str,
 ) -> Item:
-    own = first(element, "sequencing")
-    sequencing = read_sequencing(own, collection) if standard != "1.2" else {}
+    sequencing = _sequencing(element, collection) if standard != "1.2" else {}
     threshold = first(element, "completionthreshold")
     minimum = attribute(threshold, "minprogressmeasure") if threshold is not None else ""
     by_measure = threshold is None or attribute(threshold, "completedbymeasure").lower() in {"", "true"}
@@ -340,6 +339,14 @@ def _item(
         completion_threshold=(minimum or written or ("1.0" if is_2004_4 else "")) if by_measure else "",
         sequencing=sequencing,
     )
+
+
+def _sequencing(element: Element, collection: dict[str, Element]) -> dict[str, Any]:
+    """Return everything an item or the organization says to the engine, and the organization's identifier."""
+    found = read_sequencing(first(element, "sequencing"), collection) | read_presentation(element)
+    if local(element.tag) == "organization" and (identifier := attribute(element, "identifier")):
+        found["identifier"] = identifier
+    return found
 
 
 def _items_from_resources(resources: dict[str, _Resource], notes: list[tuple[str, dict[str, Any]]]) -> list[Item]:

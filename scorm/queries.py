@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from scorm import runtime, storage
 from scorm.models import Attempt, CommitLog, Launch, Package, PackageVersion, Registration, VersionState
@@ -57,11 +57,12 @@ class Standing:
 
 def standings(context_keys: Iterable[UUID]) -> dict[UUID, Standing]:
     """Return the newest attempt of each context, one statement whatever their number; previews are left out."""
+    is_current = Q(current_sco=None) | Q(states__sco=F("current_sco"))  # of a course only the item that is open
     attempts = (
         Attempt.objects.filter(registration__context_key__in=list(context_keys), registration__is_preview=False)
         .select_related("registration", "version")
         .defer("sequencing_state", "global_objectives", "shared_data", "version__manifest", "version__report")
-        .annotate(open_states=Count("states", filter=Q(states__exit=None, seq__gt=0)))
+        .annotate(open_states=Count("states", filter=Q(states__exit=None, seq__gt=0) & is_current))
         .order_by("number")
     )
     return {attempt.registration.context_key: _standing(attempt) for attempt in attempts}

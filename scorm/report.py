@@ -184,11 +184,6 @@ SENTENCES: dict[str, tuple[str, Any, Any]] = {
         _("Zum Eintrag „%(title)s“ fehlt im Paket der Inhalt."),
         _("Exportieren Sie das Paket neu und vollständig."),
     ),
-    "several_scos": (
-        ERROR,
-        _("Dieses Paket hat mehrere Lerneinheiten (%(count)s). Zurzeit spielen wir Pakete mit genau einer ab."),
-        _("Exportieren Sie jede Lerneinheit als eigenes Paket, und setzen Sie sie im Kurs untereinander."),
-    ),
     "start_file_missing": (
         ERROR,
         _("Die Startdatei „%(name)s“ fehlt im Paket."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -137,6 +137,35 @@ def _share_of(raw: Decimal | None, low: str | None, high: str | None, usual: Dec
     if most is None or most <= least:
         least, most = ZERO, usual
     return None if most is None else share((raw - least) / (most - least))
+
+
+def rolled_up(items: Sequence[Verdict]) -> Verdict:
+    """
+    Return how a course of several items stands when it has no rules of its own (SCORM 1.2 leaves it to the platform).
+
+    Complete when every item is, and passed then when one is; failed once nothing but failed items is left. The score
+    is the mean of those that have one, the progress the share of items done.
+    """
+    done = sum(is_complete(item) for item in items)
+    has_begun = any(item.completion not in ("unknown", "not attempted") or is_complete(item) for item in items)
+    completion = "completed" if done == len(items) else "incomplete" if has_begun else "unknown"
+    verdicts = {item.success for item in items}
+    success = "passed" if completion == "completed" and "passed" in verdicts else "unknown"
+    if "failed" in verdicts and all(is_complete(item) or item.success == "failed" for item in items):
+        success = "failed"
+    scores = [item.score for item in items if item.score is not None]
+    mean = share(sum(scores, ZERO) / len(scores)) if scores else None
+    return Verdict(completion, success, mean, share(Decimal(done) / len(items)))
+
+
+def told(completion: str | None, success: str | None, score: str | None, progress: Decimal | None) -> Verdict:
+    """Return what the rules of a sequenced course say, as the player tells it; unknown words say nothing."""
+    return Verdict(
+        completion if completion in ("completed", "incomplete") else "unknown",
+        success if success in ("passed", "failed") else "unknown",
+        share(number(score)),
+        progress,
+    )
 
 
 def merged(before: Verdict, now: Verdict) -> Verdict:

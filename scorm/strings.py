@@ -33,5 +33,10 @@ def player_strings(language: str, *, package_bytes: int) -> dict[str, str]:
             "failed_text": _("Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal."),
             "retry": _("Noch einmal versuchen"),
             "replay": _("Lernstand jetzt übertragen"),
+            "contents": _("Inhalt"),
+            "previous": _("Zurück"),
+            "next": _("Weiter"),
+            "done_mark": _("erledigt"),
+            "failed_mark": _("nicht bestanden"),
             "size_hint": _("Datenmenge: höchstens %(size)s") % {"size": filesizeformat(package_bytes)},
         }

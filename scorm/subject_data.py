@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -38,7 +39,20 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "score": None if attempt.score is None else str(attempt.score),
         "total_seconds": attempt.total_seconds,
         "active_seconds": attempt.active_seconds + attempt.launch_active_seconds,
-        "items": {state.sco.title: bootstrap.seed(state, attempt.version.is_2004) for state in attempt.states.all()},
+        "items": _items(attempt),
+        **({"course": course} if (course := bootstrap.course_state(attempt)) else {}),
+    }
+
+
+def _items(attempt: Attempt) -> dict[str, Any]:
+    """Return the document of each item by its title; a title that two items share is told with the identifier."""
+    states = list(attempt.states.all())
+    titles = Counter(state.sco.title for state in states)
+    return {
+        state.sco.title if titles[state.sco.title] == 1 else f"{state.sco.title} ({state.sco.identifier})": (
+            bootstrap.seed(state, attempt.version.is_2004)
+        )
+        for state in states
     }
 
 

@@ -40,7 +40,10 @@ def player(request: HttpRequest, token: str) -> HttpResponseBase:
     with transaction.atomic():
         locked = launches.mark_opened(launch_id=launch.pk, attempt_id=launch.attempt_id, at=at)
         launch.attempt.seq = locked.seq  # as the seed below: nothing can be applied in between
-        state = _states(launch).exclude(sco__kind=ScoKind.CLUSTER).order_by("sco__position")[0]
+        items = _states(launch).exclude(sco__kind=ScoKind.CLUSTER).order_by("sco__position")
+        current = items.filter(sco_id=locked.current_sco_id).first() if locked.current_sco_id else None
+        launch.attempt.sequencing_state = locked.sequencing_state
+        state = current or items[0]
         data = bootstrap.bootstrap(launch, launch.attempt, state)
     with override(launch.language):
         response = render(
@@ -86,12 +89,11 @@ def state(request: HttpRequest, token: str, sco: str) -> HttpResponseBase:
     launch, at = door.find(request, token), timezone.now()
     if door.standing(launch, at) is not Standing.LIVE:
         return headers.seal(JsonResponse({"result": False, "status": "ended"}, status=410))
-    with transaction.atomic():
-        launches.mark_opened(launch_id=launch.pk, attempt_id=launch.attempt_id, at=at)
-        found = _states(launch).filter(sco__identifier=sco).first()
-        if found is None:
-            raise Http404
-        data = bootstrap.sco(launch.attempt, found)
+    # Only the page takes over what came late: here one item is asked for, the seeds of the others stay as they were.
+    found = _states(launch).filter(sco__identifier=sco).exclude(sco__kind=ScoKind.CLUSTER).first()
+    if found is None:
+        raise Http404
+    data = bootstrap.sco(launch.attempt, found)
     response = JsonResponse(data)
     response.headers["Cache-Control"] = "no-store"
     return headers.seal(response)

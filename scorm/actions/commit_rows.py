@@ -17,6 +17,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from scorm.commit_body import Course
+from scorm.runtime import Verdict
+
 # The attempt comes first in the list of locks: whoever changes states or launches holds it already (no deadlock).
 # States are locked as well because PostgreSQL re-reads only locked rows after having waited.
 COLUMNS = (
@@ -29,6 +32,7 @@ COLUMNS = (
     "r.user_id", "r.context_key", "r.is_preview",
     "v.public_id", "v.standard",
     "c.kind", "c.mastery_score", "c.scaled_passing_score", "c.completion_threshold",
+    "c.id", "(SELECT COUNT(*) FROM scorm_scostate o WHERE o.attempt_id = a.id)",
 )  # fmt: skip
 SELECT = f"""SELECT {", ".join(COLUMNS)} FROM scorm_launch l
 JOIN scorm_attempt a ON a.id = l.attempt_id
@@ -44,6 +48,10 @@ updated_at = %s WHERE id = %s"""
 UPDATE_ATTEMPT = """UPDATE scorm_attempt SET seq = %s, applied_epoch = %s, is_seed_stale = %s, completion = %s,
 success = %s, score = %s, progress = %s, total_seconds = %s, launch_active_seconds = %s, last_seen_at = %s,
 completed_at = %s, rate_started_at = %s, rate_count = %s WHERE id = %s"""
+UPDATE_COURSE = """UPDATE scorm_attempt SET current_sco_id = %s, sequencing_state = %s, global_objectives = %s
+WHERE id = %s"""
+OTHERS = """SELECT completion, success, score, progress, seconds_before + launch_seconds + session_seconds
+FROM scorm_scostate WHERE attempt_id = %s AND id <> %s"""
 UPSERT = """INSERT INTO scorm_interaction (state_id, idx, identifier, kind, response, result, rest) VALUES {rows}
 ON CONFLICT (state_id, idx) DO UPDATE SET
 identifier = CASE WHEN excluded.identifier = '' THEN scorm_interaction.identifier ELSE excluded.identifier END,
@@ -99,6 +107,8 @@ class Row:
     mastery_score: Decimal | None
     scaled_passing_score: Decimal | None
     completion_threshold: Decimal | None
+    sco_id: int
+    items: int  # how many the course has that can be opened
 
 
 def lock(launch: UUID, sco: str) -> Row | None:
@@ -156,6 +166,27 @@ def write(row: Row, at: datetime) -> None:
                 moment(row.rate_started_at), row.rate_count, row.attempt_id,
             ],
         )  # fmt: skip
+
+
+def others(row: Row) -> list[tuple[Verdict, int]]:
+    """Return how the other items of the course stand, and the seconds spent on each; the attempt's lock guards them."""
+    with connection.cursor() as cursor:
+        cursor.execute(OTHERS, [row.attempt_id, row.state_id])
+        found = cursor.fetchall()
+    return [
+        (Verdict(completion, success, _decimal(score), _decimal(progress)), seconds)
+        for completion, success, score, progress, seconds in found
+    ]
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def write_course(row: Row, course: Course) -> None:
+    """Keep where the learner is in a course of several items."""
+    with connection.cursor() as cursor:
+        cursor.execute(UPDATE_COURSE, [row.sco_id, course.state, json.dumps(course.globals), row.attempt_id])
 
 
 def write_interactions(state_id: int, interactions: Mapping[int, Mapping[str, str]]) -> None:

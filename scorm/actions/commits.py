@@ -172,7 +172,8 @@ def take_over(row: Row, commit: Commit, at: datetime) -> None:
         row.doc.update(changes)
         if suspend_data is not None:
             row.suspend_data = suspend_data
-    row.exit = _exit(row, commit)
+    if commit.speaks:
+        row.exit = _exit(row, commit)
     if commit.interactions:
         commit_rows.write_interactions(row.state_id, commit.interactions)
     rules = Rules(
@@ -188,15 +189,38 @@ def take_over(row: Row, commit: Commit, at: datetime) -> None:
     )
     row.state_completion, row.state_success = now.completion, now.success
     row.state_score, row.state_progress = now.score, now.progress
-    # One item per package: its standing is the attempt's. Rolling up several belongs here.
+    own_seconds = row.seconds_before + row.launch_seconds + row.session_seconds
+    if row.items > 1:
+        now, row.total_seconds = _rolled_up(row, commit, now, own_seconds)
+    else:
+        row.total_seconds = own_seconds
     row.completion, row.success, row.score, row.progress = now.completion, now.success, now.score, now.progress
-    row.total_seconds = row.seconds_before + row.launch_seconds + row.session_seconds
     if row.completed_at is None and runtime.is_complete(now):
         row.completed_at = at
 
 
+def _rolled_up(row: Row, commit: Commit, now: Verdict, seconds: int) -> tuple[Verdict, int]:
+    """
+    Return the standing and the seconds of a whole course.
+
+    SCORM 2004 rolls up by rules of the course, which the player follows and tells; in 1.2 every item has its say.
+    """
+    others = commit_rows.others(row)
+    whole = runtime.rolled_up([now, *(verdict for verdict, _ in others)])
+    if row.standard != Standard.SCORM_12:
+        told = commit.course
+        whole = replace(standing(row), progress=whole.progress)
+        if told is not None:
+            whole = runtime.told(told.completion, told.success, told.score, whole.progress)
+    if commit.course is not None:
+        commit_rows.write_course(row, commit.course)
+    return runtime.merged(standing(row), whole), seconds + sum(spent for _, spent in others)
+
+
 def _exit(row: Row, commit: Commit) -> str | None:
     """Return how the session ended; a farewell without a word may be a killed tab, and that resumes."""
+    if row.kind == ScoKind.ASSET:
+        return ""  # has no session that could stay open
     if commit.trigger in UNHURRIED:
         return None
     said = runtime.exit_of(row.doc)

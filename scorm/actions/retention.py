@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from scorm import report, storage
 from scorm.actions import checks
@@ -58,12 +58,9 @@ def remove_previews(*, at: datetime) -> int:
 def empty_old_attempts(*, at: datetime) -> int:
     """Empty documents and answers 24 months after the last visit; status, score and time stay."""
     old = Attempt.objects.filter(last_seen_at__lt=at - limit("RAW_MONTHS") * MONTH)
-    chosen = list(
-        old.filter(states__updated_at__isnull=False)
-        .exclude(states__doc={}, states__suspend_data="")
-        .values_list("pk", flat=True)
-        .distinct()[:BATCH]
-    )
+    written = ScoState.objects.filter(attempt=OuterRef("pk")).exclude(doc={}, suspend_data="")
+    holding = old.filter(Exists(written) | Q(sequencing_state__isnull=False))
+    chosen = list(holding.order_by("pk").values_list("pk", flat=True)[:BATCH])
     empty_raw_data(Attempt.objects.filter(pk__in=chosen))
     return len(chosen)
 

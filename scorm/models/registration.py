@@ -111,7 +111,7 @@ class Attempt(models.Model):
     rate_count = models.PositiveIntegerField(default=0)
 
     current_sco = models.ForeignKey("scorm.Sco", on_delete=models.PROTECT, null=True, related_name="+")
-    sequencing_state = models.BinaryField(null=True)  # deflated, for the full engine
+    sequencing_state = models.BinaryField(null=True)  # of a course of several items: deflated JSON of the player
     global_objectives = models.JSONField(default=dict)
     shared_data = models.JSONField(default=dict)
 
@@ -123,6 +123,8 @@ class Attempt(models.Model):
             "score": "score",
             "total_seconds": "time spent",
             "active_seconds": "time the page was visible",
+            "sequencing_state": "place in a course of several items, and what its items share",
+            "global_objectives": "what other courses of the owner may know: learning goals reached",
             "last_seen_at": "when the person last learned",
         }
         retention = "as long as the registration; raw data is emptied by scorm.actions.retention"

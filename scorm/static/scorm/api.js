@@ -30,10 +30,11 @@ const FILLED_IN = /^cmi\.objectives\.\d+\.(score\.max|success_status|completion_
 
 /** Two digits at least, as SCORM 1.2 wants its time spans; ISO 8601 for 2004. */
 export function timespan(seconds, is12) {
-  const whole = Math.max(0, Math.floor(seconds));
+  const hundredths = Math.max(0, Math.round(seconds * 100));
+  const whole = Math.floor(hundredths / 100);
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
   const two = (n) => String(n).padStart(2, "0");
-  return is12 ? `${two(h)}:${two(m)}:${two(s)}` : `PT${h}H${m}M${s}S`;
+  return is12 ? `${two(h)}:${two(m)}:${two(s)}` : `PT${h}H${m}M${s + (hundredths % 100) / 100}S`;
 }
 
 /** What the platform tells the SCO before it starts. */
@@ -95,21 +96,34 @@ export function forNewSession(doc, is12) {
   return seed;
 }
 
+/** Whether a path names a part of the data model ("cmi", "cmi.objectives") and no element. */
+function isPart(api, path) {
+  try {
+    const found = String(path)
+      .split(".")
+      .reduce((at, name) => (/^\d+$/.test(name) ? at?.childArray?.[name] : at?.[name]), api);
+    return /^(cmi|adl)\b/.test(path) && typeof found === "object" && found !== null;
+  } catch {
+    return false; // a write-only element
+  }
+}
+
 export class Session {
   /**
    * `library` is the loaded module; `onStore(doc, trigger)` keeps the document and answers whether it is safe;
-   * `onTerminate(navigation)` hears the end of the SCO's session, `onTouched()` each value set.
+   * `onTerminate(navigation)` hears the end of the SCO's session, `onTouched()` each value set. `course` (of SCORM
+   * 2004) knows what the SCO is told of its place among the others, and may come later than the session.
    */
-  constructor({ boot, library, doc, entry, onStore, onTerminate, onTouched }) {
-    Object.assign(this, { boot, library, onStore, onTerminate, onTouched });
+  constructor({ boot, library, onStore, onTerminate, onTouched, course = null }) {
+    Object.assign(this, { boot, library, onStore, onTerminate, onTouched, course });
     this.is12 = boot.standard === "1.2";
     this.calls = CALLS[this.is12 ? "1.2" : "2004"];
     this.touched = false;
-    this.begin(doc, entry);
+    this.api = this.create();
   }
 
-  /** Make a fresh API for a SCO that starts (again). */
-  begin(doc, entry) {
+  /** A fresh API: nothing of one SCO's session must reach the next. */
+  create() {
     const http = {
       processHttpRequest: (url, document, immediate, log, listeners, { trigger }) => {
         const reason = immediate ? (this.endingByUs ?? "terminate") : trigger === "autocommit" ? "auto" : "manual";
@@ -130,11 +144,20 @@ export class Session {
       renderCommonCommitFields: false,
     };
     const Api = this.is12 ? this.library.Scorm12API : this.library.Scorm2004API;
-    this.api = new Api(settings, http);
+    return new Api(settings, http);
+  }
+
+  /** Make ready for a SCO that starts (again), whatever ran before. */
+  begin(doc, entry, sco = this.boot.sco) {
+    this.boot = { ...this.boot, sco };
+    this.api = this.create();
     this.endingByUs = null;
+    this.touched = false;
+    this.course?.prepare(this.api, sco.identifier);
     this.defaults = { ...storable(this.api.renderCommitCMI(false)), [this.languagePath]: this.boot.language };
     const stored = forNewSession(doc, this.is12);
     this.told = new Set(Object.keys(stored));
+    this.spoken = new Set(); // in this session
     this.seed(stored, entry);
     // What the library does not take (another version of its rules stored it) must outlive the next whole document.
     const loaded = storable(this.api.renderCommitCMI(false));
@@ -145,6 +168,7 @@ export class Session {
     });
     this.api.on(this.calls.set, (path) => {
       this.told.add(path);
+      this.spoken.add(path);
       this.touched = true;
       this.onTouched();
     });
@@ -155,7 +179,8 @@ export class Session {
 
   /** Fill the data model; one value that the library refuses must not cost the others. */
   seed(stored, entry) {
-    const all = { [this.languagePath]: this.boot.language, ...stored, ...platformValues(this.boot, entry) };
+    const told = this.course?.seed(this.boot.sco.identifier) ?? {};
+    const all = { [this.languagePath]: this.boot.language, ...stored, ...told, ...platformValues(this.boot, entry) };
     try {
       this.api.loadFromFlattenedJSON(all);
       return;
@@ -204,7 +229,9 @@ export class Session {
     if (!this.running) return;
     this.endingByUs = trigger;
     this.api.settings = { autoCompleteLessonStatus: false };
+    const request = this.navigation();
     this.api[this.calls.terminate]("");
+    this.course?.finished(this.api, request, this.spoken);
   }
 
   /** The navigation request of SCORM 2004 ("exitAll", "continue", …), or "" when there is none. */
@@ -220,6 +247,20 @@ export class Session {
     for (const call of [initialize, terminate, get, set, commit, ...rest]) {
       facade[call] = (...values) => this.api[call](...values);
     }
+    facade[terminate] = (...values) => {
+      const [wasRunning, request] = [this.running, this.navigation()]; // the library forgets the request
+      const answer = this.api[terminate](...values);
+      if (wasRunning && this.ended) this.course?.finished(this.api, request, this.spoken);
+      return answer;
+    };
+    // The library would hand out a whole part of the data model as an object, and put a value in its place.
+    const asked = (element) => (isPart(this.api, element) ? `${element}.none` : element);
+    facade[set] = (element, ...values) => this.api[set](asked(element), ...values);
+    facade[get] = (...values) => {
+      const answer = this.api[get](asked(values[0]), ...values.slice(1)); // also sets the error that GetLastError tells
+      if (!this.course || !this.running) return answer;
+      return this.course.answer(String(values[0]), this.api, this.spoken) ?? answer;
+    };
     target[name] = facade;
   }
 }

@@ -48,6 +48,11 @@ export function countChanges(state) {
   return Object.keys(state.changed ?? {}).length;
 }
 
+/** The documents of a stored journal by item; one kept before there were courses knows a single one. */
+export function docsOf(state) {
+  return state.docs ?? (state.doc && state.commits.length ? { [state.commits.at(-1).sco]: state.doc } : {});
+}
+
 export class Journal {
   /** Read what this device knows of the launch; `floor` is the last sequence number that the server has seen. */
   static async open({ launch, epoch, token, sco }, floor = 0) {
@@ -61,8 +66,9 @@ export class Journal {
   constructor({ launch, epoch, token, sco }, stored = null) {
     this.sco = sco;
     this.state = {
-      rev: 0, seq: 0, page: 0, attempted: 0, active_ms: 0, commits: [], changed: {}, doc: {}, handed: 0,
+      rev: 0, seq: 0, page: 0, attempted: 0, active_ms: 0, commits: [], changed: {}, handed: 0,
       ...stored,
+      docs: stored ? docsOf(stored) : {},
       launch, epoch, token,
     };
     // The first body of a page's life is whole: a lost or half-restored journal then heals by itself.
@@ -75,7 +81,18 @@ export class Journal {
   }
 
   get doc() {
-    return this.state.doc;
+    return this.state.docs[this.sco] ?? {};
+  }
+
+  /** What this launch has stored of an item, null when it never played it. */
+  docOf(sco) {
+    return this.state.docs[sco] ?? null;
+  }
+
+  /** An item of the course begins, anew or where it was left; whatever waits of the ones before still waits. */
+  enter(sco, isAnew) {
+    if (sco !== this.sco || isAnew) this.whole = true; // the first body of an item is whole
+    this.sco = sco;
   }
 
   /** The package starts (again): its session time counts from zero, so the server must add and not replace. */
@@ -85,13 +102,25 @@ export class Journal {
 
   /** Start from the server's document, without anything to send. */
   baseline(doc) {
-    this.state.doc = doc;
+    this.state.docs[this.sco] = doc;
+  }
+
+  /** Where the learner is in the course, and what the whole has reached; travels with the next body. */
+  steer(course, { at, active_ms }) {
+    this.state.course = course;
+    this.state.active_ms = active_ms;
+    const head = { trigger: stronger(this.openCommit()?.trigger, "manual"), t: at, active_ms, course };
+    const isWhole = this.whole && !this.openCommit();
+    const body = this.put(isWhole ? { ...head, full: true, ...split(this.doc) } : head);
+    this.whole = this.whole && !isWhole;
+    this.state.changed.course = body.seq;
+    return this.write();
   }
 
   /** Take over a new document. Returns false when the device refused to keep it. */
   record(doc, { trigger, at, active_ms }) {
-    const changed = difference(this.state.doc, doc);
-    this.state.doc = doc;
+    const changed = difference(this.doc, doc);
+    this.state.docs[this.sco] = doc;
     this.state.active_ms = active_ms;
     if (Object.keys(changed).length === 0 && trigger !== "terminate") return this.kept || this.write();
     const open = this.openCommit();
@@ -115,7 +144,8 @@ export class Journal {
   /** The last body, as long as nobody tried to send it: later changes join it instead of making a new request. */
   openCommit() {
     const last = this.state.commits.at(-1);
-    return last && last.seq > this.state.attempted && last.page === this.state.page ? last : null;
+    const isOpen = last && last.seq > this.state.attempted && last.page === this.state.page && last.sco === this.sco;
+    return isOpen ? last : null;
   }
 
   put(fields) {
@@ -125,7 +155,7 @@ export class Journal {
       return open;
     }
     const { launch, epoch, page } = this.state;
-    const body = { v: 1, launch, epoch, page, seq: ++this.state.seq, sco: this.sco, ...fields };
+    const body = { v: 1, launch, epoch, page, seq: ++this.state.seq, sco: this.sco, full: false, set: {}, inter: [], ...fields };
     this.state.commits.push(body);
     return body;
   }
@@ -142,28 +172,47 @@ export class Journal {
     return { body, first };
   }
 
+  /** Everything that waits, frozen: for a page that is closing. */
+  rest() {
+    this.state.attempted = Math.max(this.state.attempted, ...this.state.commits.map(({ seq }) => seq));
+    this.write();
+    return this.state.commits;
+  }
+
   acknowledge(seq) {
     this.state.commits = this.state.commits.filter((body) => body.seq > seq);
     for (const [name, since] of Object.entries(this.state.changed)) if (since <= seq) delete this.state.changed[name];
     this.write();
   }
 
-  /** Replace everything unsent by one whole document with a number above `floor`. */
+  /** Replace everything unsent by one whole document of each item, with numbers above `floor`. */
   collapse({ trigger, at, active_ms, floor = 0 }) {
-    const strongest = this.state.commits.reduce((found, body) => stronger(found, body.trigger), trigger);
+    const waiting = this.state.commits;
+    const strongest = waiting.reduce((found, body) => stronger(found, body.trigger), trigger);
+    const items = [...new Set(waiting.map(({ sco }) => sco))];
+    if (items.length === 0) items.push(this.sco);
     this.state.commits = [];
     this.state.seq = Math.max(this.state.seq, floor);
-    const body = this.put({ trigger: strongest, t: at, active_ms, full: true, ...split(this.state.doc) });
-    this.whole = false;
-    for (const name of Object.keys(this.state.changed)) this.state.changed[name] = body.seq;
+    const { launch, epoch, page, course } = this.state;
+    for (const sco of items) {
+      const last = waiting.findLast?.((body) => body.sco === sco) ?? waiting.filter((body) => body.sco === sco).at(-1);
+      const body = {
+        v: 1, launch, epoch, page: last?.page ?? page, seq: ++this.state.seq, sco, trigger: strongest, t: at, active_ms,
+        full: true, ...split(this.state.docs[sco] ?? {}), ...(course && { course }),
+      };
+      this.state.commits.push(body);
+    }
+    if (items.includes(this.sco)) this.whole = false;
+    const { seq } = this.state;
+    for (const name of Object.keys(this.state.changed)) this.state.changed[name] = seq;
     this.write();
-    return body;
+    return this.state.commits.at(-1);
   }
 
   /** The server refuses these paths: without them the rest can be stored. */
   refuse(paths) {
     const gone = new Set(paths);
-    for (const path of gone) delete this.state.doc[path];
+    for (const doc of Object.values(this.state.docs)) for (const path of gone) delete doc[path];
     for (const body of this.state.commits) {
       body.set = Object.fromEntries(Object.entries(body.set).filter(([path]) => !gone.has(path)));
       body.inter = body.inter

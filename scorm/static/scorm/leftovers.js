@@ -5,7 +5,7 @@
 
 import { commitUrl } from "./bootstrap.js";
 import { forget, save } from "./device.js";
-import { countChanges, otherJournals, split } from "./journal.js";
+import { countChanges, docsOf, otherJournals, split } from "./journal.js";
 import { post } from "./transport.js";
 
 const PATIENCE = 10_000; // ms in all; a dead line must not keep anybody from learning
@@ -54,11 +54,16 @@ async function bring(boot, state, deadline, result) {
   forget(state.launch);
 }
 
-/** Put the whole document in the place of all changes: after a gap, or because the server keeps it as late work. */
+/** Put whole documents in the place of all changes: after a gap, or because the server keeps them as late work. */
 function makeWhole(state) {
   state.whole = (state.whole ?? 0) + 1;
-  state.seq += 1;
-  state.commits = [{ ...state.commits.at(-1), ...split(state.doc), seq: state.seq, full: true }];
+  const docs = docsOf(state);
+  const last = new Map(state.commits.map((body) => [body.sco, body]));
+  state.commits = [...last].map(([sco, body]) => {
+    state.seq += 1;
+    const course = state.course && { course: state.course };
+    return { ...body, ...split(docs[sco] ?? {}), ...course, seq: state.seq, full: true };
+  });
 }
 
 /** Hand journals whose token has expired to the platform, where the learner is signed in: a form of the whole page. */

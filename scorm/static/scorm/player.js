@@ -43,17 +43,22 @@ class Player {
       onChange: (state) => this.show(state),
       log: (line) => navigator.sendBeacon?.(new URL(this.boot.urls.log, location.href), line),
     });
-    if (sco.kind === "asset") this.openAsset();
-    else this.openSco(library);
     this.frame.addEventListener("load", () => this.frameLoaded());
-    this.frame.src = sco.href;
+    if (this.boot.course) {
+      const { beginWalk } = await import("./walk.js"); // one item alone needs none of it
+      await beginWalk(this, library);
+    } else {
+      if (sco.kind === "asset") this.openAsset();
+      else this.openSco(library);
+      this.frame.src = sco.href;
+    }
     this.watchPage();
     this.sender.changed("manual");
     this.sender.report();
   }
 
   loadLibrary() {
-    if (this.boot.sco.kind === "asset") return null;
+    if (this.boot.sco.kind === "asset" && !this.boot.course) return null;
     const { scorm12, scorm2004 } = this.root.dataset;
     return import(this.boot.standard === "1.2" ? scorm12 : scorm2004);
   }
@@ -71,12 +76,11 @@ class Player {
     this.session = new Session({
       boot: this.boot,
       library,
-      doc,
-      entry: reloaded ? "resume" : this.boot.sco.entry,
       onStore: (fresh, trigger) => this.store(fresh, trigger),
       onTerminate: (navigation) => navigation && setTimeout(() => this.exit()),
       onTouched: () => this.journalSoon(),
     });
+    this.session.begin(doc, reloaded ? "resume" : this.boot.sco.entry);
     this.session.install(window);
   }
 
@@ -86,6 +90,7 @@ class Player {
     const safe = this.journal.record(doc, { trigger, ...this.clock.stamp() });
     if (this.closing) this.sender.leave(trigger);
     else this.sender.changed(trigger);
+    this.walk?.changed();
     return safe;
   }
 
@@ -112,6 +117,7 @@ class Player {
   /** A package that ended its session and loads itself again (its "try again" button) finds a fresh API. */
   sessionMayBeginAgain() {
     if (this.closing || this.leaving || !this.session.ended) return;
+    if (this.walk && !this.walk.mayBeginAgain()) return;
     this.journal.newSession();
     this.session.begin(this.journal.doc, "resume");
   }
@@ -120,6 +126,7 @@ class Player {
     addEventListener("pagehide", (event) => {
       this.closing = !event.persisted;
       this.session?.capture("pagehide");
+      this.walk?.keep();
       this.sender.leave();
     });
     addEventListener("pageshow", () => (this.closing = false));
@@ -169,8 +176,10 @@ class Player {
     if (!navigator.onLine && this.journal.unsent.length) return this.warnBeforeExit();
     this.leaving = true;
     this.bar.exit.setAttribute("aria-disabled", "true");
+    this.walk?.leaving();
     await this.blankFrame();
     this.session?.terminate("terminate");
+    this.walk?.left();
     await this.sender.drain(EXIT_PATIENCE);
     return this.go();
   }

@@ -81,7 +81,7 @@ export class Sender {
     if (status === 200 && answer.need === "full") return this.resendWhole(answer.seq);
     if (status === 200 && answer.status === "duplicate" && first) return this.resendWhole(answer.seq);
     if (status === 200 && answer.result !== false) return this.accepted(body.seq);
-    if (status === 409) return this.lost();
+    if (status === 409) return this.lost(body.seq);
     if (status === 410) return this.end("ended");
     if (REFUSED.has(status)) return this.refused(answer, body.seq);
     return this.failed(retryAfter * 1000);
@@ -107,10 +107,10 @@ export class Sender {
   }
 
   /** A newer launch took over. The server keeps what comes late: let it be whole, then stop. */
-  lost() {
+  lost(seq) {
     if (this.late) {
-      this.journal.acknowledge(Infinity);
-      return this.end("superseded");
+      this.journal.acknowledge(seq);
+      return this.journal.unsent.length ? this.schedule(0) : this.end("superseded");
     }
     this.late = true;
     this.journal.collapse({ trigger: "replay", ...this.clock() });
@@ -149,8 +149,7 @@ export class Sender {
     if (this.final || this.journal.unsent.length === 0) return;
     const several = this.busy || this.journal.unsent.length > 1;
     if (several) this.journal.collapse({ trigger, ...this.clock() });
-    const { body } = this.journal.next();
-    farewell(this.url, body, this.parcel);
+    for (const body of this.journal.rest()) farewell(this.url, body, this.parcel);
   }
 
   /** Resolves to true as soon as nothing is unsent, to false when that takes longer than `patience` ms. */

@@ -1,0 +1,254 @@
+// The learner's way through a course of several items: table of contents, previous, next, and what is opened.
+
+import { Session, forNewSession, storable } from "./api.js";
+
+const LOOK_AGAIN = 300; // ms after a change; what may be asked for can depend on it
+
+/** Open the course that the bootstrap tells, at the place where the learner was. */
+export async function beginWalk(player, library) {
+  const isSequenced = Boolean(player.boot.course.tree);
+  const Course = isSequenced ? (await import("./sequenced.js")).SequencedCourse : (await import("./plain.js")).PlainCourse;
+  player.walk = new Walk(player, library, Course);
+  await player.walk.begin();
+}
+
+class Walk {
+  constructor(player, library, Course) {
+    Object.assign(this, { player, told: player.boot.sco, delivered: null, ended: null, played: new Set() });
+    const { boot } = player;
+    const { tree, items } = boot.course;
+    this.course = new Course({
+      tree,
+      items,
+      onDeliver: (activity) => (this.delivered = activity),
+      onEnd: (reason) => (this.ended = reason),
+    });
+    player.session = new Session({
+      boot,
+      library,
+      course: this.course,
+      onStore: (fresh, trigger) => player.store(fresh, trigger),
+      onTerminate: () => setTimeout(() => this.follow()),
+      onTouched: () => player.journalSoon(),
+    });
+    player.session.install(window);
+    this.page = new CourseBar(player.root, player.t, (name, target) => this.go(name, target));
+  }
+
+  get session() {
+    return this.player.session;
+  }
+
+  get journal() {
+    return this.player.journal;
+  }
+
+  async begin() {
+    const { course, sco, standard } = this.player.boot;
+    this.reloaded = this.journal.unsent.length > 0;
+    const known = this.reloaded ? this.journal.state.course : null; // newer than what the server knows
+    // A whole document may be sent before any item opens: it must be the one that is stored.
+    if (!this.journal.docOf(sco.identifier)) this.journal.baseline(forNewSession(storable(sco.seed), standard === "1.2"));
+    this.course.start(known?.state ?? course.state, course.globals);
+    await this.follow();
+  }
+
+  /** Carry out what the course has decided: open an item, leave, or let the learner choose. */
+  async follow() {
+    if (this.player.leaving || this.player.sender.final) return;
+    const { delivered } = this;
+    this.delivered = null;
+    if (delivered) {
+      await this.open(delivered);
+    } else if (this.ended) {
+      this.keep();
+      await this.player.exit();
+      return;
+    } else if (!this.opened) this.page.show(true);
+    this.keep();
+    this.look();
+  }
+
+  /** What the learner asks for. What is open leaves first; it may still have a last word. */
+  async go(name, target = null) {
+    if (this.busy || this.player.leaving) return;
+    this.busy = true;
+    this.page.wait();
+    const { course } = this;
+    course.leaveFor(name, target);
+    await this.takeAway();
+    if (course.leavingFor && course.isRunning && !course.isOver) course.left();
+    else if (course.leavingFor) {
+      course.leavingFor = null;
+      course.request(name, target);
+    }
+    this.busy = false;
+    await this.follow();
+  }
+
+  /** Take the content off the page, and end what it left open. */
+  async takeAway() {
+    if (!this.opened) return;
+    await this.player.blankFrame();
+    this.session.terminate("terminate");
+    this.opened = null;
+  }
+
+  async open({ id, resumed }) {
+    if (this.opened) await this.takeAway();
+    let sco;
+    try {
+      sco = await this.fetched(id);
+    } catch (error) {
+      console.warn(error);
+      this.player.bar.failed();
+      return;
+    }
+    this.journal.enter(id, !resumed);
+    this.journal.newSession();
+    const stored = this.journal.docOf(id) ?? sco.seed;
+    const is12 = this.player.boot.standard === "1.2";
+    this.opened = id;
+    this.page.named(sco.title);
+    const entry = resumed ? this.entry(sco, is12) : "ab-initio";
+    this.played.add(id);
+    if (sco.kind === "asset") {
+      this.course.opened?.(id);
+      this.journal.baseline({});
+      this.player.store({ "lb.asset": "opened" }, "manual");
+    } else {
+      const doc = resumed ? stored : {};
+      this.journal.baseline(resumed ? forNewSession(storable(doc), is12) : {});
+      this.session.begin(doc, entry, resumed ? sco : { ...sco, total_seconds: 0 });
+    }
+    this.page.show(false);
+    this.player.frame.src = sco.href;
+  }
+
+  /** cmi.entry of an item that goes on: of SCORM 2004 the course says so, in 1.2 how the last session ended. */
+  entry(sco, is12) {
+    if (!is12) return "resume";
+    if (!this.played.has(sco.identifier)) return this.reloaded ? "resume" : sco.entry;
+    const said = this.journal.docOf(sco.identifier)?.["cmi.core.exit"] ?? "";
+    return said === "suspend" || said === "logout" ? "resume" : "";
+  }
+
+  /** What the server knows of an item: the bootstrap tells one at the start, the others are asked for when they open. */
+  async fetched(id) {
+    const told = this.told;
+    this.told = null;
+    if (told?.identifier === id) return told;
+    const address = new URL(`state/${encodeURIComponent(id)}`, location.href);
+    const answer = await fetch(address, { credentials: "omit", cache: "no-store" });
+    if (!answer.ok) throw new Error(`state of ${id} answered ${answer.status}`);
+    return answer.json();
+  }
+
+  /** Note where the learner is: with the next commit the server knows it too. */
+  keep() {
+    if (this.player.sender.final) return;
+    const state = this.course.snapshot();
+    const course = { state, standing: this.course.standing() };
+    if (this.player.boot.course.shares) course.globals = state.sequencing.globals;
+    const text = JSON.stringify(course);
+    if (text === this.kept) return;
+    this.kept = text;
+    this.journal.steer(course, this.player.clock.stamp());
+    if (!this.player.closing) this.player.sender.changed("manual");
+  }
+
+  leaving() {
+    if (this.course.current && this.opened) this.course.leaveFor("suspendAll");
+  }
+
+  left() {
+    if (this.course.leavingFor && this.course.isRunning) this.course.left();
+    this.course.leavingFor = null;
+    this.keep();
+  }
+
+  mayBeginAgain() {
+    if (!this.course.isOver || this.busy) return false;
+    this.course.isOver = false;
+    return true;
+  }
+
+  changed() {
+    this.soon ??= setTimeout(() => {
+      this.soon = null;
+      if (!this.player.leaving) this.look();
+    }, LOOK_AGAIN);
+  }
+
+  look() {
+    const api = this.session.running ? this.session.api : null;
+    this.page.draw(this.course.contents(), this.course.allowed(api, this.session.spoken), this.course.current);
+  }
+}
+
+/** The row of buttons and the table of contents. */
+class CourseBar {
+  constructor(root, t, go) {
+    Object.assign(this, { t, go });
+    this.row = root.querySelector("[data-course]");
+    this.panel = root.querySelector("[data-contents-panel]");
+    this.list = this.panel.querySelector("ol");
+    this.frame = root.querySelector("iframe");
+    this.main = root.querySelector("main");
+    this.buttons = Object.fromEntries(
+      ["contents", "previous", "continue"].map((name) => [name, this.row.querySelector(`[data-${name}]`)]),
+    );
+    this.buttons.contents.addEventListener("click", () => this.show(this.panel.hidden));
+    for (const name of ["previous", "continue"]) {
+      this.buttons[name].addEventListener("click", () => this.buttons[name].ariaDisabled !== "true" && go(name));
+    }
+    this.panel.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      this.show(false);
+      this.buttons.contents.focus();
+    });
+  }
+
+  show(isOpen) {
+    this.panel.hidden = !isOpen;
+    this.buttons.contents.setAttribute("aria-expanded", String(isOpen));
+  }
+
+  named(title) {
+    this.frame.title = title;
+    this.main.setAttribute("aria-label", title);
+  }
+
+  wait() {
+    for (const name of ["previous", "continue"]) this.buttons[name].ariaDisabled = "true";
+  }
+
+  draw(lines, allowed, current) {
+    for (const name of ["previous", "continue"]) this.buttons[name].ariaDisabled = String(!allowed[name]);
+    const focused = document.activeElement?.dataset?.entry;
+    this.list.replaceChildren(...lines.map((line) => this.entry(line, Boolean(allowed.choice[line.id]), current)));
+    if (focused !== undefined) this.list.querySelector(`[data-entry="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  entry({ id, title, depth, completed, satisfied }, isOpen, current) {
+    const entry = document.createElement("li");
+    const button = document.createElement("button");
+    entry.style.setProperty("--depth", Math.max(0, depth - 1));
+    button.type = "button";
+    button.className = "contents__entry";
+    button.dataset.entry = id;
+    button.ariaDisabled = String(!isOpen || id === current);
+    if (id === current) button.setAttribute("aria-current", "true");
+    button.append(title);
+    const mark = satisfied === false ? "failed_mark" : completed ? "done_mark" : null;
+    if (mark) {
+      const note = document.createElement("span");
+      note.className = `contents__mark contents__mark--${mark === "done_mark" ? "done" : "failed"}`;
+      note.textContent = this.t(mark);
+      button.append(" ", note);
+    }
+    button.addEventListener("click", () => button.ariaDisabled !== "true" && this.go("choice", id));
+    entry.append(button);
+    return entry;
+  }
+}
