@@ -56,25 +56,34 @@ def _german(value: Cell) -> str:
     return str(value)
 
 
+Sheet = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]  # title, headings, rows
+
+
 def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """Return the table as a workbook with one sheet; texts are stored as texts, never as formulas."""
+    return as_workbook([(title, headings, rows)])
+
+
+def as_workbook(sheets: Iterable[Sheet]) -> bytes:
+    """Return a workbook with a sheet for each table; texts are stored as texts, never as formulas."""
     book = Workbook()
-    sheet = book.active
-    sheet.title = "".join(sign for sign in title if sign not in r"[]:*?/\'")[:31] or "Export"
-    for row_number, row in enumerate([list(headings), *rows], start=1):
-        for column_number, value in enumerate(row, start=1):
-            cell = sheet.cell(row=row_number, column=column_number)
-            cell.value = _naive(neutral(value))
-            if isinstance(value, str):
-                cell.data_type = "s"
-            elif isinstance(value, datetime):
-                cell.number_format = "DD.MM.YYYY HH:MM"
-            elif isinstance(value, date):
-                cell.number_format = "DD.MM.YYYY"
-    for column_number, heading in enumerate(headings, start=1):
-        sheet.cell(row=1, column=column_number).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(column_number)].width = max(12, min(len(heading) + 4, 40))
-    sheet.freeze_panes = "A2"
+    book.remove(book.active)
+    for title, headings, rows in sheets:
+        sheet = book.create_sheet("".join(sign for sign in title if sign not in r"[]:*?/\'")[:31] or "Export")
+        for row_number, row in enumerate([list(headings), *rows], start=1):
+            for column_number, value in enumerate(row, start=1):
+                cell = sheet.cell(row=row_number, column=column_number)
+                cell.value = _naive(neutral(value))
+                if isinstance(value, str):
+                    cell.data_type = "s"
+                elif isinstance(value, datetime):
+                    cell.number_format = "DD.MM.YYYY HH:MM"
+                elif isinstance(value, date):
+                    cell.number_format = "DD.MM.YYYY"
+        for column_number, heading in enumerate(headings, start=1):
+            sheet.cell(row=1, column=column_number).font = Font(bold=True)
+            sheet.column_dimensions[get_column_letter(column_number)].width = max(12, min(len(heading) + 4, 40))
+        sheet.freeze_panes = "A2"
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from lms.actions import retention
 from lms.models import (
     AttendanceDecision,
     CalendarFeed,
@@ -18,6 +19,7 @@ from lms.models import (
     KnownGuest,
     RoomStay,
     SessionAttendance,
+    Submission,
     UnitResult,
 )
 from privacy.registry import Kept
@@ -27,7 +29,11 @@ NO_REASON = "–"  # a correction has a reason, so it becomes none that says any
 
 def export(*, person: User) -> Mapping[str, Any]:
     """Return every enrolment with its results and hours, and since when a calendar may fetch the dates."""
-    enrolments = Enrolment.objects.filter(learner=person).select_related("run__course", "place").order_by("enrolled_at")
+    enrolments = (
+        Enrolment.objects.filter(learner=person)
+        .select_related("run__course", "place", "counts_for")
+        .order_by("enrolled_at")
+    )
     feed = CalendarFeed.objects.filter(person=person).first()
     subscribed = {"calendar_feed_since": feed.created_at.isoformat()} if feed is not None else {}
     return {"enrolments": [_enrolment(enrolment) for enrolment in enrolments], **subscribed}
@@ -38,6 +44,7 @@ def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
         "course": enrolment.run.course.title,
         "run": enrolment.run.public_id,
         "state": enrolment.state,
+        "counts_for": enrolment.counts_for.name if enrolment.counts_for is not None else None,
         "enrolled_at": enrolment.enrolled_at.isoformat(),
         "completed_at": _iso(enrolment.completed_at),
         "withdrawn_at": _iso(enrolment.withdrawn_at),
@@ -69,7 +76,27 @@ def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
             }
             for entry in enrolment.hours.select_related("session").order_by("at", "pk")
         ],
+        "submissions": [_submission(one) for one in _submissions(enrolment)],
         "sessions": [_session(row) for row in _attendances(enrolment)],
+    }
+
+
+def _submissions(enrolment: Enrolment) -> Iterable[Submission]:
+    mine = Submission.objects.filter(unit_result__enrolment=enrolment).select_related("unit_result", "file")
+    return mine.order_by("handed_in_at", "pk")
+
+
+def _submission(submission: Submission) -> dict[str, Any]:
+    return {
+        "item": str(submission.unit_result.item_id),
+        "version": submission.number,
+        "state": submission.state,
+        "text": submission.text,
+        "file": submission.file.download_name if submission.file is not None else None,
+        "feedback": submission.feedback,
+        "handed_in_at": submission.handed_in_at.isoformat(),
+        "answered_at": _iso(submission.decided_at),
+        "emptied_at": _iso(submission.emptied_at),
     }
 
 
@@ -129,6 +156,9 @@ def erase(*, person: User, at: datetime) -> None:
     attended.update(spans=[], found_spans=[])
     AttendanceDecision.objects.filter(attendance__in=attended).exclude(reason="").update(reason=NO_REASON)
     HoursEntry.objects.filter(enrolment__in=mine).update(reason="")
+    retention.empty_submissions(
+        Submission.objects.filter(unit_result__enrolment__in=mine, emptied_at__isnull=True), at=at
+    )
     RoomStay.objects.filter(enrolment__in=mine).delete()
     KnownGuest.objects.filter(enrolment__in=mine).delete()
     GroupMember.objects.filter(enrolment__in=mine).delete()

@@ -56,5 +56,15 @@ class SurveyUnit(UnitKind):
     is_confirmed_by_learner = False
 
 
-KINDS: tuple[type[UnitKind], ...] = (TextUnit, ScormUnit, LiveSessionUnit, SurveyUnit)
+class TransferTaskUnit(UnitKind):
+    """Done at work and handed in; a trainer answers."""
+
+    key = "transfer_task"
+    name = _("Transferaufgabe")
+    icon = "file"
+    page = "lms/unit_transfer_task.html"
+    is_confirmed_by_learner = False
+
+
+KINDS: tuple[type[UnitKind], ...] = (TextUnit, ScormUnit, LiveSessionUnit, SurveyUnit, TransferTaskUnit)
 BY_KEY: dict[str, type[UnitKind]] = {kind.key: kind for kind in KINDS}

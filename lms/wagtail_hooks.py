@@ -22,7 +22,8 @@ from courses.queries import session_line
 from lms.queries import rooms as room_queries
 from lms.queries.quiet import Quiet, quiet_runs
 from lms.queries.session_list import waiting_for
-from lms.viewsets import participants, rooms, session_lists
+from lms.queries.submissions import waiting_count
+from lms.viewsets import participants, rooms, session_lists, submissions
 
 
 class ParticipantsMenuItem(MenuItem):  # type: ignore[misc]
@@ -32,12 +33,21 @@ class ParticipantsMenuItem(MenuItem):  # type: ignore[misc]
         return may_anywhere(request.user, [Permission.SEE_ROSTER])
 
 
+class SubmissionsMenuItem(MenuItem):  # type: ignore[misc]
+    """For those who answer transfer tasks."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_anywhere(request.user, [Permission.READ_SUBMISSIONS])
+
+
 @hooks.register("register_admin_urls")
 def register_addresses() -> list[URLResolver]:
+    answers = (submissions.urlpatterns, "submissions_office")
     lists = (session_lists.urlpatterns, "attendance_office")
     return [
         path("teilnehmende/", include((participants.urlpatterns, "participants"), namespace="participants")),
         path("termine/<slug:session_id>/liste/", include(lists, namespace="attendance_office")),
+        path("transferaufgaben/", include(answers, namespace="submissions_office")),
         path("raeume/", include((rooms.urlpatterns, "rooms_office"), namespace="rooms_office")),
     ]
 
@@ -47,6 +57,28 @@ def register_menu_item() -> MenuItem:
     return ParticipantsMenuItem(
         _("Teilnehmende"), reverse_lazy("participants:index"), name="participants", icon_name="group", order=300
     )
+
+
+@hooks.register("register_admin_menu_item")
+def register_submissions() -> MenuItem:
+    return SubmissionsMenuItem(
+        _("Transferaufgaben"),
+        reverse_lazy("submissions_office:index"),
+        name="submissions",
+        icon_name="doc-full-inverse",
+        order=310,
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def show_submissions_that_wait(request: HttpRequest, panels: list[Any]) -> None:
+    """Say how many transfer tasks wait for an answer of the person."""
+    user = cast(User, request.user)
+    count = waiting_count(user) if may_anywhere(user, [Permission.READ_SUBMISSIONS]) else 0
+    if count:
+        text = ngettext("%(count)s Abgabe wartet auf Sie", "%(count)s Abgaben warten auf Sie", count)
+        line = Line(text % {"count": count}, reverse("submissions_office:index"), "")
+        panels.append(LinesPanel("submissions", str(_("Transferaufgaben")), [line], order=19))
 
 
 @hooks.register("construct_homepage_panels")

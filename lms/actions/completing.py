@@ -11,11 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from certificates import actions as certificates
 from courses.models import RunSession, RunUnit, Unit
 from lms import attendance as rules
-from lms import certificate_facts, queries, signals
-from lms.actions import absences, ledger
+from lms import queries, signals
+from lms.actions import absences, certifying, ledger
 from lms.models import Enrolment, SessionAttendance, UnitResult
 from privacy import audit
 
@@ -31,6 +30,8 @@ def settle(*, session: RunSession, rows: Collection[SessionAttendance], by: User
         return
     ledger.credit_session(session, rows, at=at)
     complete_units(session, {row.enrolment_id: row.enrolment for row in rows}, by=by, at=at)
+    certifying.certify_present(session, [row.enrolment_id for row in rows], at=at)
+    certifying.certify_guests(session, at=at)
 
 
 def complete_units(session: RunSession, people: dict[int, Enrolment], *, by: User | None, at: datetime) -> int:
@@ -127,6 +128,7 @@ def complete_unit(result: UnitResult, *, at: datetime, by: User | None) -> None:
     )
     _make_up(result, by=by, at=at)
     _complete_course_if_done(enrolment, at, by)
+    certifying.certify(enrolment, at=at)
 
 
 def _make_up(result: UnitResult, *, by: User | None, at: datetime) -> None:
@@ -164,15 +166,7 @@ def _complete_course_if_done(enrolment: Enrolment, at: datetime, by: User | None
         provider=course.provider,
         details={"run": str(enrolment.run.public_id)},
     )
-    if course.certificate_kind != course.CertificateKind.NONE:
-        certificates.request(
-            provider=course.provider,
-            holder=enrolment.learner,
-            subject_key=enrolment.certificate_key,
-            kind=course.certificate_kind,
-            facts=certificate_facts.of(enrolment, on=timezone.localdate(at)),
-            at=at,
-        )
+    certifying.certify_completed(enrolment, at=at)
     transaction.on_commit(
         partial(signals.course_completed.send_robust, sender=Enrolment, enrolment_id=enrolment.pk), robust=True
     )

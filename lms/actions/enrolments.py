@@ -9,8 +9,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.models import User
+from accounts.models import Employer, User
 from admissions import actions as admissions
+from admissions.models import Place
 from courses.models import Run
 from lms.actions import absences
 from lms.models import Enrolment, UnitResult
@@ -37,13 +38,27 @@ def enrol(*, run: Run, learner: User, by: User, at: datetime, window_applies: bo
     Raises the refusals of admissions: RunIsClosed, NotInWindow, RunIsFull.
     """
     place = admissions.take(run=run, person=learner, by=by, at=at, window_applies=window_applies)
-    enrolment = Enrolment.objects.select_for_update().filter(run=run, learner=learner).first()
+    return enter(place=place, learner=learner, by=by, at=at)
+
+
+@transaction.atomic
+def enter(*, place: Place, learner: User, by: User, at: datetime, counts_for: Employer | None = None) -> Enrolment:
+    """
+    Let the learner learn on the place they have just taken; whoever learns already goes on, on this place.
+
+    `counts_for` is the employer whose seat it is.
+    """
+    run = place.run
+    enrolment = Enrolment.objects.select_for_update(of=("self",)).filter(run=run, learner=learner).first()
     if enrolment is not None and enrolment.state != Enrolment.State.WITHDRAWN:
+        if enrolment.place_id != place.pk:
+            enrolment.place, enrolment.counts_for = place, counts_for
+            enrolment.save(update_fields=["place", "counts_for"])
         return enrolment
     is_reentry = enrolment is not None
     if enrolment is None:
         enrolment = Enrolment(run=run, learner=learner, enrolled_at=at)
-    enrolment.place = place
+    enrolment.place, enrolment.counts_for = place, counts_for
     enrolment.state = Enrolment.State.ACTIVE
     enrolment.withdrawn_at, enrolment.withdrawn_reason = None, ""
     enrolment.save()
@@ -76,18 +91,19 @@ def _tell(enrolment: Enrolment, at: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw(*, enrolment: Enrolment, reason: str, by: User, at: datetime) -> Enrolment:
+def withdraw(*, enrolment: Enrolment, reason: str, by: User, at: datetime, for_replacement: bool = False) -> Enrolment:
     """
     End the learner's part in the run with a reason and give the place back; what they did stays.
 
-    Raises NotLearning when the enrolment is completed or has already ended.
+    The seat of an employer is the employer's again; `for_replacement` is for somebody who steps in at once. Raises
+    NotLearning when the enrolment is completed or has already ended.
     """
     # What is still open on a device stops storing. Attempts come first, as in a commit, which locks the enrolment last.
     keys = UnitResult.objects.filter(enrolment=enrolment).values("public_id")
     registrations = Registration.objects.filter(user=enrolment.learner_id, context_key__in=keys)
     launches.close_launches(registrations=registrations, at=at)
     # The place before the enrolment: its release locks the run, and entering locks in this order too.
-    admissions.release(place=enrolment.place, by=by, at=at)
+    left = admissions.release(place=enrolment.place, by=by, at=at, for_replacement=for_replacement)
     enrolment = (
         Enrolment.objects.select_for_update(of=("self",))
         .select_related("run__course__provider", "learner")
@@ -96,7 +112,8 @@ def withdraw(*, enrolment: Enrolment, reason: str, by: User, at: datetime) -> En
     if enrolment.state != Enrolment.State.ACTIVE:
         raise NotLearning(enrolment)
     enrolment.state, enrolment.withdrawn_at, enrolment.withdrawn_reason = Enrolment.State.WITHDRAWN, at, reason
-    enrolment.save(update_fields=["state", "withdrawn_at", "withdrawn_reason"])
+    enrolment.place = left  # not the seat of an employer, which somebody else will have
+    enrolment.save(update_fields=["state", "withdrawn_at", "withdrawn_reason", "place"])
     audit.record(
         "lms.withdrawn",
         subject=enrolment,

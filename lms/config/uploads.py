@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 
 FORM_BYTES = 1024**2  # the other fields of a form, and the lines between them
+SUBMISSIONS = re.compile(r"/[a-z-]+/lernen/[^/]+/[^/]+/abgeben/")  # nginx knows the same address
 
 
 class UploadDoor(FileUploadHandler):
@@ -17,7 +19,8 @@ class UploadDoor(FileUploadHandler):
     Refuse a form that announces more than its sender may bring.
 
     Django reads a whole form before any view or field can look at it, the check of the CSRF token included: without
-    this, anybody fills the disk. Only the back office takes large files, and only from whoever is signed in.
+    this, anybody fills the disk. Only the back office takes large files, and what is handed in for a transfer task may
+    hold a photo; both only from whoever is signed in.
     """
 
     def handle_raw_input(
@@ -37,6 +40,8 @@ class UploadDoor(FileUploadHandler):
         is_signed_in = session is not None and SESSION_KEY in session
         if request is not None and request.path.startswith(settings.BACK_OFFICE_PATH) and is_signed_in:
             return int(settings.SCORM_UPLOAD_MAX_BYTES) + FORM_BYTES
+        if request is not None and SUBMISSIONS.fullmatch(request.path) and is_signed_in:
+            return int(settings.SUBMISSION_FILE_MAX_BYTES) + FORM_BYTES
         return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or FORM_BYTES)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:

@@ -25,6 +25,7 @@ urlpatterns = [
         path("ui/", include("ui.urls")),
         path("", include("certificates.urls")),
         path("", include("diversity_training.urls")),
+        path("", include("opening_process.urls")),
         path("", include("lms.urls")),
         *([path("demo/", include("demo.urls"))] if apps.is_installed("demo") else []),
         path("", include("cms.urls")),  # last: it takes every path that is left

@@ -3,8 +3,10 @@ from lms.models.calendar_feed import CalendarFeed
 from lms.models.enrolment import Enrolment, EnrolmentQuerySet
 from lms.models.group import GroupMember
 from lms.models.group_title import GroupTitle
+from lms.models.guest_signup import GuestSignup
 from lms.models.hours_entry import HoursEntry
 from lms.models.room import KnownGuest, RoomStay
+from lms.models.submission import Submission, SubmissionQuerySet
 from lms.models.unit_result import UnitResult
 
 __all__ = [
@@ -14,9 +16,12 @@ __all__ = [
     "EnrolmentQuerySet",
     "GroupMember",
     "GroupTitle",
+    "GuestSignup",
     "HoursEntry",
     "KnownGuest",
     "RoomStay",
     "SessionAttendance",
+    "Submission",
+    "SubmissionQuerySet",
     "UnitResult",
 ]

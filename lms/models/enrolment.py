@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Employer, User
 from accounts.queries import provider_ids
 from accounts.roles import Permission
 from admissions.models import Place
@@ -46,6 +46,15 @@ class Enrolment(models.Model):
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="enrolments")
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments")
     place = models.OneToOneField(Place, on_delete=models.PROTECT, related_name="enrolment")
+    # For which employer the training counts; the learner chooses, whoever's seat it was.
+    counts_for = models.ForeignKey(
+        Employer,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="enrolments",
+        verbose_name=_("zählt für"),
+    )
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
     enrolled_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True, blank=True)
@@ -64,6 +73,7 @@ class Enrolment(models.Model):
         purpose = "Lets a person learn in a run and says how far they are."
         personal = {
             "learner": "who learns",
+            "counts_for": "for which employer they let the training count",
             "state": "whether they learn, have completed or have left",
             "withdrawn_reason": "why they left, in the words of the coordination",
             "last_seen_at": "when they were last active",

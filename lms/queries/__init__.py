@@ -1,6 +1,12 @@
 """Reads about learning, across enrolments, results and the ledger."""
 
-from lms.queries.completion import credited_minutes, is_about_sessions, lacks_certificate, open_item_count
+from lms.queries.completion import (
+    credited_minutes,
+    has_earned_certificate,
+    is_about_sessions,
+    lacks_certificate,
+    open_item_count,
+)
 from lms.queries.desk import Desk, DeskCard, desk
 from lms.queries.learning import LearningPage, UnitLine, learning_page, package_sizes, with_course_title
 
@@ -11,6 +17,7 @@ __all__ = [
     "UnitLine",
     "credited_minutes",
     "desk",
+    "has_earned_certificate",
     "is_about_sessions",
     "lacks_certificate",
     "learning_page",

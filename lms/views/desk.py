@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from certificates import queries as certificates
 from lms import queries
-from lms.queries import recordings
+from lms.queries import recordings, seats
 from lms.queries.attended import own_sessions
 from lms.queries.desk import Stage, stage_of
 from lms.views.door import own_enrolment
@@ -36,9 +36,8 @@ def course(request: HttpRequest, enrolment_id: str) -> HttpResponse:
     page = queries.learning_page(enrolment, language=get_language() or "de", sizes=sizes)
     stage = stage_of(enrolment, at)
     certificate = None
-    if stage == Stage.FINISHED:
-        kind = enrolment.run.course.certificate_kind
-        certificate = certificates.standing(kind=kind, subject_key=enrolment.certificate_key)
+    if stage == Stage.FINISHED or enrolment.run.course.certified_as == "diversity":  # comes before the follow-up
+        certificate = certificates.standing(enrolment.certificate_key)
     sessions = own_sessions([enrolment], since=None, at=at)
     context = {
         "page": page,
@@ -46,6 +45,7 @@ def course(request: HttpRequest, enrolment_id: str) -> HttpResponse:
         "stage": stage,
         "certificate": certificate,
         "has_recordings": recordings.has_page(enrolment.run, at=at),
+        "employers": seats.choices_for(enrolment),
         "sessions": sessions,
         "credited_minutes": queries.credited_minutes(enrolment) if sessions else 0,
     }

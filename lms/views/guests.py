@@ -28,7 +28,7 @@ from courses.calendar_file import MEDIA_TYPE, calendar_file
 from courses.models import RunSession
 from live_sessions.actions import guests
 from live_sessions.models import GuestInvite, Meeting
-from lms.actions import joining
+from lms.actions import guest_signups, joining
 from lms.forms.guests import GuestNameForm
 from lms.forms.joining import JoinForm
 from lms.queries import joining as doors
@@ -127,7 +127,7 @@ def decline(request: HttpRequest, invite_id: str) -> HttpResponse:
     if found.state in {DoorState.CANCELLED, DoorState.OVER}:
         return HttpResponseRedirect(back)
     if request.method == "POST":
-        guests.decline(invite=invite, at=at)
+        guest_signups.decline(invite=invite, at=at)
         return _secretive(HttpResponseRedirect(back))
     context = {
         "title": _("Sie kommen nicht?"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
+from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,10 +20,11 @@ from courses import queries as courses
 from courses.models import RunUnit
 from lms import queries
 from lms.actions import progress
+from lms.forms.submissions import SubmissionForm, form_of
 from lms.models import Enrolment
-from lms.queries import LearningPage, UnitLine, joining, recordings, surveys
+from lms.queries import LearningPage, UnitLine, joining, recordings, submissions, surveys
 from lms.queries.desk import stage_of
-from lms.unit_kinds import LiveSessionUnit, ScormUnit, SurveyUnit
+from lms.unit_kinds import LiveSessionUnit, ScormUnit, SurveyUnit, TransferTaskUnit
 from lms.views import scorm_pages
 from lms.views.door import own_enrolment
 
@@ -43,6 +46,18 @@ def unit(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpResponse
     enrolment = own_enrolment(request, enrolment_id)
     if not stage_of(enrolment, at).may_open_units:
         return redirect("lms:course", enrolment.public_id)
+    return unit_page(request, enrolment, item_id, at=at)
+
+
+def unit_page(
+    request: HttpRequest,
+    enrolment: Enrolment,
+    item_id: UUID,
+    *,
+    at: datetime,
+    submission_form: SubmissionForm | None = None,
+) -> HttpResponse:
+    """Show one unit of an enrolment that may open units; `submission_form` is what was refused of a transfer task."""
     language = get_language() or "de"
     page = queries.learning_page(enrolment, language=language)
     line = _line(page, item_id)
@@ -67,7 +82,11 @@ def unit(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpResponse
         context["asking"] = surveys.asking(
             run=enrolment.run, item_id=item_id, user_id=enrolment.learner_id, is_done=line.is_done, at=at
         )
-    return render(request, line.kind.page, context)
+    if line.kind is TransferTaskUnit:
+        task_page = submissions.task_page(enrolment, item_id, at=at)
+        context |= {"task_page": task_page, "form": submission_form or form_of(task_page)}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if submission_form is not None else HTTPStatus.OK
+    return render(request, line.kind.page, context, status=status)
 
 
 @require_POST

@@ -183,11 +183,10 @@ def _about(request: HttpRequest, enrolment: Enrolment, form: WithdrawForm) -> di
     found = rosters.roster(enrolment.run, only=[enrolment])
     row = found.rows[0]
     may = _may(request, enrolment.run)
-    kind = enrolment.run.course.certificate_kind
     may["certify"] = may["certify"] and queries.lacks_certificate(enrolment)
     certificate = None
     if may["certificates"]:
-        certificate = certificates.standing(kind=kind, subject_key=enrolment.certificate_key)
+        certificate = certificates.standing(enrolment.certificate_key)
     units = [(item, STATE_WORDS[state], state) for item, state in zip(found.outline.items, row.states, strict=True)]
     return {
         "row": row,

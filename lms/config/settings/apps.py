@@ -8,6 +8,7 @@ DEBUG = ENV.debug
 HOUSE_APPS = [
     "operations",
     "cms",
+    "opening_process",
     "diversity_training",
     "lms",
     "admissions",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ui.signed_out.SignedOutForms",
+    "diversity_training.refusals.ExplainedRefusals",  # around the doors below and in the views
     "accounts.middleware.BackOfficeDoor",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.second_factor.SecondFactorDoor",
@@ -125,6 +127,9 @@ LETTER_FACTS = {
         "session_reminder": "facts_of_reminder",
         "guest_invited": "facts_of_invitation",
     }.items()
+} | {
+    "seat_invited": "lms.actions.seats.facts_of_invitation",
+    "seat_reminder": "lms.actions.seats.facts_of_invitation",
 }
 FRONT_PATH = ""  # what follows the language prefix where the bare address leads
 CATCH_ALL_VIEW = "cms:page"  # answers for any address behind a language

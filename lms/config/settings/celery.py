@@ -40,6 +40,16 @@ CELERY_BEAT_SCHEDULE = {
     # Before the due ones are closed, as a training that has moved takes its surveys along.
     "keep-surveys-in-step": {"task": "lms.tasks.keep_surveys_in_step", "schedule": crontab(hour=0, minute=10)},
     "close-due-surveys": {"task": "surveys.tasks.close_due_surveys", "schedule": crontab(hour=0, minute=15)},
+    "remind-of-openings": {"task": "opening_process.tasks.remind_of_openings", "schedule": crontab(hour=6, minute=20)},
+    "return-seats": {"task": "lms.tasks.return_seats", "schedule": crontab(hour=0, minute=20)},
+    "remind-of-seats": {"task": "lms.tasks.remind_of_seats", "schedule": crontab(hour=9, minute=0)},
+    # In the morning, when a working day is planned.
+    "tell-of-submissions": {"task": "lms.tasks.tell_of_submissions", "schedule": crontab(hour=7, minute=0)},
+    "move-bookings-on": {"task": "diversity_training.tasks.move_bookings_on", "schedule": crontab(hour=0, minute=25)},
+    "remind-of-bookings": {
+        "task": "diversity_training.tasks.remind_of_bookings",
+        "schedule": crontab(hour=7, minute=30),
+    },
     # Each hour, so that the first one after midnight sees the runs whose last day is over.
     "recheck-sessions": {
         "task": "lms.tasks.recheck_sessions",
