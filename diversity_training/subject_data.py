@@ -1,4 +1,4 @@
-"""Requests that a person sent for their employer: known by the e-mail address, for there was no account."""
+"""Requests that a person sent for their employer, known by the address, and what they let an employer read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 
 from accounts.models import User
 from diversity_training.actions.requests import empty_contact
-from diversity_training.models import TrainingRequest
+from diversity_training.models import AttendanceShare, TrainingRequest
 from privacy.registry import Kept
 
 
@@ -25,7 +25,7 @@ def _requests(person: User) -> QuerySet[TrainingRequest]:
 
 
 def export(*, person: User) -> Mapping[str, Any]:
-    """Return the requests that were sent with the person's address."""
+    """Return the requests that were sent with the person's address, and what they shared with employers."""
     found = [
         {
             "received_at": request.received_at.isoformat(),
@@ -38,7 +38,19 @@ def export(*, person: User) -> Mapping[str, Any]:
         }
         for request in _requests(person)
     ]
-    return {"training_requests": found} if found else {}
+    shares = AttendanceShare.objects.filter(enrolment__learner=person).select_related(
+        "employer", "enrolment__run__course"
+    )
+    said = [
+        {
+            "training": share.enrolment.run.course.title,
+            "employer": share.employer.name,
+            "is_shared": share.is_shared,
+            "decided_at": share.decided_at.isoformat(),
+        }
+        for share in shares.order_by("decided_at", "pk")
+    ]
+    return ({"training_requests": found} if found else {}) | ({"attendance_shares": said} if said else {})
 
 
 def kept(*, person: User) -> Sequence[Kept]:
@@ -47,6 +59,7 @@ def kept(*, person: User) -> Sequence[Kept]:
 
 
 def erase(*, person: User, at: datetime) -> None:
-    """Remove the person from their requests."""
+    """Remove the person from their requests, and take back what they shared."""
     for request in _requests(person):
         empty_contact(request=request, at=at)
+    AttendanceShare.objects.filter(enrolment__learner=person).delete()

@@ -1,14 +1,58 @@
-"""What employers find: the trainings, the form, the online seminars."""
+"""What employers find: the trainings, the form, the online seminars; and the desk of those who booked."""
 
 from django.urls import path
 
-from diversity_training import views
+from diversity_training.views import (
+    access,
+    desk,
+    desk_acts,
+    proofs,
+    public,
+    seats,
+    sharing,
+    team,
+    trained,
+    visibility,
+)
 
 app_name = "diversity_training"
 urlpatterns = [
-    path("unternehmen/", views.employers, name="employers"),
-    path("unternehmen/online-seminare/", views.seminars, name="seminars"),
-    path("unternehmen/trainings/<slug:slug>/", views.offer, name="offer"),
-    path("unternehmen/trainings/<slug:slug>/anfragen/", views.request_training, name="request"),
-    path("unternehmen/anfrage/<slug:public_id>/", views.requested, name="requested"),
+    path("unternehmen/", public.employers, name="employers"),
+    path("unternehmen/online-seminare/", public.seminars, name="seminars"),
+    path("unternehmen/vergleich/", public.comparison, name="comparison"),
+    path("unternehmen/trainings/<slug:slug>/", public.offer, name="offer"),
+    path("unternehmen/trainings/<slug:slug>/anfragen/", public.request_training, name="request"),
+    path("unternehmen/anfrage/<slug:public_id>/", public.requested, name="requested"),
+    path("unternehmen/netz-test/", public.network_test, name="network_test"),
+    path("betrieb/", desk.desk, name="desk"),
+    path("betrieb/zugang/<slug:token>/", access.desk_access_page, name="desk_access"),
+    path("betrieb/team/<slug:employer_id>/", team.desk_team, name="desk_team"),
+    path("betrieb/buchung/<slug:public_id>/", desk.booking, name="desk_booking"),
+    path("betrieb/plaetze/<slug:block_id>/", seats.block, name="desk_seats"),
+    path("betrieb/plaetze/<slug:block_id>/einladen/", seats.invite, name="desk_seat_invite"),
+    path("betrieb/plaetze/<slug:block_id>/liste/", seats.invite_list, name="desk_seat_list"),
+    path("betrieb/plaetze/<slug:block_id>/links/", seats.links, name="desk_seat_links"),
+    path("betrieb/plaetze/<slug:block_id>/code/", seats.code, name="desk_seat_code"),
+    path("betrieb/plaetze/<slug:block_id>/zurueckgeben/", seats.give_back, name="desk_seat_give_back"),
+    path("betrieb/einladung/<slug:invitation_id>/ersetzen/", seats.replace, name="desk_seat_replace"),
+    path("betrieb/einladung/<slug:invitation_id>/zuruecknehmen/", seats.end, name="desk_seat_end"),
+    path("betrieb/buchung/<slug:public_id>/nachweis/", proofs.ask, name="desk_proof_ask"),
+    path("betrieb/buchung/<slug:public_id>/nachweis.pdf", proofs.download, name="desk_proof"),
+    path("betrieb/buchung/<slug:public_id>/namen/", trained.people, name="desk_people"),
+    path("betrieb/buchung/<slug:public_id>/wer-sieht-was.pdf", visibility.booking_sheet, name="desk_sheet"),
+    path("betrieb/<slug:employer_id>/geschult/", trained.overview, name="trained"),
+    path("betrieb/<slug:employer_id>/geschult/<slug:file_format>/", trained.export, name="trained_export"),
+    path("unternehmen/wer-sieht-was/", visibility.who_sees_what, name="who_sees_what"),
+    path("unternehmen/wer-sieht-was/blatt.pdf", visibility.council_sheet, name="council_sheet"),
+    path("lernen/<slug:enrolment_id>/wer-sieht-was/", sharing.of_run, name="run_visibility"),
+    path("konto/arbeitgeber/", sharing.mine, name="shares"),
+    path("betrieb/buchung/<slug:public_id>/bedarf/<int:page>/", desk_acts.desk_analysis, name="desk_analysis"),
+    path("betrieb/buchung/<slug:public_id>/antwort/", desk_acts.desk_answer, name="desk_answer"),
+    path("betrieb/buchung/<slug:public_id>/anhalten/", desk_acts.desk_stop, name="desk_stop"),
+    path("betrieb/buchung/<slug:public_id>/nachricht/", desk_acts.desk_message, name="desk_message"),
+    path("betrieb/buchung/<slug:public_id>/zustaendig/", desk_acts.desk_look_after, name="desk_look_after"),
+    path("betrieb/buchung/<slug:public_id>/datei/<slug:message_id>/", desk_acts.desk_file, name="desk_file"),
+    path("betrieb/buchung/<slug:public_id>/angebot-<int:number>.pdf", desk_acts.desk_offer, name="desk_offer"),
+    path("betrieb/buchung/<slug:public_id>/bestaetigung.pdf", desk_acts.desk_confirmation, name="desk_confirmation"),
+    path("betrieb/buchung/<slug:public_id>/it-blatt.pdf", desk_acts.desk_it_sheet, name="desk_it_sheet"),
 ]

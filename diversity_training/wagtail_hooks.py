@@ -10,7 +10,10 @@ from wagtail.admin.menu import MenuItem
 
 from accounts.back_office import may_anywhere
 from accounts.roles import Permission
-from diversity_training import viewsets
+from diversity_training.viewsets import evaluation
+from diversity_training.viewsets.offers import OfferViewSet
+from diversity_training.viewsets.requests import urlpatterns as request_addresses
+from diversity_training.viewsets.seats import urlpatterns as seat_addresses
 
 
 class RequestsMenuItem(MenuItem):  # type: ignore[misc]
@@ -22,7 +25,10 @@ class RequestsMenuItem(MenuItem):  # type: ignore[misc]
 
 @hooks.register("register_admin_urls")
 def register_addresses() -> list[URLResolver]:
-    return [path("trainingsanfragen/", include((viewsets.urlpatterns, "training_requests")))]
+    return [
+        path("trainingsanfragen/", include((request_addresses, "training_requests"))),
+        path("plaetze/", include((seat_addresses, "seat_office"))),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -37,5 +43,24 @@ def register_menu_item() -> MenuItem:
 
 
 @hooks.register("register_admin_viewset")
-def register_offers() -> viewsets.OfferViewSet:
-    return viewsets.OfferViewSet()
+def register_offers() -> OfferViewSet:
+    return OfferViewSet()
+
+
+class EvaluationMenuItem(MenuItem):  # type: ignore[misc]
+    """For those who plan runs."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_anywhere(request.user, [evaluation.PLAN])
+
+
+@hooks.register("register_admin_urls")
+def register_evaluation() -> list[URLResolver]:
+    return [path("auswertung/", include((evaluation.urlpatterns, "evaluation_office"), namespace="evaluation_office"))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_evaluation_menu() -> MenuItem:
+    return EvaluationMenuItem(
+        _("Auswertung"), reverse_lazy("evaluation_office:page"), name="evaluation", icon_name="list-ul", order=421
+    )

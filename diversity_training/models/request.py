@@ -1,28 +1,27 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Employer, Provider
+from courses.models import Run
+from diversity_training import booking
 from diversity_training.models.offer import TrainingOffer
+from diversity_training.models.team import Department
 from privacy.public_ids import PublicIdField
 
 
 class TrainingRequest(models.Model):
-    """An employer asks for a training. Stored as it was sent; the talk about it decides everything else."""
+    """An employer's training, from the request to the last meeting: a booking. Its states are those of booking.py."""
 
-    class State(models.TextChoices):
-        """How far it has come; the states of the booking that may follow join with the booking."""
-
-        REQUESTED = "requested", _("Anfrage")
-        CLARIFYING = "clarifying", _("Auftragsklärung")
-        CANCELLED = "cancelled", _("zurückgezogen")
+    State = booking.State
 
     class Format(models.TextChoices):
         ONLINE = "online", _("online")
@@ -74,7 +73,44 @@ class TrainingRequest(models.Model):
     works_council = models.CharField(_("Betriebs- oder Personalrat"), max_length=10, choices=WorksCouncil, blank=True)
     message = models.TextField(_("Was möchten Sie erreichen?"), blank=True, max_length=4000)
     language = models.CharField(max_length=10)  # in which to write back
-    state = models.CharField(_("Stand"), max_length=20, choices=State, default=State.REQUESTED)
+    state = models.CharField(_("Stand"), max_length=20, choices=booking.State, default=booking.State.REQUESTED)
+    state_since = models.DateTimeField(_("Stand seit"))
+    resumes_to = models.CharField(max_length=20, blank=True)  # where a postponed booking goes on
+    reason = models.TextField(_("Grund"), blank=True, max_length=2000)  # of a refusal, a delay, a withdrawal
+    # Set by whoever opens the link in the letter: what somebody typed as a name joins nobody to an employer.
+    employer = models.ForeignKey(
+        Employer,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="bookings",
+        verbose_name=_("Arbeitgeber"),
+    )
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("zuständig im Betrieb"),
+    )
+    department = models.ForeignKey(
+        Department,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="bookings",
+        verbose_name=_("Abteilung"),
+    )
+    run = models.OneToOneField(
+        Run, null=True, blank=True, on_delete=models.PROTECT, related_name="booking", verbose_name=_("Durchgang")
+    )
+    seat_key = models.UUIDField(default=uuid4, unique=True, editable=False)  # by which the places know the booking
+    works_agreement_ref = models.CharField(_("Betriebsvereinbarung"), max_length=200, blank=True)  # empty: none
+    wants_survey = models.BooleanField(_("anonyme Befragung"), default=True)
+    analysed_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(
+        _("Bedarfsanalyse abgegeben"), null=True, blank=True
+    )
     received_at = models.DateTimeField(_("eingegangen"))
     reply_due_on = models.DateField(_("Antwort bis"))
     taken_up_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(
@@ -88,7 +124,7 @@ class TrainingRequest(models.Model):
     )
 
     class DataCard:
-        purpose = "Lets a provider answer an employer, and count who asks for what."
+        purpose = "Lets an employer and a provider agree on a training and hold it, and counts who asks for what."
         personal = {
             "contact_name": "who asks",
             "contact_email": "how to answer",
@@ -96,6 +132,8 @@ class TrainingRequest(models.Model):
             "needs": "may tell of people who need support",
             "message": "free words of the person who asks",
             "taken_up_by": "who of the provider's staff answered",
+            "responsible": "who of the employer's HR looks after it",
+            "reason": "free words about a refusal, a delay or a withdrawal",
         }
         retention = "contact and free words 12 months after the last step (TRAINING_REQUEST_CONTACT_DAYS); counts stay"
         provider = "provider"
@@ -113,6 +151,23 @@ class TrainingRequest(models.Model):
                 condition=Q(contact_removed_at__isnull=False) | (~Q(contact_email="") & ~Q(contact_name="")),
                 name="training_request_can_be_answered",
             ),
+            models.CheckConstraint(condition=Q(state__in=booking.State.values), name="booking_in_a_known_state"),
+            models.CheckConstraint(
+                condition=~Q(state__in=booking.WITH_RUN) | Q(run__isnull=False), name="booking_with_dates_has_run"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=booking.WITH_EMPLOYER) | Q(employer__isnull=False),
+                name="booking_accepted_by_an_employer",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="postponed", resumes_to__in=booking.RESUMABLE)
+                | (~Q(state="postponed") & Q(resumes_to="")),
+                name="booking_postponed_knows_where_it_goes_on",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=booking.WITH_REASON) | ~Q(reason="") | Q(contact_removed_at__isnull=False),
+                name="booking_stopped_with_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -123,3 +178,35 @@ class TrainingRequest(models.Model):
         """For whom the training is wanted, in words."""
         names = dict(self.TargetGroup.choices)
         return [str(names[key]) for key in self.target_groups if key in names]
+
+    @property
+    def step(self) -> booking.Step:
+        """What comes next, for both sides."""
+        return booking.step(booking.State(self.state), is_analysed=self.analysed_at is not None)
+
+    @property
+    def due_on(self) -> date | None:
+        """The day by which whoever has the turn should act."""
+        if self.state == booking.State.REQUESTED:
+            return self.reply_due_on
+        last = max(self.state_since, self.analysed_at or self.state_since)
+        return booking.due_on(
+            booking.State(self.state), timezone.localdate(last), is_analysed=self.analysed_at is not None
+        )
+
+    @property
+    def is_employers_turn(self) -> bool:
+        """Whether the next step is the employer's."""
+        return self.step.turn == booking.Turn.EMPLOYER
+
+    @property
+    def is_providers_turn(self) -> bool:
+        """Whether the next step is the provider's."""
+        return self.step.turn == booking.Turn.PROVIDER
+
+    @property
+    def tone(self) -> str:
+        """How the state is coloured for the employer."""
+        if self.state in (booking.State.CLOSED, booking.State.CERTIFIED):
+            return "success"
+        return "warning" if self.is_employers_turn or self.state == booking.State.POSTPONED else "neutral"

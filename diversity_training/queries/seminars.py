@@ -14,6 +14,7 @@ from courses.models import Course, Run
 from courses.queries import NextAction, RunState
 from courses.rules import RUN_STATE_NAMES
 from diversity_training.queries.offers import in_language
+from lms.queries import guest_signups
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class SeminarDate:
     shown: Course  # the course or its published translation
     state: RunState
     action: NextAction
+    takes_guests: bool  # without an account
 
     @property
     def state_name(self) -> StrOrPromise:
@@ -46,7 +48,7 @@ class Seminars:
 
 
 def seminars(*, language: str, at: datetime) -> Seminars:
-    """Return the public online seminars with their coming dates. Four queries."""
+    """Return the public online seminars with their coming dates. Five queries."""
     listed = list(courses.published().filter(offer_kind=Course.OfferKind.ONLINE_SEMINAR).order_by("title", "pk"))
     shown = in_language(listed, language)
     by_key = {course.pk: course for course in listed}
@@ -60,10 +62,13 @@ def seminars(*, language: str, at: datetime) -> Seminars:
         ).order_by("starts_on", "pk")
     )
     free = admissions.free_places_by_run(coming, at)
+    with_sessions = guest_signups.runs_for_guests(coming, at=at)
     dates = []
     for run in coming:
         state = courses.run_state(run, at, free[run.pk])
         course = by_key[run.course_id]
-        dates.append(SeminarDate(run, course, shown[run.course_id], state, courses.next_action(state)))
+        action = courses.next_action(state)
+        takes_guests = action == NextAction.ENROL and run.pk in with_sessions
+        dates.append(SeminarDate(run, course, shown[run.course_id], state, action, takes_guests))
     dated = {found.course.pk for found in dates}
     return Seminars(dates, [shown[course.pk] for course in listed if course.pk not in dated])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from csp.constants import SELF
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,12 +13,16 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import Employer, User
 from courses import queries as courses
 from diversity_training import rules
 from diversity_training.actions import requests
 from diversity_training.forms import RequestForm
-from diversity_training.models import TrainingOffer, TrainingRequest
+from diversity_training.models import Topic, TrainingOffer, TrainingRequest
 from diversity_training.queries import offers as offer_queries
+from diversity_training.queries.desk import employers_of
+from diversity_training.queries.network import NEEDS, connections
+from diversity_training.queries.open_dates import open_dates
 from diversity_training.queries.seminars import seminars as coming_seminars
 from ui.limits import TOO_MANY_REQUESTS, may_send
 
@@ -35,7 +41,9 @@ def _published(slug: str) -> TrainingOffer:
 @require_safe
 def employers(request: HttpRequest) -> HttpResponse:
     """Show what employers can book, and where to begin."""
-    return render(request, "diversity_training/employers.html", {"cards": offer_queries.offer_cards(_language())})
+    cards = offer_queries.offer_cards(_language())
+    context = {"cards": cards, "may_compare": {Topic.BASIC, Topic.ADVANCED} <= {card.offer.topic for card in cards}}
+    return render(request, "diversity_training/employers.html", context)
 
 
 @require_safe
@@ -49,8 +57,21 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
         "course": shown,
         "plan": courses.curriculum(shown),
         "requires": courses.localized(required, _language()) if required and required.live else None,
+        "dates": open_dates(found.course, at=timezone.now()),
     }
     return render(request, "diversity_training/offer.html", context)
+
+
+@require_safe
+def comparison(request: HttpRequest) -> HttpResponse:
+    """Set basic and advanced training side by side, so that whoever books knows which one fits."""
+    cards = offer_queries.offer_cards(_language())
+    chosen = [
+        next((card for card in cards if card.offer.topic == topic), None) for topic in (Topic.BASIC, Topic.ADVANCED)
+    ]
+    if None in chosen:
+        raise Http404
+    return render(request, "diversity_training/comparison.html", {"cards": chosen})
 
 
 @require_safe
@@ -70,7 +91,13 @@ def request_training(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if may_send(request, form, name="training_request", key=form.cleaned_data["contact_email"].lower()):
             stored = requests.receive(
-                offer=found, form_key=form.cleaned_data["form_key"], language=_language(), at=at, **form.wishes()
+                offer=found,
+                form_key=form.cleaned_data["form_key"],
+                language=_language(),
+                at=at,
+                by=request.user if isinstance(request.user, User) else None,
+                employer=_only_employer(request.user),
+                **form.wishes(),
             )
             return redirect("diversity_training:requested", stored.public_id)
         status = TOO_MANY_REQUESTS
@@ -83,6 +110,12 @@ def request_training(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "diversity_training/request.html", context, status=status)
 
 
+def _only_employer(user: User | AnonymousUser) -> Employer | None:
+    """Return at whose desk the person sits, if it is one; who sits at several says which by the link in the letter."""
+    employers = list(employers_of(user)[:2])
+    return employers[0] if len(employers) == 1 else None
+
+
 @never_cache
 @require_safe
 def requested(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -90,4 +123,16 @@ def requested(request: HttpRequest, public_id: str) -> HttpResponse:
     stored = get_object_or_404(TrainingRequest.objects.select_related("provider"), public_id=public_id)
     response = render(request, "diversity_training/requested.html", {"stored": stored})
     response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@never_cache
+@require_safe
+def network_test(request: HttpRequest) -> HttpResponse:
+    """Let somebody try from their workplace whether the network of their employer lets everything through."""
+    found = connections()
+    response = render(request, "diversity_training/network_test.html", {"connections": found, "needs": NEEDS})
+    # The page's script may knock at these doors, on this page alone.
+    response._csp_update = {"connect-src": [SELF, *(line.probe for line in found if line.probe)]}  # type: ignore[attr-defined]
+    response["X-Robots-Tag"] = "noindex"
     return response

@@ -1,0 +1,39 @@
+"""When a booked training is held: its workshops, and the meeting weeks later."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+from django.utils import timezone
+
+from courses.models import Run, RunSession
+from courses.public_holidays import Holiday, holidays_within, land_of
+
+FOLLOW_UP_GAP = timedelta(weeks=4)  # a date so long after the one before is the follow-up meeting
+
+
+def delivered_by(days: list[date], ends_on: date) -> date:
+    """Return the last day of the training itself, given the days of its sessions in order. Pure."""
+    for before, after in pairwise(days):
+        if after - before >= FOLLOW_UP_GAP:
+            return before
+    return days[-1] if days else ends_on
+
+
+def delivery_ends_on(run: Run) -> date:
+    """Return the last day of the training itself; the follow-up meeting comes weeks later. One query."""
+    starts = (
+        run.sessions.filter(state=RunSession.State.PLANNED)
+        .order_by("starts_at", "pk")
+        .values_list("starts_at", flat=True)
+    )
+    return delivered_by([timezone.localdate(start) for start in starts], run.ends_on)
+
+
+def holidays_of(run: Run) -> list[Holiday]:
+    """Return the public holidays, church ones among them, on which the run has a session."""
+    starts = run.sessions.filter(state=RunSession.State.PLANNED).values_list("starts_at", flat=True)
+    days = {timezone.localdate(start) for start in starts}
+    found = holidays_within(run.starts_on, run.ends_on, [land_of(run.course.provider)])
+    return [holiday for day, holiday in found.items() if day in days]

@@ -1,0 +1,42 @@
+"""What both sides see of a booking: the talk, the offers, the needs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from diversity_training import booking as table
+from diversity_training.booking import State
+from diversity_training.models import BookingMessage, NeedsAnalysis, TrainingRequest
+from diversity_training.queries.proposals import newest_proposal
+
+
+def thread(booking: TrainingRequest) -> list[BookingMessage]:
+    """Return the talk, oldest first. One query."""
+    return list(
+        BookingMessage.objects.filter(request=booking).select_related("author", "file").order_by("sent_at", "pk")
+    )
+
+
+def booking_part(booking: TrainingRequest, user: User, at: datetime) -> dict[str, Any]:
+    """Return what the parts of a booking's page read: talk, offer, needs, what can still be stopped."""
+    following = table.STEPS[State(booking.state)].following
+    last_free = table.last_free_day(booking.run.starts_on) if booking.run is not None else None
+    today = timezone.localdate(at)
+    may_stop = State.CANCELLED in following
+    return {
+        "thread": thread(booking),
+        "proposal": newest_proposal(booking),
+        "analysis": NeedsAnalysis.objects.filter(request=booking).first(),
+        "may_analyse": booking.state in (State.REQUESTED, State.CLARIFYING),
+        "may_answer": booking.state == State.OFFERED,
+        "may_postpone": State.POSTPONED in following,
+        "may_resume": booking.state == State.POSTPONED,
+        "may_withdraw": may_stop and (last_free is None or today <= last_free),
+        "is_too_late": may_stop and last_free is not None and today > last_free,
+        "last_free_day": last_free if may_stop else None,
+        "is_confirmed": booking.state in table.WITH_EMPLOYER,
+    }
