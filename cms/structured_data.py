@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from certificates.kinds import BY_KEY
 from cms.queries import PublicRun
 from courses.models import Course, Run
 from courses.queries import RunState
@@ -51,9 +52,7 @@ def course_data(
         "teaches": " ".join(strip_tags(shown.goals.replace("</li>", "; ")).split()).rstrip("; "),
         "timeRequired": _duration(teaching_units),
         "educationalLevel": source.cefr_entry,
-        "educationalCredentialAwarded": (
-            "" if source.certificate_kind == Course.CertificateKind.NONE else str(source.get_certificate_kind_display())
-        ),
+        "educationalCredentialAwarded": (str(BY_KEY[source.certified_as].title) if source.certified_as else ""),
     }
     return data | {name: value for name, value in optional.items() if value}
 

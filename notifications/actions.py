@@ -67,9 +67,10 @@ def write_to_guest(
     provider: Provider | None = None,
 ) -> Letter:
     """
-    Write to somebody who has no account and asked for an answer; otherwise as `write`.
+    Write to an address that need not belong to an account; otherwise as `write`.
 
-    Only for what the person has just done themselves: the address was typed by whoever sent the form.
+    For an answer to what the person has just done themselves, and for invitations, whose address somebody typed who
+    answers for it: staff, or the HR of an employer.
     """
     if not texts.has_text(event):
         raise LookupError(f"no app has templates/letters/{event}.txt")

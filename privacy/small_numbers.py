@@ -7,6 +7,7 @@ Everything here is pure. Who has rows hands in counts or answers and gets back w
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,6 +53,25 @@ def away_from_the_ends(*, total: int, count: int, lowest: int, highest: int) -> 
     return max(floor, min(ceiling, total)) if floor <= ceiling else total
 
 
+def blur(*, share: float, draw: Callable[[], float]) -> int:
+    """
+    Return a whole number drawn by lot, to be added once to a sum before it is stored.
+
+    Who knows all answers of a sum but one would know that one too. Each whole number may come out, and one that is a
+    point further from nothing is `share` times as likely (a two-sided geometric distribution: the geometric mechanism
+    of Ghosh, Roughgarden and Sundararajan, 2009). So whatever is stored, every answer stays possible, and none is more
+    than 1 / `share` times as likely as the next one on the scale. `draw` returns numbers from 0 up to, not including,
+    1; with a `share` of 0 nothing is drawn.
+    """
+    if not 0 <= share < 1:
+        msg = "the share is from 0 up to, not including, 1"
+        raise ValueError(msg)
+    if share == 0:
+        return 0
+    more, less = (int(math.log(1 - draw()) / math.log(share)) for _ in range(2))
+    return more - less
+
+
 def mean(*, total: int, count: int, lowest: int, highest: int, smallest: int) -> Mean | None:
     """
     Return the mean of `count` answers that add up to `total` on a scale from `lowest` to `highest`; None if too few.
@@ -76,3 +96,17 @@ def may_stand_beside(part: int, whole: int, *, smallest: int) -> bool:
     """
     rest = whole - part
     return is_shown(part, smallest=smallest) and (rest == 0 or is_shown(rest, smallest=smallest))
+
+
+def at_least(part: int, whole: int, *, smallest: int) -> int | None:
+    """
+    Return what may be said of `part` of a group whose size is known: a lower bound in full `smallest`s; None if none.
+
+    All such bounds are multiples of `smallest`, so are their sums and differences: nobody computes a smaller group from
+    several of them. The whole group is never named, as that would tell something of every single person in it.
+    """
+    if not 0 <= part <= whole:
+        msg = f"{part} people are no part of {whole}"
+        raise ValueError(msg)
+    bound = min(part, max(whole - 1, 0)) // smallest * smallest
+    return bound or None
