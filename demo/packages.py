@@ -68,6 +68,12 @@ MODULES = {
         series="Elektrohandwerk · Modul 1",
         standard="2004-3",
     ),
+    "leading_fairly": Module(
+        source="leading_fairly.html",
+        title="Führung und § 12 AGG",
+        series="Vielfalt gestalten · Modul 1",
+        standard="2004-3",
+    ),
     "fair_selection": Module(
         source="fair_selection.html",
         title="Faire Auswahl",

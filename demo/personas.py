@@ -15,8 +15,8 @@ class Persona:
     """
     A person with a log-in. `start_path` is where the one-tap log-in leads, without the language prefix.
 
-    `place` is the slug of a provider or the code of a network, as the role wants it; empty for the platform, the
-    demo's one employer, and learners.
+    `place` is the slug of a provider, the code of a network or the key of an employer, as the role wants it; empty
+    for the platform and learners.
     """
 
     key: str
@@ -151,13 +151,28 @@ PERSONAS = (
         full_name="Thomas Sommer",
         email="thomas.sommer@example.org",
         role="hr",
-        place="",
+        place="metallbau-sonnenschein",
         who=_("Personalleiter eines Metallbaubetriebs mit 120 Beschäftigten"),
         try_this=(
+            _("Nehmen Sie ein Angebot an und laden Sie Ihre Beschäftigten ein."),
             _("Vergleichen Sie die vier Diversity-Trainings und fragen Sie eines an."),
             _("Rufen Sie die Teilnehmerliste eines Kurses auf: Sie bekommen sie nicht."),
         ),
-        start_path="unternehmen/",
+        start_path="betrieb/",
+    ),
+    Persona(
+        key="birgit",
+        username="birgit",
+        full_name="Birgit Ahlers",
+        email="birgit.ahlers@example.org",
+        role="hr",
+        place="stadtwerke-auental",
+        who=_("Personalentwicklerin bei Stadtwerken mit Personalrat"),
+        try_this=(
+            _("Füllen Sie eine Bedarfsanalyse aus und schreiben Sie dem Träger."),
+            _("Öffnen Sie das abgeschlossene Training: Zahlen ja, Ergebnisse einzelner nie."),
+        ),
+        start_path="betrieb/",
     ),
     Persona(
         key="bernd",
@@ -210,6 +225,13 @@ TRAINERS = {
     "werkstatt-rheinufer": ("ralf", "Ralf Peters"),
     "vielfaltswerk-elbe": ("anke", "Anke Wolters"),
     "forum-pleisse": ("clara", "Clara Nowak"),
+}
+
+# Who teaches the Diversity trainings beside them: two to a workshop.
+SECOND_TRAINERS = {
+    "lernhaus-emscher": ("deniz", "Deniz Kaplan"),
+    "vielfaltswerk-elbe": ("jette", "Jette Petersen"),
+    "forum-pleisse": ("samuel", "Samuel Okafor"),
 }
 
 # Learners who are under way already, so that rosters have something to tell: user name, name, in its own script,

@@ -43,12 +43,12 @@ def _find_and_enrol(at: datetime) -> Start:
 
 def _play(at: datetime) -> Start:
     guest = guests.welcome(full_name="Mikael Tesfaye", language=_own_language(), at=at)
-    return guest, guests.seat(guest, "vielfalt-verstehen", steps=1, at=at)
+    return guest, guests.seat(guest, "vielfalt-verstehen", steps=2, at=at)
 
 
 def _finish(at: datetime) -> Start:
     guest = guests.welcome(full_name="Carla Fernandes", language=_own_language(), at=at)
-    return guest, guests.seat(guest, "gender-und-migration", steps=3, at=at)
+    return guest, guests.seat(guest, "elektro-handwerk", steps=16, at=at)
 
 
 def _own_language() -> str:

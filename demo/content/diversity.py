@@ -35,6 +35,7 @@ BASICS = CourseText(
     target_groups=("staff", "employers"),
     times_of_day=("morning",),
     schedule="zwei Vormittage, 9:00 bis 13:00 Uhr, dazu Selbstlernen und ein Follow-up",
+    names_agg=True,
     translations=translations.DIVERSITY_BASICS,
 )
 
@@ -109,7 +110,7 @@ HEALTH = CourseText(
     assessment=NO_MARKS,
     target_groups=("employers", "managers"),
     times_of_day=("afternoon",),
-    schedule="zwei Nachmittage, 14:00 bis 17:00 Uhr, und ein Follow-up",
+    schedule="zwei Nachmittage, 14:00 bis 17:15 Uhr, und ein Follow-up",
 )
 
 SEMINAR_METHODS = "Impuls, Beispiele und Ihre Fragen, 90 Minuten im virtuellen Klassenzimmer."

@@ -151,7 +151,8 @@ nach Ihrer Einwilligung.
 {cookies}
 
 Interaktive Einheiten legen Ihren Lernstand auf Ihrem Gerät ab, bis er bei uns angekommen ist. So geht nichts verloren,
-wenn das Netz ausfällt. Der Lernstand enthält keinen Namen.
+wenn das Netz ausfällt. Der Lernstand enthält keinen Namen. Was Sie in einer Transferaufgabe schreiben, bleibt auf Ihrem
+Gerät, bis Sie abgeben oder die Seite schließen.
 
 Wir binden nichts von fremden Servern ein: keine Werbung, keine Zählung von Besuchen, keine Schriften, keine Karten.
 """

@@ -56,6 +56,7 @@ We only set cookies without which the platform does not work. That is why we do 
 
 Interactive units keep your progress on your device until it has reached us, so nothing is lost when the network fails.
 It holds no name.
+What you write in a transfer task stays on your device until you hand it in or close the page.
 
 We load nothing from other servers: no advertising, no counting of visits, no fonts, no maps.
 """,
@@ -66,6 +67,7 @@ We load nothing from other servers: no advertising, no counting of visits, no fo
 {cookies}
 
 تحفظ الوحدات التفاعلية تقدّمك على جهازك حتى يصل إلينا، فلا يضيع شيء إذا انقطع الإنترنت. ولا تحتوي على اسمك.
+وما تكتبه في مهمة تطبيقية يبقى على جهازك حتى تسلّمه أو تغلق الصفحة.
 
 لا نحمّل شيئًا من خوادم أخرى: لا إعلانات، ولا عدّ للزيارات، ولا خطوط، ولا خرائط.
 """,

@@ -2,9 +2,11 @@
 Reading the lessons: text files that somebody without Python can write.
 
 One file is one module. `Modul:` names it, `# ` begins a unit, `UE:`, `Fach:`, `Sprache:` and `Paket:` describe the
-unit; then follow paragraphs, `## ` headings, lists with `- ` or `1. `, and single lines that begin with `! `
-(important), `~ ` (tip), `> ` (example) or `= ` (a word of the trade: meaning | sentence). `**` makes bold. A
-line of its own with `[Film: …]` or `[Blatt: …]` puts a film or a handout there, by its name.
+unit; of a transfer task `Abgabe: either 28 annehmen` says what it takes, after how many days, and that it has to be
+accepted, and `Muster:` gives an example; `Runde:` says when a survey asks. Then follow paragraphs, `## ` headings,
+lists with `- ` or `1. `, and single lines that begin with `! ` (important), `~ ` (tip), `> ` (example) or `= ` (a word
+of the trade: meaning | sentence). `**` makes bold. A line of its own with `[Film: …]` or `[Blatt: …]` puts a film or a
+handout there, by its name.
 """
 
 from __future__ import annotations
@@ -26,11 +28,13 @@ DELIVERIES: dict[str, Delivery] = {
     "praxis": "practice",
     "vorort": "on_site",
     AT_DATES: "virtual_classroom",
+    "aufgabe": "practice",
+    "befragung": "self_study",
 }
 BOXES = {"! ": "important", "~ ": "tip", "> ": "example"}
 FILES = {"Film": "film", "Blatt": "document"}
 PLACED = re.compile(r"\[(Film|Blatt): (\w+)\]")
-DESCRIBED = re.compile(r"(UE|Fach|Sprache|Paket): (.+)")
+DESCRIBED = re.compile(r"(UE|Fach|Sprache|Paket|Abgabe|Muster|Runde): (.+)")
 
 
 def modules(folder: str) -> tuple[ModuleText, ...]:
@@ -57,6 +61,8 @@ def unit(text: str) -> UnitText:
     length, _, how = said.get("UE", "").partition(" ")
     if how not in DELIVERIES:
         raise ValueError(f"{title}: needs a length and a delivery form, such as „UE: 4 live“")
+    takes, _, terms = said.get("Abgabe", "").partition(" ")
+    days, _, must = terms.partition(" ")
     return UnitText(
         title=title.strip(),
         teaching_units=Decimal(length),
@@ -66,6 +72,11 @@ def unit(text: str) -> UnitText:
         subject_goal=said.get("Fach", ""),
         language_goal=said.get("Sprache", ""),
         is_at_dates=how == AT_DATES,
+        takes=takes,
+        due_days=int(days) if days else None,
+        needs_acceptance=must == "annehmen",
+        sample=said.get("Muster", ""),
+        survey_round=said.get("Runde", ""),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 PROGRAMME = "Integration durch Qualifizierung (IQ)"
 FUNDING = (
@@ -275,4 +276,13 @@ PARTNERS = {
     "therapieschule-hasetal": (("Klinik am Übungspark", "#2474a8"),),
 }
 
-EMPLOYER = {"name": "Metallbau Sonnenschein (Demo)", "sector": "Metallbau", "city": "Hannover"}
+EMPLOYERS: dict[str, dict[str, Any]] = {  # by the place of their HR in demo.personas
+    "metallbau-sonnenschein": {"name": "Metallbau Sonnenschein (Demo)", "sector": "Metallbau", "city": "Hannover"},
+    "stadtwerke-auental": {
+        "name": "Stadtwerke Auental (Demo)",
+        "sector": "Versorgung",
+        "city": "Leipzig",
+        "is_public": True,
+        "size_class": "large",
+    },
+}

@@ -14,7 +14,8 @@ class UnitText:
     """
     A unit: its text blocks, or the name of the package it plays. `teaching_units` in UE of 45 minutes.
 
-    `is_at_dates`: it is taught in live sessions, and done by whoever attends them.
+    `is_at_dates`: it is taught in live sessions, and done by whoever attends them. `takes` (text, file or either)
+    makes it a transfer task, due so many days after the last session before; `survey_round` makes it a survey.
     """
 
     title: str
@@ -25,6 +26,11 @@ class UnitText:
     language_goal: str = ""
     subject_goal: str = ""
     is_at_dates: bool = False
+    takes: str = ""
+    due_days: int | None = None
+    needs_acceptance: bool = False
+    sample: str = ""
+    survey_round: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class CourseText:
     target_groups: tuple[str, ...] = ()
     times_of_day: tuple[str, ...] = ()
     schedule: str = ""
+    names_agg: bool = False  # its lessons teach all that § 12 (2) AGG is about, and its certificates say so
     translations: dict[str, Translation] = field(default_factory=dict)
 
 

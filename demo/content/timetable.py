@@ -42,6 +42,9 @@ WITHDRAWN = -1
 GUESTS = "Gäste der Demo"
 EVENINGS = "Abende am Bildschirm"
 EVENING_PEOPLE = ("samira", "olena", "marisol", "amara", "farid", "zahra")
+METAL, UTILITY, FEW = "Metallbau Sonnenschein", "Stadtwerke", "Letzter Durchgang"  # trainings with people in them
+SEVEN = ("ioana", "mehmet", "olena", "daniela", "jerome", "marisol", "rahul")  # enough for results
+FOUR = ("ngozi", "linh", "amara", "farid")  # too few for any
 OPEN = (RunState.OPEN,)
 ON = (RunState.RUNNING,)
 
@@ -129,25 +132,43 @@ SLOTS = (
     upcoming("fachgespraech", "Nächster Abend", 1),
     # D1 to D4
     upcoming("vielfalt-verstehen", "Zwei Vormittage", 12),
-    Slot("vielfalt-verstehen", "Metallbau Sonnenschein", ON, -14, 70, -40, -5, steps={"ioana": 4, "bernd": 2}),
     Slot(
         "vielfalt-verstehen",
-        "Stadtwerke",
+        METAL,
+        ON,
+        -30,
+        70,
+        -60,
+        -35,
+        steps={"ioana": 6, "bernd": 6, "mehmet": 6, "marisol": 3},
+    ),
+    Slot(
+        "vielfalt-verstehen",
+        UTILITY,
         (RunState.FINISHED,),
-        -100,
-        -8,
         -130,
-        -95,
-        steps={"ioana": ALL, "bernd": WITHDRAWN},
+        -20,
+        -160,
+        -125,
+        steps={**dict.fromkeys(SEVEN, ALL), "bernd": WITHDRAWN},
     ),
     upcoming("vielfalt-gestalten", "Führung und Personal", 14),
     Slot("vielfalt-gestalten", "Ausbildende", (RunState.CLOSED,), 10, 100, -40, -2, steps={"bernd": 0}),
     upcoming("gender-und-migration", "Vormittag online", 6),
-    Slot("gender-und-migration", "Letzter Durchgang", (RunState.FINISHED,), -70, -20, -90, -65, steps={"ngozi": ALL}),
+    Slot(
+        "gender-und-migration",
+        FEW,
+        (RunState.FINISHED,),
+        -70,
+        -20,
+        -90,
+        -65,
+        steps=dict.fromkeys(FOUR, ALL),
+    ),
     upcoming("diversity-und-gesundheit", "Zwei Nachmittage", 12),
     # where guests of the guided walks learn: never full, on no page
     Slot("vielfalt-verstehen", GUESTS, ON, -7, 700, -14, 690, capacity=5000, is_announced=False),
-    Slot("gender-und-migration", GUESTS, ON, -7, 700, -14, 690, capacity=5000, is_announced=False),
+    Slot("elektro-handwerk", GUESTS, ON, -7, 700, -14, 690, capacity=5000, is_announced=False),
     # seminars
     Slot("seminar-fachkraefte-gewinnen", "Nächster Termin", OPEN, 16, 16, -14, 15, capacity=60),
     Slot("seminar-onboarding", "Nächster Termin", (RunState.CLOSING,), 5, 5, -30, 4, capacity=60),

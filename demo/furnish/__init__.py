@@ -10,8 +10,10 @@ from datetime import datetime
 
 from accounts.actions.personas import require_demo
 from demo.content import adaptation, diversity
+from demo.content.bookings import METALWORKS
 from demo.content.timetable import SLOTS
 from demo.furnish import (
+    bookings,
     conference,
     corrections,
     courses,
@@ -19,8 +21,10 @@ from demo.furnish import (
     indexing,
     learning,
     offers,
+    opening,
     people,
     sessions,
+    trainings,
     website,
 )
 from jobs.actions import run_due
@@ -38,7 +42,8 @@ def _everything(at: datetime) -> None:
     providers = houses.providers(networks, at)
     houses.centres(providers, at)
     houses.logos(networks, providers, at)
-    crowd = people.everybody(providers, networks, houses.employer(at), at)
+    employers = houses.employers(at)
+    crowd = people.everybody(providers, networks, employers, at)
     administrator = crowd.people["alexander"]
     conference.standin(by=administrator, at=at)
     conference.consent_texts(by=administrator, at=at)
@@ -46,10 +51,14 @@ def _everything(at: datetime) -> None:
     ready = {
         text.slug: courses.course(text, providers[text.provider], crowd.trainer(text.provider), at) for text in texts
     }
+    offers.trainings(ready, crowd, at)
     for text in texts:
         slots = [slot for slot in SLOTS if slot.course == text.slug]
         learning.keep_runs(text, ready[text.slug], slots, crowd=crowd, at=at)
-    offers.trainings(ready, crowd, at)
+    trainings.keep(crowd=crowd, at=at)
+    bookings.keep(crowd=crowd, at=at)
+    run_due(at=at)  # certificates for who attended
+    opening.process(employer=employers[METALWORKS], hr=crowd.people["thomas"], adviser=crowd.people["selin"], at=at)
     corrections.one_certificate(by=crowd.trainer("forum-pleisse"), at=at)
     sessions.keep(at=at)
     run_due(at=at)  # letters about dates, certificates for who attended

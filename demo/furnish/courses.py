@@ -12,14 +12,16 @@ from wagtail.models import Locale
 from accounts.models import Provider, User
 from courses.actions import drafting, publishing, translating
 from courses.models import Course, Occupation, Unit
+from courses.models.agg import AggContent
 from demo import packages
 from demo.content import lessons, pictures, translations
 from demo.content.shape import CourseText, Translation, UnitText
-from demo.furnish import files
+from demo.furnish import files, questionnaires
 from demo.furnish.pictures import drawn
 from jobs.actions import run_due
 from scorm.actions.packages import receive_upload
 from scorm.models import Package
+from surveys.models import Questionnaire, Round
 
 CANCELLATION = "Sie können sich jederzeit abmelden. Es entstehen keine Kosten."
 DATA_PROTECTION = (
@@ -60,6 +62,9 @@ def course(text: CourseText, provider: Provider, trainer: User, at: datetime) ->
         cefr_goal=text.cefr_goal,
         format=text.format,
         occupation=Occupation.objects.get(key=text.occupation) if text.occupation else None,
+        certificate_needs_task=text.offer_kind == "diversity_training",
+        names_agg=text.names_agg,
+        agg_contents=[content.value for content in AggContent] if text.names_agg else [],
         cancellation=CANCELLATION,
         data_protection=DATA_PROTECTION,
         contact_name=trainer.full_name,
@@ -83,11 +88,21 @@ def _unit(text: UnitText, provider: Provider, trainer: User, at: datetime) -> Un
         delivery=text.delivery,
         body=files.placed(text.body, provider, at),
         is_at_dates=text.is_at_dates,
+        task=_task(text) if text.takes else None,
+        survey=_survey(text, provider, trainer, at) if text.survey_round else None,
         package=_package(text.package, text.title, provider, trainer, at) if text.package else None,
         subject_goal=text.subject_goal,
         language_goal=text.language_goal,
         by=trainer,
     )
+
+
+def _task(text: UnitText) -> drafting.DraftTask:
+    return drafting.DraftTask(text.takes, text.due_days, text.needs_acceptance, text.sample)
+
+
+def _survey(text: UnitText, provider: Provider, trainer: User, at: datetime) -> tuple[Questionnaire, Round]:
+    return questionnaires.of(provider, by=trainer, at=at), Round(text.survey_round)
 
 
 def _package(name: str, title: str, provider: Provider, trainer: User, at: datetime) -> Package:

@@ -1,4 +1,4 @@
-"""The organisations of the demo: programme, networks, regions, providers, counselling centres, an employer."""
+"""The organisations of the demo: programme, networks, regions, providers, counselling centres, employers."""
 
 from __future__ import annotations
 
@@ -126,7 +126,10 @@ def centres(known_providers: dict[str, Provider], at: datetime) -> None:
         )
 
 
-def employer(at: datetime) -> Employer:
-    """Return the demo's employer."""
-    known = Employer.objects.filter(name=texts.EMPLOYER["name"]).first()
-    return known or organisations.found_employer(**texts.EMPLOYER, by=None, at=at)  # type: ignore[arg-type]
+def employers(at: datetime) -> dict[str, Employer]:
+    """Return the demo's employers by key."""
+    known = {employer.name: employer for employer in Employer.objects.all()}
+    return {
+        key: known.get(str(text["name"])) or organisations.found_employer(**text, by=None, at=at)  # type: ignore[arg-type]
+        for key, text in texts.EMPLOYERS.items()
+    }

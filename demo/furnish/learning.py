@@ -17,9 +17,11 @@ from courses.models import Course, Run, RunUnit, Unit
 from courses.rules import RunState
 from demo.content.shape import CourseText
 from demo.content.timetable import WITHDRAWN, Slot
+from demo.content.trainings import ACCEPTED, HANDED_IN
+from demo.furnish import bookings
 from demo.furnish.people import Crowd
 from jobs.actions import run_due
-from lms.actions import enrolments, progress
+from lms.actions import enrolments, progress, seats, submissions
 from lms.models import Enrolment, UnitResult
 from scorm.outcome import Outcome
 
@@ -32,25 +34,25 @@ def keep_runs(text: CourseText, course: Course, slots: Iterable[Slot], *, crowd:
     """Make sure of every slot of the course: a run in one of its states, with its people."""
     for slot in slots:
         if not _is_kept(course, slot, at):
-            run = keep_slot(text, course, slot, by=crowd.trainer(text.provider), at=at)
+            run = keep_slot(text, course, slot, trainers=crowd.trainers(text.provider), at=at)
             _fill(run, slot, crowd, at)
 
 
-def keep_slot(text: CourseText, course: Course, slot: Slot, *, by: User, at: datetime) -> Run:
+def keep_slot(text: CourseText, course: Course, slot: Slot, *, trainers: list[User], at: datetime) -> Run:
     """
     Return a run in the state of the slot.
 
     One that has it stays. One on which nothing has happened moves to today; else a further run is planned.
     """
-    mine = _runs(course, slot)
+    mine, by = _runs(course, slot), trainers[0]
     if (kept := next((run for run in mine if _state(run, at) in slot.states), None)) is not None:
         return kept
     untouched = (run for run in mine if not (run.opened_at or run.cancelled_at or run.archived_at))
     plan = _plan(text, slot, at)
     if (run := next(untouched, None)) is not None:
-        run = runs.change_run(run=run, by=by, at=at, trainers=[by], plan=plan)
+        run = runs.change_run(run=run, by=by, at=at, trainers=trainers, plan=plan)
     else:
-        run = runs.plan_run(course=course, by=by, at=at, trainers=[by], **plan)
+        run = runs.plan_run(course=course, by=by, at=at, trainers=trainers, **plan)
     if slot.is_announced:
         runs.announce_run(run=run, by=by, at=at)
     if slot.cancel_reason:
@@ -88,9 +90,13 @@ def _fill(run: Run, slot: Slot, crowd: Crowd, at: datetime) -> None:
     """Let people of the demo in on the first day of enrolment, and learn from then on until today or the end."""
     began = at + timedelta(days=min(slot.enrol_from, 0))
     learnt = at + timedelta(days=min(slot.ends, 0)) - BEFORE_THE_END
+    block = bookings.block_of(run, crowd, began)
     for username, steps in slot.steps.items():
         person = crowd.people[username]
-        enrolment = enrolments.enrol(run=run, learner=person, by=person, at=began, window_applies=False)
+        if block is not None:
+            enrolment = seats.accept_by_code(block=block, learner=person, at=began)
+        else:
+            enrolment = enrolments.enrol(run=run, learner=person, by=person, at=began, window_applies=False)
         if steps == WITHDRAWN:
             enrolments.withdraw(enrolment=enrolment, reason=WITHDRAWAL, by=crowd.trainer(run.provider.slug), at=learnt)
         else:
@@ -104,12 +110,19 @@ def _fill(run: Run, slot: Slot, crowd: Crowd, at: datetime) -> None:
 
 
 def do_units(enrolment: Enrolment, steps: int, *, at: datetime) -> None:
-    """Do the first `steps` units of the run as this learner, the way their clicks and packages would."""
+    """
+    Do the first `steps` units of the run as this learner, the way their clicks and packages would.
+
+    What is taught at dates is done by who was there, and surveys are answered while they are open:
+    demo.furnish.trainings sees to both.
+    """
     for run_unit in list(enrolment.run.run_units.order_by("position"))[:steps]:
-        if run_unit.unit.kind == Unit.Kind.TEXT:
-            progress.complete_text_unit(enrolment=enrolment, run_unit=run_unit, at=at)
-        else:
-            _pass(enrolment, run_unit, at)
+        if run_unit.kind in DONE_BY:
+            DONE_BY[Unit.Kind(run_unit.kind)](enrolment, run_unit, at)
+
+
+def _read(enrolment: Enrolment, run_unit: RunUnit, at: datetime) -> None:
+    progress.complete_text_unit(enrolment=enrolment, run_unit=run_unit, at=at)
 
 
 def _pass(enrolment: Enrolment, run_unit: RunUnit, at: datetime) -> None:
@@ -125,3 +138,13 @@ def _pass(enrolment: Enrolment, run_unit: RunUnit, at: datetime) -> None:
         total_seconds=1200,
     )
     progress.record(outcome=outcome, at=at)
+
+
+def _try_out(enrolment: Enrolment, run_unit: RunUnit, at: datetime) -> None:
+    """Hand in what the person has tried out, and let their trainer accept it."""
+    made = submissions.hand_in(enrolment=enrolment, run_unit=run_unit, text=HANDED_IN, file=None, at=at)
+    trainer = enrolment.run.trainers.order_by("pk")[0]
+    submissions.decide(submission=made, is_accepted=True, feedback=ACCEPTED, by=trainer, at=at)
+
+
+DONE_BY = {Unit.Kind.TEXT: _read, Unit.Kind.SCORM: _pass, Unit.Kind.TRANSFER_TASK: _try_out}

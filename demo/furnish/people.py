@@ -24,8 +24,15 @@ class Crowd:
         """Return who teaches at the provider."""
         return self.people[self.signing[provider_slug]]
 
+    def trainers(self, provider_slug: str) -> list[User]:
+        """Return who teaches trainings of the provider: whoever signs, and a second one where there is one."""
+        second = personas.SECOND_TRAINERS.get(provider_slug)
+        return [self.trainer(provider_slug), *([self.people[second[0]]] if second else [])]
 
-def everybody(providers: dict[str, Provider], networks: dict[str, Network], employer: Employer, at: datetime) -> Crowd:
+
+def everybody(
+    providers: dict[str, Provider], networks: dict[str, Network], employers: dict[str, Employer], at: datetime
+) -> Crowd:
     """Return the demo's people, made and given their roles where they are missing."""
     known = User.objects.in_bulk(field_name="username")
     people: dict[str, User] = {}
@@ -35,13 +42,15 @@ def everybody(providers: dict[str, Provider], networks: dict[str, Network], empl
         if person is None:
             person = _persona(persona, at)
             if not persona.is_learner:
-                _grant(person, persona, _place(persona, providers, networks, employer), at)
+                _grant(person, persona, _place(persona, providers, networks, employers), at)
         people[persona.username] = person
         if persona.role == "trainer":
             signing[persona.place] = persona.username
     for slug, (username, full_name) in personas.TRAINERS.items():
         people[username] = known.get(username) or _trainer(username, full_name, providers[slug], at)
         signing[slug] = username
+    for slug, (username, full_name) in personas.SECOND_TRAINERS.items():
+        people[username] = known.get(username) or _trainer(username, full_name, providers[slug], at)
     for username, full_name, original_name, language in personas.FELLOW_LEARNERS:
         people[username] = known.get(username) or _learner(username, full_name, original_name, language, at)
     return Crowd(people, signing)
@@ -61,14 +70,17 @@ def _persona(persona: personas.Persona, at: datetime) -> User:
 
 
 def _place(
-    persona: personas.Persona, providers: dict[str, Provider], networks: dict[str, Network], employer: Employer
+    persona: personas.Persona,
+    providers: dict[str, Provider],
+    networks: dict[str, Network],
+    employers: dict[str, Employer],
 ) -> dict[str, Any]:
     scope = BY_KEY[persona.role].scope
     if scope == Scope.PROVIDER:
         return {"provider": providers[persona.place]}
     if scope == Scope.NETWORK:
         return {"network": networks[persona.place]}
-    return {"employer": employer} if scope == Scope.EMPLOYER else {}
+    return {"employer": employers[persona.place]} if scope == Scope.EMPLOYER else {}
 
 
 def _grant(person: User, persona: personas.Persona, place: dict[str, Any], at: datetime) -> None:
