@@ -29,6 +29,29 @@ hypothesis.register_profile("wander", **HOUSE)
 hypothesis.load_profile("house")
 
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    is_marked = item.get_closest_marker("django_db") or item.get_closest_marker("services")
+    return bool(is_marked) or bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """
+    Begin with the files that need services: some take minutes, and begun last they would keep one worker alone.
+
+    What asks no database is the same on each, and has run on SQLite: on PostgreSQL it is left out.
+    """
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        left_out = [item for item in items if not _uses_database(item) and not item.get_closest_marker("journey")]
+        config.hook.pytest_deselected(items=left_out)
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
+    slow = {item.path for item in items if item.get_closest_marker("services")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker, tmp_path_factory) -> Iterator[None]:
     """Work on a copy of the migrated template, and take a new copy after each test that commits."""

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import models, transaction
+from django.http import HttpResponseNotFound
 from wagtail.models import Page
 
 from accounts.models import Provider, User
@@ -43,6 +44,12 @@ def other(ready_fonts: None) -> Provider:
     provider = ProviderFactory(name="Träger B", complaint_path="An die Leitung.")
     furnish_other_provider(provider, NOW)
     return provider
+
+
+@pytest.fixture
+def plain_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the page of a 404 undrawn: it knows nothing of what was asked, and most of the answers are one."""
+    monkeypatch.setattr("lms.config.urls.handler404", lambda request, exception: HttpResponseNotFound())
 
 
 def snapshot(provider: Provider) -> dict[str, list[dict[str, Any]]]:
@@ -122,7 +129,7 @@ def body(provider: Provider) -> dict[str, str]:
 
 
 @pytest.mark.services  # two minutes of asking: once is enough, on the database of real installations
-def test_no_url_shows_or_changes_what_another_provider_keeps_to_itself(other: Provider) -> None:
+def test_no_url_shows_or_changes_what_another_provider_keeps_to_itself(other: Provider, plain_not_found: None) -> None:
     """Asked as a provider's administration, which may do all that its trainers and coordinators may."""
     own = ProviderFactory(name="Träger A")
     tree.provider_section(provider=own, at=NOW)  # without pages of one's own, screens of pages open to nobody

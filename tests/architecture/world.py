@@ -13,13 +13,16 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models
+from django.utils import timezone
 
 from accounts.models import PostcodeArea, Provider, User
 from cms.actions import tree
 from cms.models import FreePage, ProviderPage
-from courses.actions import sessions, slides
+from courses.actions import sessions, slides, tailoring
 from courses.actions.session_plan import SessionPlan
-from courses.models import RunSession, RunTrainer
+from courses.models import Run, RunSession, RunTrainer
+from diversity_training.actions import thread
+from diversity_training.models import AttendanceShare, NeedsAnalysis, Proposal, TrainedCount, TrainingRequest
 from jobs.actions import run_due
 from live_sessions import consents
 from live_sessions.actions import consents as recording_consents
@@ -35,10 +38,11 @@ from live_sessions.models import (
     UnplacedEvent,
     UnplacedReport,
 )
-from lms.actions import attendance, groups, room
+from lms.actions import attendance, groups, room, submissions
 from lms.actions import attendance_decisions as decisions
-from lms.models import Enrolment
+from lms.models import Enrolment, GuestSignup
 from media.actions.logos import add_partner_logo
+from media.actions.private_files import store
 from reviews.actions import reviewing
 from reviews.models import ProviderApproval, ProviderApprovalTask
 from scorm.actions.commits import apply
@@ -47,8 +51,9 @@ from scorm.actions.registrations import register
 from scorm.models import PackageVersion
 from surveys.actions import rounds
 from surveys.models import Round
-from tests.factories.accounts import CentreFactory, UserFactory
+from tests.factories.accounts import CentreFactory, EmployerFactory, UserFactory
 from tests.factories.accounts_staff import make_staff
+from tests.factories.admissions import SeatBlockFactory, SeatFactory, SeatInvitationFactory
 from tests.factories.courses import CourseFactory, RunFactory, UnitFactory, live_course
 from tests.factories.diversity_training import TrainingRequestFactory, live_offer
 from tests.factories.live_sessions import MeetingFactory, ParticipantFactory, RecordingFactory
@@ -57,6 +62,7 @@ from tests.factories.media import DocumentFactory, FilmFactory, FilmTextFactory,
 from tests.factories.reviews import strict
 from tests.factories.scorm import body, open_launch
 from tests.factories.sessions import evenings
+from tests.factories.submissions import handed_in, learner_in, task_run
 from tests.factories.surveys import (
     AFTERWARDS,
     LEARNT,
@@ -106,6 +112,25 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
         by=trainer,
         at=at,
     )
+    tailoring.add_case(
+        run=run,
+        known_version=0,
+        after=run.run_units.order_by("position")[0].item_id,
+        title=f"{MARK}-Fall",
+        text=f"{MARK}-Worte",
+        minutes=10,
+        by=trainer,
+        at=at,
+    )
+    GuestSignup.objects.create(
+        run=run,
+        name=f"{MARK}-Gast",
+        address="gast-geheim@example.org",
+        organisation=f"{MARK}-Betrieb",
+        language="de",
+        asked_at=at,
+        confirm_until=at + timedelta(days=2),
+    )
     groups.spread(run=run, count=1, by=trainer, at=at)
     groups.name_groups(run=run, titles={1: groups.Title(f"{MARK}-Gruppe")}, by=trainer, at=at)
     _attended(series.sessions.order_by("starts_at").first(), enrolment, trainer)
@@ -119,12 +144,65 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
     page = tree.add(parent=section, page=page, by=trainer, at=at, live=False)
     add_partner_logo(provider=provider, name="Kammer", website="", upload=picture(), position=1, by=None, at=at)
     offer = live_offer(provider)
-    TrainingRequestFactory(provider=provider, offer=offer, organisation=f"{MARK}-Betrieb", contact_name=f"{MARK}-HR")
+    asked = {"organisation": f"{MARK}-Betrieb", "contact_name": f"{MARK}-HR"}
+    _booked(TrainingRequestFactory(provider=provider, offer=offer, **asked), trainer, at)
     _met(provider, at)
     _asked(provider)
+    _tried_out(provider)
+    _seated(run)
+    AttendanceShare.objects.create(enrolment=enrolment, employer=EmployerFactory(), is_shared=True, decided_at=at)
     strict(provider, at)  # last: from now on nothing is published here without a second person
     for content in (course, page):
         reviewing.submit(content=content, note=f"{MARK}-Hinweis", by=trainer)
+
+
+def _booked(booking: TrainingRequest, trainer: User, at: datetime) -> None:
+    """Let an employer say what it needs, talk about it and get an offer."""
+    TrainedCount.objects.create(booking=booking, seats_used=7, trained_count=6, counted_at=at)
+    NeedsAnalysis.objects.create(request=booking, goals=f"{MARK}-Ziel", saved_at=at, saved_by=trainer)
+    thread.say(booking=booking, side="provider", text=f"{MARK}-Nachricht", by=trainer, at=at)
+    pdf = store(
+        provider=booking.provider,
+        kind="booking",
+        content=b"%PDF-",
+        media_type="application/pdf",
+        download_name=f"{MARK}.pdf",
+        at=at,
+    )
+    Proposal.objects.create(
+        request=booking,
+        number=1,
+        group_size=8,
+        dates=f"{MARK}-Tage",
+        trainer=trainer,
+        valid_until=at.date(),
+        made_at=at,
+        made_by=trainer,
+        pdf=pdf,
+    )
+
+
+def _seated(run: Run) -> None:
+    """Keep seats for an employer, of which one is offered to somebody."""
+    block = SeatBlockFactory(run=run, employer__name=f"{MARK}-Arbeitgeber", seats=1)
+    seat = SeatFactory(block=block, state="offered")
+    SeatInvitationFactory(place=seat, name=f"{MARK}-Eingeladene", email="geheim-eingeladen@example.org")
+
+
+def _tried_out(provider: Provider) -> None:
+    """Hand in a transfer task twice, with an answer in between."""
+    run = task_run(provider)
+    enrolment = learner_in(run, UserFactory(full_name=f"{MARK}-Abgebende"))
+    file = submissions.File(b"%PDF-", "application/pdf", f"{MARK}.pdf")
+    first = handed_in(enrolment, f"{MARK}-Abgabe", file=file)
+    submissions.decide(
+        submission=first,
+        is_accepted=False,
+        feedback=f"{MARK}-Antwort",
+        by=run.run_trainers.get().user,
+        at=timezone.now(),
+    )
+    handed_in(enrolment, f"{MARK}-Fassung", keeps_file=True)
 
 
 def _asked(provider: Provider) -> None:

@@ -147,5 +147,5 @@ def test_the_start_page_costs_the_same_for_one_and_three(
         draft(CourseFactory(provider=provider), trainer)
         refused(PackageFactory(owner=provider))
     assert panels(client) == ["runs-at-hand", "refused-packages", "own-drafts"]
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         home(client)

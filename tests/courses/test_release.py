@@ -9,6 +9,8 @@ from wagtail.models import Locale
 from courses import queries, rules
 from courses.actions import publishing, translating
 from courses.models import Course, Delivery, Unit
+from courses.models.agg import AggContent
+from courses.models.content import NotReady
 from tests.factories.accounts import ProviderFactory, UserFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import CourseFactory, UnitFactory, curriculum_of, live_course, live_unit
@@ -163,3 +165,21 @@ def test_a_module_title_left_as_it_was_keeps_the_language_of_the_source(client, 
 
     page = client.get(f"/ar/kurse/{course.slug}/?neu").content.decode()
     assert '<strong lang="ar" dir="rtl">الأسبوع الأول</strong>' in page
+
+
+@pytest.mark.parametrize(
+    ("values", "faulty"),
+    [
+        ({"agg_contents": [one.value for one in AggContent]}, []),
+        ({"agg_contents": [one.value for one in AggContent if one != AggContent.CASES]}, ["agg_contents"]),
+        ({"agg_contents": [], "names_agg": False}, []),
+        ({"agg_contents": [one.value for one in AggContent], "offer_kind": "language_course"}, ["names_agg"]),
+    ],
+)
+def test_a_certificate_names_the_law_only_when_the_training_covers_all_of_it(values, faulty):
+    training = {"offer_kind": "diversity_training", "methods": "Gespräch", "names_agg": True, "cefr_goal": "B2"}
+    course = course_of([live_unit()], **{**training, **values})
+    assert fields(queries.course_faults(course)) == faulty
+    if faulty:  # not by another door either
+        with pytest.raises(NotReady):
+            course.save_revision().publish()

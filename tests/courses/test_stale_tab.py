@@ -2,7 +2,7 @@
 
 import pytest
 
-from courses.actions import publishing, runs
+from courses.actions import pinning, publishing, runs
 from courses.models import Unit
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import RunFactory, UnitFactory, live_course, live_unit, text_body
@@ -39,7 +39,7 @@ def test_a_stale_tab_cannot_rewrite_a_revision_that_a_run_has_pinned(at):
     stale.save_revision(user=trainer, overwrite_revision=pinned)
 
     pinned.refresh_from_db()
-    assert runs.content_digest(pinned.content) == run.run_units.get().content_sha256
+    assert pinning.content_digest(pinned.content) == run.run_units.get().content_sha256
 
 
 def test_a_draft_that_nobody_reads_is_overwritten_by_the_autosave():

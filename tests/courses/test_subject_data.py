@@ -3,8 +3,8 @@
 import pytest
 
 from courses import subject_data
-from courses.actions import runs
-from courses.models import RunTrainer
+from courses.actions import runs, tailoring
+from courses.models import RunTrainer, Tailoring
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import RunFactory, UnitFactory
 
@@ -32,3 +32,13 @@ def test_an_erased_trainer_teaches_nothing_and_the_run_stays(at):
     runs.change_run(run=run, by=trainer, at=at, trainers=[trainer], plan={})
     subject_data.erase(person=trainer, at=at)
     assert run.run_trainers.count() == 0
+
+
+def test_whoever_tailored_a_run_is_taken_out_of_it(at):
+    trainer, run = UserFactory(), RunFactory()
+    tailoring.note(run=run, known_version=0, target_group="Team", language_needs="", by=trainer, at=at)
+    assert subject_data.export(person=trainer)["runs_tailored"] == 1
+
+    subject_data.erase(person=trainer, at=at)
+
+    assert Tailoring.objects.get().changed_by is None

@@ -21,22 +21,27 @@ from cms.actions import tree
 from cms.models import FreePage, HomePage, LegalPage, NewsPage, ProviderPage
 from cms.queries.credits import credits
 from courses import queries
-from courses.models import Course, Run, RunUnit
+from courses.models import Course, Run, RunSession, RunUnit
 from courses.rules import RunState
 from demo import personas
 from demo.content import adaptation, diversity, pictures
 from demo.content.organisations import CENTRES, PROVIDERS
+from demo.content.timetable import METAL, UTILITY
+from demo.content.trainings import MEETINGS
 from demo.furnish import furnish
+from diversity_training.booking import State
+from diversity_training.models import TrainingRequest
 from diversity_training.queries.offers import published_offers
 from jobs.models import Job
-from lms.models import Enrolment, UnitResult
+from lms.models import Enrolment, Submission, UnitResult
 from media.models import Document, Film, Image
 from scorm.models import PackageVersion
+from surveys.models import Survey
 
 pytestmark = pytest.mark.django_db
 COUNTED = (
     Page, User, Membership, Provider, Course, Run, RunUnit, PackageVersion, Enrolment, UnitResult, Certificate, Image,
-    Film, Document,
+    Film, Document, RunSession, Survey, Submission,
 )  # fmt: skip
 
 
@@ -228,3 +233,48 @@ def test_outside_the_demo_nothing_is_furnished(settings):
     settings.DEMO = False
     with pytest.raises(NotTheDemo):
         furnish(at=timezone.now())
+
+
+def test_each_training_holds_packages_workshops_a_task_and_three_surveys(furnished):
+    for slug in ("vielfalt-verstehen", "vielfalt-gestalten", "gender-und-migration", "diversity-und-gesundheit"):
+        units = queries.units_of(Course.objects.get(slug=slug, translation_of=None))
+        kinds = Counter(unit.kind for unit in units)
+        assert (kinds["survey"], kinds["transfer_task"]) == (3, 1)
+        assert kinds["scorm"] >= 1
+        assert kinds["live_session"] == len(MEETINGS[slug])
+
+
+def test_a_workshop_has_two_trainers(furnished):
+    workshops = RunSession.objects.standing().filter(run__course__slug="vielfalt-verstehen")
+    assert {session.session_trainers.count() for session in workshops} == {2}
+
+
+def test_seven_answers_have_results_and_four_have_none(furnished):
+    counted = dict(
+        Survey.objects.filter(title__startswith="Vielfalt verstehen", closed_on__isnull=False, answers_count__gt=0)
+        .order_by("round")
+        .values_list("round", "answers_count")
+    )
+    assert counted == {"before": 7, "end": 7, "later": 7}
+    few = Survey.objects.filter(title="Gender und Migration", closed_on__isnull=False)
+    assert set(few.values_list("round", "answers_count")) == {("before", None), ("end", None)}
+
+
+def test_one_transfer_task_was_returned_and_another_one_waits_for_the_trainer(furnished):
+    mine = Submission.objects.filter(unit_result__enrolment__run__label=METAL)
+    assert dict(mine.values_list("unit_result__enrolment__learner__username", "state")) == {
+        "ioana": "returned",
+        "bernd": "handed_in",
+    }
+
+
+def test_who_was_in_all_of_a_training_has_completed_it(furnished):
+    seven = Enrolment.objects.filter(run__label=UTILITY).exclude(state="withdrawn")
+    assert set(seven.values_list("state", flat=True)) == {"completed"}
+    assert seven.count() == 7
+
+
+def test_employers_have_a_booking_in_each_phase_and_seats_are_taken_by_those_who_learn(furnished):
+    assert {booking.state for booking in TrainingRequest.objects.all()} == set(State)
+    assert Enrolment.objects.filter(run__label=METAL, place__block__isnull=False).count() == 4
+    assert TrainingRequest.objects.get(run__label=UTILITY, run__course__slug="vielfalt-verstehen").state == "closed"

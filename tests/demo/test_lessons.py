@@ -45,6 +45,9 @@ def test_each_module_is_as_long_as_its_outline(folder, lengths):
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_unit_has_both_goals_and_something_to_learn(unit):
+    if unit.survey_round:
+        assert (unit.teaching_units, len(unit.body)) == (0, 1)
+        return
     assert unit.subject_goal.startswith("Sie ")
     assert unit.language_goal.startswith("Sie ")
     assert unit.package in packages.MODULES if unit.package else len(unit.body) >= 4

@@ -48,7 +48,7 @@ def furnish_evenings(standin, at):
     with indexing.once():
         networks = houses.networks(at)
         providers = houses.providers(networks, at)
-        crowd = people.everybody(providers, networks, houses.employer(at), at)
+        crowd = people.everybody(providers, networks, houses.employers(at), at)
         course = courses.course(text, providers[text.provider], crowd.trainer(text.provider), at)
         slots = [slot for slot in SLOTS if slot.course == text.slug]
         learning.keep_runs(text, course, slots, crowd=crowd, at=at)

@@ -90,7 +90,7 @@ def test_the_arabic_phone_of_a_german_walk_greets_in_arabic(client):
 
 
 @pytest.mark.parametrize(
-    ("key", "slug", "done"), [("leitung", "vielfalt-verstehen", 1), ("bescheinigung", "gender-und-migration", 3)]
+    ("key", "slug", "done"), [("leitung", "vielfalt-verstehen", 2), ("bescheinigung", "elektro-handwerk", 16)]
 )
 def test_a_learners_walk_goes_on_in_the_visitors_language(client, key, slug, done):
     """The steps name buttons, so the screen must speak as the steps do."""

@@ -46,7 +46,7 @@ def test_an_offer_says_group_size_what_comes_before_and_what_the_employer_never_
     page = client.get(f"/de/unternehmen/trainings/{advanced.course.slug}/").content.decode()
     assert "Für 8 bis 14 Personen" in page
     assert f"/de/unternehmen/trainings/{basic.course.slug}/" in page
-    assert "Sie sehen nie: Testergebnisse" in page
+    assert "Sie sehen nie: Lernzeiten, Testergebnisse" in page
 
 
 def test_only_an_original_diversity_course_is_offered():
@@ -88,10 +88,10 @@ def test_seminars_are_listed_by_date_and_those_without_one_follow(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_of_seminars_takes_four_statements_however_long_it_is(count, django_assert_num_queries):
+def test_the_list_of_seminars_takes_five_statements_however_long_it_is(count, django_assert_num_queries):
     for _ in range(count):
         RunFactory(course=seminar())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         seminars(language="en", at=NOW)
 
 

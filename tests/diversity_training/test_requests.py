@@ -10,7 +10,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from diversity_training import rules, subject_data
-from diversity_training.actions import requests
+from diversity_training.actions import requests, steps
 from diversity_training.models import TrainingRequest
 from jobs.actions import run_due
 from notifications.models import Letter
@@ -132,11 +132,11 @@ def test_a_request_moves_on_once_and_says_who_answered():
     jonas = make_staff("coordinator", request.provider)
     taken = requests.take_up(request=request, by=jonas, at=NOW)
     assert (taken.state, taken.taken_up_by, taken.taken_up_at) == ("clarifying", jonas, NOW)
-    with pytest.raises(requests.AlreadyDecided):
+    with pytest.raises(steps.StepIsNotPossible):
         requests.take_up(request=request, by=jonas, at=NOW)
-    assert requests.cancel(request=request, by=jonas, at=NOW).state == "cancelled"
-    with pytest.raises(requests.AlreadyDecided):
-        requests.cancel(request=request, by=jonas, at=NOW)
+    assert steps.cancel(booking=request, reason="kein Bedarf", by=jonas, at=NOW).state == "cancelled"
+    with pytest.raises(steps.StepIsNotPossible):
+        steps.cancel(booking=request, reason="kein Bedarf", by=jonas, at=NOW)
 
 
 def test_the_coordination_answers_in_the_back_office_and_another_provider_finds_nothing(client):

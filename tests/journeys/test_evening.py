@@ -63,7 +63,7 @@ def furnished(standin: Standin, settings, tmp_path: Path) -> None:
     at, text = timezone.now(), adaptation.EXPERT_TALK
     networks = houses.networks(at)
     providers = houses.providers(networks, at)
-    crowd = people.everybody(providers, networks, houses.employer(at), at)
+    crowd = people.everybody(providers, networks, houses.employers(at), at)
     with indexing.once():
         course = courses.course(text, providers[text.provider], crowd.trainer(text.provider), at)
     slots = [slot for slot in SLOTS if slot.course == text.slug and slot.label == EVENINGS]

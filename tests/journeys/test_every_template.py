@@ -22,12 +22,14 @@ NOT_PAGES = {
     "cms:course_image",
     "cms:news_feed",
     "demo:sign-in",
+    "diversity_training:council_sheet",
     "front",
     "lms:export",
     "lms:play_recording",
     "lms:room_slides",
     "lms:session_file",
     "lms:session_slides",
+    "lms:submission_file",
     "public-media",
 }
 LINKS = "Array.from(document.querySelectorAll('a[href]:not([download])'), link => link.href)"

@@ -140,7 +140,7 @@ KEPT = """new Promise((told) => {
   indexedDB.open("lb-player").onsuccess = ({ target: { result: db } }) => {
     db.transaction("journals").objectStore("journals").getAll().onsuccess = ({ target: { result: all } }) => {
       db.close();
-      told(all.map(({ doc }) => doc["cmi.core.lesson_location"]));
+      told(all.flatMap(({ docs }) => Object.values(docs ?? {}).map((doc) => doc["cmi.core.lesson_location"])));
     };
   };
 })"""

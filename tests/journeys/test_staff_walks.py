@@ -27,7 +27,7 @@ def office_management(site: Site) -> Course:
     at = timezone.now()
     networks = houses.networks(at)
     providers = houses.providers(networks, at)
-    crowd = people.everybody(providers, networks, houses.employer(at), at)
+    crowd = people.everybody(providers, networks, houses.employers(at), at)
     course = courses.course(TEXT, providers[TEXT.provider], crowd.trainer(TEXT.provider), at)
     slots = [slot for slot in SLOTS if slot.course == TEXT.slug and slot.label == "Dienstag und Donnerstag"]
     learning.keep_runs(TEXT, course, slots, crowd=crowd, at=at)

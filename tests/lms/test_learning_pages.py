@@ -124,14 +124,14 @@ def test_a_position_that_is_none_is_refused(learner_client, enrolment, sent):
 @pytest.mark.parametrize("name", ["course", "go_on", "enrolled"])
 def test_another_persons_enrolment_does_not_exist(client, enrolment, name):
     provider = enrolment.run.course.provider
-    others = [
-        UserFactory(),
-        MembershipFactory(role="trainer", provider=provider).user,  # staff look at the roster, not into the desk
-        MembershipFactory(role="hr", provider=None, employer=EmployerFactory()).user,
-    ]
-    for other in others:
+    others = {
+        UserFactory(): 404,
+        MembershipFactory(role="trainer", provider=provider).user: 404,  # staff look at the roster, not into the desk
+        MembershipFactory(role="hr", provider=None, employer=EmployerFactory()).user: 403,  # and is told why
+    }
+    for other, expected in others.items():
         client.force_login(other)
-        assert client.get(reverse(f"lms:{name}", args=[enrolment.public_id])).status_code == 404
+        assert client.get(reverse(f"lms:{name}", args=[enrolment.public_id])).status_code == expected
 
 
 @pytest.mark.parametrize(

@@ -98,14 +98,14 @@ def test_who_got_a_place_while_the_list_was_confirmed_is_entered_in_it():
 
 def test_one_that_fails_holds_up_no_other(monkeypatch, caplog):
     first, second = confirmed(), confirmed()
-    certify = rechecking.completing.certificates.request
+    certify = rechecking.completing.certifying.certificates.request
 
     def fails_once(**values):
         if values["subject_key"] == first.certificate_key:
             raise ValueError("no number")
         return certify(**values)
 
-    monkeypatch.setattr(rechecking.completing.certificates, "request", fails_once)
+    monkeypatch.setattr(rechecking.completing.certifying.certificates, "request", fails_once)
     assert rechecking.recheck(at=MIDNIGHT) == 1
     assert {state_of(first), state_of(second)} == {Enrolment.State.ACTIVE, Enrolment.State.COMPLETED}
     assert not UnitResult.objects.filter(enrolment=first, item_id=run_units(first.run)[0].item_id).exists()

@@ -21,6 +21,7 @@ def test_subject_data_stands_from_the_top_floor_down():
     floors = [
         "demo",
         "cms",
+        "opening_process",
         "diversity_training",
         "lms",
         "admissions",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy.small_numbers import Bound, is_shown, may_stand_beside, mean
+from privacy.small_numbers import Bound, at_least, is_shown, may_stand_beside, mean
 
 K = 5
 
@@ -87,3 +87,13 @@ def _balanced(answers: list[int], position: int, answer: int) -> list[list[int]]
 )
 def test_a_part_stands_beside_its_whole_only_if_the_rest_is_nobody_or_a_group(part, whole, expected):
     assert may_stand_beside(part, whole, smallest=K) is expected
+
+
+def test_a_lower_bound_is_full_fives_and_never_the_whole_group():
+    bounds = [at_least(part, whole, smallest=K) for part, whole in ((4, 9), (9, 14), (14, 14), (10, 10), (5, 5))]
+    assert bounds == [None, 5, 10, 5, None]
+
+
+def test_a_part_is_no_larger_than_its_group():
+    with pytest.raises(ValueError, match="no part of"):
+        at_least(6, 5, smallest=K)

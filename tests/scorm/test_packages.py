@@ -70,6 +70,12 @@ def test_a_package_is_unpacked_and_ready(take_in):
     assert version.scos.get().href == "index.html"
 
 
+def test_a_package_of_several_items_is_ready(take_in):
+    version = take_in(zipped(files(**{"imsmanifest.xml": manifest(items=SEVERAL)})))
+    assert (version.state, version.report) == ("ready", [])
+    assert list(version.scos.values_list("identifier", "position")) == [("I0", 0), ("I1", 1), ("I2", 2)]
+
+
 def test_keys_hold_no_file_name(take_in, provider):
     key = take_in().files.get(path="index.html").storage_key
     owner, kind, _ = key.split("/")
@@ -168,7 +174,6 @@ HOSTILE = [
     ("manifest_broken", lambda: zipped(files(**{"imsmanifest.xml": "<manifest><a></manifest>"}))),
     ("not_scorm", lambda: zipped(files(**{"imsmanifest.xml": "<html/>"}))),
     ("no_items", lambda: zipped(files(**{"imsmanifest.xml": manifest(items="", resources="")}))),
-    ("several_scos", lambda: zipped(files(**{"imsmanifest.xml": manifest(items=SEVERAL)}))),
     ("resource_missing", lambda: zipped(files(**{"imsmanifest.xml": manifest(resources="")}))),
     ("start_file_missing", lambda: zipped({"imsmanifest.xml": manifest(), "other.html": HELLO})),
     (

@@ -46,12 +46,17 @@ STRINGS = {
     "retry": "Noch einmal",
     "replay": "Nachreichen",
     "size_hint": "",
+    "contents": "Inhalt",
+    "previous": "Zurück",
+    "next": "Weiter",
+    "done_mark": "erledigt",
+    "failed_mark": "nicht bestanden",
 }
 
 
 @dataclass
 class Attempt:
-    """One learner's attempt at one SCO, with everything that was stored."""
+    """One learner's attempt at one SCO, or at a course of several, with everything that was stored."""
 
     files: dict[str, bytes]
     standard: str = "1.2"
@@ -62,6 +67,10 @@ class Attempt:
     last_epoch_stored: int = 0
     late: list[dict[str, Any]] = field(default_factory=list)
     sco: dict[str, Any] = field(default_factory=dict)
+    course: dict[str, Any] | None = None  # as in the bootstrap
+    docs: dict[str, Flat] = field(default_factory=dict)  # of a course, by item
+    standing: dict[str, Any] | None = None
+    current: str = "item_1"
 
 
 @dataclass
@@ -125,23 +134,8 @@ class Harness:
             "dir": "rtl" if launch.language == "ar" else "ltr",
             "title": "Diversity-Grundlagen",
             "last_seq": launch.last_seq,
-            "sco": {
-                "identifier": "item_1",
-                "title": "Diversity-Grundlagen",
-                "kind": attempt.kind,
-                "href": f"c/{attempt.href}",
-                "entry": "resume" if attempt.doc else "ab-initio",
-                "seed": attempt.doc,
-                "credit": "credit",
-                "mastery": None,
-                "max_time_allowed": None,
-                "time_limit_action": None,
-                "launch_data": None,
-                "scaled_passing_score": None,
-                "completion_threshold": None,
-                "total_seconds": 123.0,
-                **attempt.sco,
-            },
+            "sco": self.sco(attempt, attempt.current),
+            "course": attempt.course,
             "urls": {
                 "commit": "commit",
                 "log": "log",
@@ -150,6 +144,26 @@ class Harness:
             },
             "limits": {"suspend_data": 64000, "body": 1_000_000},
             "strings": STRINGS,
+        }
+
+    def sco(self, attempt: Attempt, identifier: str) -> dict[str, Any]:
+        doc = attempt.docs.get(identifier, {}) if attempt.course else attempt.doc
+        return {
+            "identifier": identifier,
+            "title": "Diversity-Grundlagen",
+            "kind": attempt.kind,
+            "href": f"c/{attempt.href}",
+            "entry": "resume" if doc else "ab-initio",
+            "seed": doc,
+            "credit": "credit",
+            "mastery": None,
+            "max_time_allowed": None,
+            "time_limit_action": None,
+            "launch_data": None,
+            "scaled_passing_score": None,
+            "completion_threshold": None,
+            "total_seconds": 123.0,
+            **attempt.sco,
         }
 
     def commit(self, token: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -173,13 +187,22 @@ class Harness:
             status = "late"
         if seq > launch.last_seq + 1 and not body["full"]:
             return 200, {**answer, "status": "stale", "need": "full"}
-        fresh = {} if body["full"] else dict(attempt.doc)
+        stored = attempt.docs.get(body["sco"], {}) if attempt.course else attempt.doc
+        fresh = {} if body["full"] else dict(stored)
         fresh.update(body["set"])
         for row in body["inter"]:
             fresh.update({f"cmi.interactions.{row['idx']}.{name}": value for name, value in row["set"].items()})
         attempt.last_epoch_stored = launch.epoch
         launch.last_seq = seq
-        attempt.doc = {path: value for path, value in fresh.items() if value != ""}  # last: tests wait for it
+        fresh = {path: value for path, value in fresh.items() if value != ""}
+        if attempt.course:
+            attempt.docs[body["sco"]] = fresh
+            attempt.current = body["sco"]
+            if "course" in body:
+                attempt.course = {**attempt.course, "state": body["course"]["state"]}
+                attempt.standing = body["course"]["standing"]
+        else:
+            attempt.doc = fresh  # last: tests wait for it
         return 200, {**answer, "status": status}
 
     def replay(self, bodies: list[dict[str, Any]]) -> int:
@@ -236,6 +259,8 @@ def _handler(harness: Harness) -> type[BaseHTTPRequestHandler]:
                         happens()
                     policy = headers.PLAYER_POLICY.format(site=harness.lms)
                     return self.answer(200, html.encode(), "text/html; charset=utf-8", Content_Security_Policy=policy)
+                if rest.startswith("state/"):
+                    return self.answer_json(200, harness.sco(launch.attempt, rest.removeprefix("state/")))
                 content = launch.attempt.files.get(rest.removeprefix("c/"))
                 if content is None:
                     return self.answer(404, b"", "text/plain")

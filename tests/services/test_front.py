@@ -268,16 +268,20 @@ def test_old_tls_is_refused(disk):
         context.wrap_socket(plain, server_hostname=SITE)
 
 
-def test_only_the_back_office_takes_more_than_a_form(disk):
+def test_only_the_back_office_and_transfer_tasks_take_more_than_a_form(disk):
     body = b"x" * (4 * 1024**2)
     assert disk.browser().ask("POST", "/de/kontakt/", body).status == 413
     assert disk.browser().ask("POST", "/admin/pakete/", body).status == 200
+    assert disk.browser().ask("POST", "/ar/lernen/abc123def456/0859f4fa-90a9/abgeben/", body).status == 200
 
 
 def test_what_nginx_lets_in_is_what_the_house_takes():
     text = (ROOT / "docker" / "nginx" / "nginx.conf").read_text(encoding="utf-8")
     most = max(int(found) for found in re.findall(r"client_max_body_size (\d+)m;", text))
     assert most * 1024**2 == settings.SCORM_UPLOAD_MAX_BYTES + FORM_BYTES
+    photo = re.search(r"/abgeben/\$ \{\s+client_max_body_size (\d+)m;", text)
+    assert photo is not None
+    assert int(photo[1]) * 1024**2 == settings.SUBMISSION_FILE_MAX_BYTES + FORM_BYTES
 
 
 def test_the_health_check_of_the_container_answers_inside_only(disk):

@@ -272,6 +272,7 @@ def test_a_change_never_leaves_a_small_rest_in_either_round(first, later):
         later=[answers for _, answers in after],
         keys=[LEARNT],
         smallest=5,
+        blur=lambda: 0,
     )
 
     for count, _ in found.values():

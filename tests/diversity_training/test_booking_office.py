@@ -1,0 +1,119 @@
+"""What the provider's staff do with a booking in the back office."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from diversity_training.models import DeskAccess, Proposal, TrainingRequest
+from tests.diversity_training.bookings import Way
+from tests.factories.diversity_training import TrainingRequestFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ready_fonts")]
+
+
+def office(booking):
+    return f"/admin/trainingsanfragen/{booking.public_id}/"
+
+
+def fresh(booking):
+    return TrainingRequest.objects.get(pk=booking.pk)
+
+
+def agreed(way, **changes):
+    return {
+        "group_size": "14",
+        "duration_percent": "100",
+        "dates": "Zwei Vormittage im April",
+        "trainer": way.trainer.public_id,
+        "second_trainer": way.staff.public_id,
+        "valid_until": (timezone.localdate() + timedelta(days=14)).isoformat(),
+        **changes,
+    }
+
+
+def test_staff_write_the_offer_and_the_employer_has_it(client):
+    way = Way(at=timezone.now())
+    way.to("clarifying")
+    client.force_login(way.staff)
+    client.post(office(way.booking) + "angebot/", agreed(way))
+    proposal = Proposal.objects.get()
+    assert (proposal.group_size, proposal.trainer, proposal.second_trainer) == (14, way.trainer, way.staff)
+    assert fresh(way.booking).state == "offered"
+    assert b"".join(client.get(office(way.booking) + "angebot-1.pdf")).startswith(b"%PDF-")
+
+
+def test_the_day_an_offer_ends_is_proposed_in_the_form_that_browsers_read(client):
+    way = Way(at=timezone.now())
+    way.to("clarifying")
+    client.force_login(way.staff)
+    day = (timezone.localdate() + timedelta(days=28)).isoformat()
+    assert f'value="{day}"' in client.get(office(way.booking) + "angebot/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("duration_percent", "70", "Dieser Wert muss größer oder gleich 75 sein."),
+        ("duration_percent", "130", "Dieser Wert muss kleiner oder gleich 125 sein."),
+        ("valid_until", "2020-01-01", "Dieser Tag ist vorbei."),
+        ("second_trainer", "TRAINER", "Das ist dieselbe Person."),
+    ],
+)
+def test_what_does_not_fit_in_an_offer_is_said_at_the_field(client, field, value, sentence):
+    way = Way(at=timezone.now())
+    way.to("clarifying")
+    client.force_login(way.staff)
+    value = way.trainer.public_id if value == "TRAINER" else value
+    page = client.post(office(way.booking) + "angebot/", agreed(way, **{field: value})).content.decode()
+    assert sentence in page
+    assert "Zwei Vormittage im April" in page
+    assert not Proposal.objects.exists()
+
+
+def test_staff_give_the_booking_a_run_and_lead_it_on(client):
+    way = Way(at=timezone.now())
+    way.to("accepted")
+    run = way.run(start=timezone.localdate() + timedelta(days=30))
+    client.force_login(way.staff)
+    client.post(office(way.booking), {"act": "set_dates", "run": run.public_id})
+    assert (fresh(way.booking).state, fresh(way.booking).run) == ("scheduled", run)
+    client.post(office(way.booking), {"act": "open_invitation"})
+    assert fresh(way.booking).state == "enrolling"
+
+
+def test_a_run_with_too_few_places_is_said_at_the_field(client):
+    way = Way(at=timezone.now())
+    way.to("accepted")
+    run = way.run(start=timezone.localdate() + timedelta(days=30), capacity=5)
+    client.force_login(way.staff)
+    page = client.post(office(way.booking), {"act": "set_dates", "run": run.public_id}).content.decode()
+    assert "nicht genug freie Plätze" in page
+    assert fresh(way.booking).state == "accepted"
+
+
+def test_stopping_needs_a_reason_in_the_office_too(client):
+    way = Way(at=timezone.now())
+    way.to("clarifying")
+    client.force_login(way.staff)
+    assert "Bitte nennen Sie den Grund" in client.post(office(way.booking), {"act": "cancel"}).content.decode()
+    client.post(office(way.booking), {"act": "cancel", "stop-reason": "Dozentin krank"})
+    assert fresh(way.booking).state == "cancelled"
+
+
+def test_a_new_link_to_the_desk_makes_the_old_one_void(client):
+    way = Way(at=timezone.now())
+    request = TrainingRequestFactory(provider=way.booking.provider)
+    client.force_login(way.staff)
+    for _time in range(2):
+        client.post(office(request), {"act": "send_access"})
+    now = timezone.now()
+    assert DeskAccess.objects.filter(request=request, expires_at__gt=now).count() == 1
+
+
+def test_another_providers_staff_find_none_of_it(client):
+    way, other = Way(at=timezone.now()), Way(at=timezone.now())
+    way.to("offered")
+    client.force_login(other.staff)
+    for path in ("", "angebot/", "angebot-1.pdf", "datei/x/"):
+        assert client.get(office(way.booking) + path).status_code == 404

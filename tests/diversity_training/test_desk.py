@@ -1,0 +1,263 @@
+"""The desk of an employer's HR: their own bookings, and nobody else's."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.models import Employer, Membership, User
+from diversity_training.actions import desk_access, team
+from diversity_training.models import BookingMessage, NeedsAnalysis, TrainingRequest
+from diversity_training.queries.team import people_to_write
+from jobs.actions import run_due
+from notifications.models import Letter
+from tests.diversity_training.bookings import Way, hr_of
+from tests.factories.accounts import EmployerFactory, UserFactory
+from tests.factories.diversity_training import TrainingRequestFactory, live_offer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def today(ready_fonts):
+    """Return this very moment: pages read the real clock."""
+    return timezone.now()
+
+
+def fresh(booking):
+    return TrainingRequest.objects.get(pk=booking.pk)
+
+
+def page_of(booking):
+    return f"/de/betrieb/buchung/{booking.public_id}/"
+
+
+def link_in_letter():
+    run_due(at=timezone.now())
+    return re.search(r"http://[^/]+(/\S+/betrieb/zugang/\S+)", mail.outbox[-1].body).group(1)
+
+
+def test_hr_sees_the_own_bookings_with_the_next_step_and_nothing_of_another_employer(client):
+    own = TrainingRequestFactory(employer=EmployerFactory(name="Metallbau Weser"), course_title="Vielfalt verstehen")
+    other = TrainingRequestFactory(employer=EmployerFactory(name="Klinik Harz"), course_title="Vielfalt gestalten")
+    client.force_login(hr_of(own.employer))
+    page = client.get("/de/betrieb/").content.decode()
+    assert "Der Träger liest Ihre Anfrage und meldet sich." in page
+    assert "Vielfalt verstehen" in client.get(page_of(own)).content.decode()
+    assert client.get(page_of(other)).status_code == 404
+    assert "Klinik Harz" not in page
+    assert "Vielfalt gestalten" not in page
+
+
+def test_who_works_for_no_employer_has_no_such_desk(client):
+    request = TrainingRequestFactory(employer=EmployerFactory())
+    client.force_login(UserFactory())
+    assert client.get("/de/betrieb/").status_code == 404
+    assert client.get(page_of(request)).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "bedarf/1/", "angebot-1.pdf", "bestaetigung.pdf", "it-blatt.pdf"])
+def test_every_page_of_a_booking_is_shut_for_another_employers_hr(client, path, today):
+    way, other = Way(at=today), Way(at=today)
+    way.to("accepted")
+    client.force_login(other.hr)
+    assert client.get(page_of(way.booking) + path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["antwort/", "anhalten/", "nachricht/", "zustaendig/"])
+def test_nothing_is_done_to_another_employers_booking(client, path, today):
+    way, other = Way(at=today), Way(at=today)
+    way.to("offered")
+    client.force_login(other.hr)
+    posted = {"act": "accept", "number": "1", "text": "x", "stop-reason": "x"}
+    assert client.post(page_of(way.booking) + path, posted).status_code == 404
+    assert fresh(way.booking).state == "offered"
+
+
+def test_the_letter_after_a_request_makes_the_account_of_the_employer(client, today):
+    offer = live_offer()
+    typed = {
+        "form_key": "6e9a36c6-57a8-4d7a-9c37-8c1d0f9a3b11",
+        "organisation": "Metallbau Weser",
+        "postcode": "27568",
+        "people_count": "14",
+        "format": "blended",
+        "contact_name": "Karin Petersen",
+        "contact_email": "karin@example.org",
+    }
+    client.post(f"/de/unternehmen/trainings/{offer.course.slug}/anfragen/", typed)
+    address = link_in_letter()
+    assert "Metallbau Weser" in client.get(address).content.decode()
+    assert not Employer.objects.exists()
+    answer = client.post(address, {"full_name": "Karin Petersen", "password": "ein-sehr-langer-satz"})
+    booking = TrainingRequest.objects.get()
+    assert answer["Location"] == page_of(booking)
+    assert client.get(page_of(booking)).status_code == 200
+    assert (booking.employer.name, booking.responsible.email) == ("Metallbau Weser", "karin@example.org")
+    client.logout()
+    assert client.get(address).status_code == 404
+
+
+def test_an_account_that_is_there_is_not_touched_by_the_link_but_asked_to_sign_in(client, today):
+    request = TrainingRequestFactory(contact_email="karin@example.org")
+    karin = UserFactory(email="karin@example.org")
+    before = karin.password
+    access = desk_access.open_for(request=request, at=today)
+    address = desk_access.link(access).split("testserver")[-1]
+    address = "/" + address.split("/", 3)[3] if address.startswith("http") else address
+    known, unknown = (client.get(address).content.decode() for _ in range(2))
+    assert re.sub(r"csrf\S+ value=\S+", "", known) == re.sub(r"csrf\S+ value=\S+", "", unknown)
+    answer = client.post(address, {"full_name": "Karin", "password": "ein-sehr-langer-satz"})
+    assert answer["Location"].startswith("/de/konto/login")
+    karin.refresh_from_db()
+    assert karin.password == before
+    assert not Employer.objects.exists()
+    client.force_login(karin)
+    client.post(address)
+    assert Membership.objects.get(user=karin).role == "hr"
+
+
+def test_the_same_name_joins_nobody_to_an_employer_that_is_there(today):
+    there = EmployerFactory(name="Metallbau Weser")
+    request = TrainingRequestFactory(organisation="Metallbau Weser")
+    token = desk_access.link(desk_access.open_for(request=request, at=today)).rstrip("/").rpartition("/")[2]
+    assert desk_access.claim(token=token, by=UserFactory(), at=today) != there
+
+
+def test_a_request_goes_to_an_employer_only_from_somebody_at_its_desk(today):
+    request, foreign = TrainingRequestFactory(), EmployerFactory()
+    token = desk_access.link(desk_access.open_for(request=request, at=today)).rstrip("/").rpartition("/")[2]
+    with pytest.raises(desk_access.NotYourEmployer):
+        desk_access.claim(token=token, by=UserFactory(), at=today, employer=foreign)
+
+
+def test_a_link_with_another_signature_opens_nothing(client, today):
+    access = desk_access.open_for(request=TrainingRequestFactory(), at=today)
+    assert client.get(f"/de/betrieb/zugang/{access.public_id}-{'0' * 32}/").status_code == 404
+
+
+def test_the_needs_analysis_is_kept_page_by_page_and_on_errors(client, today):
+    way = Way(at=today)
+    way.to("clarifying")
+    client.force_login(way.hr)
+    refused = client.post(page_of(way.booking) + "bedarf/1/", {"goals": " ", "success": "Weniger Beschwerden"})
+    assert "Weniger Beschwerden" in refused.content.decode()
+    client.post(page_of(way.booking) + "bedarf/1/", {"goals": "Fair auswählen", "later": "1"})
+    assert "Fair auswählen" in client.get(page_of(way.booking) + "bedarf/1/").content.decode()
+    client.post(page_of(way.booking) + "bedarf/2/", {"own_cases": "Ein Streit"})
+    assert not fresh(way.booking).analysed_at
+    client.post(page_of(way.booking) + "bedarf/3/", {"works_agreement_ref": "BV 7", "wants_survey": "on"})
+    found = NeedsAnalysis.objects.get()
+    assert (found.goals, found.own_cases, fresh(way.booking).works_agreement_ref) == (
+        "Fair auswählen",
+        "Ein Streit",
+        "BV 7",
+    )
+    assert fresh(way.booking).is_providers_turn
+
+
+def test_hr_reads_the_offer_as_pdf_and_accepts_it_online(client, today):
+    way = Way(at=today)
+    way.to("offered")
+    client.force_login(way.hr)
+    pdf = client.get(page_of(way.booking) + "angebot-1.pdf")
+    assert b"".join(pdf).startswith(b"%PDF-")
+    client.post(page_of(way.booking) + "antwort/", {"act": "accept", "number": "1"})
+    assert fresh(way.booking).state == "accepted"
+    for paper in ("bestaetigung.pdf", "it-blatt.pdf"):
+        assert client.get(page_of(way.booking) + paper).content.startswith(b"%PDF-")
+
+
+def test_declining_needs_a_reason_and_keeps_the_page(client, today):
+    way = Way(at=today)
+    way.to("offered")
+    client.force_login(way.hr)
+    refused = client.post(page_of(way.booking) + "antwort/", {"act": "decline", "number": "1"}).content.decode()
+    assert "Bitte nennen Sie den Grund in einem Satz." in refused
+    client.post(page_of(way.booking) + "antwort/", {"act": "decline", "number": "1", "decline-reason": "zu lang"})
+    assert (fresh(way.booking).state, fresh(way.booking).reason) == ("declined", "zu lang")
+
+
+def test_both_sides_write_in_one_thread_and_get_each_others_files(client, today):
+    way = Way(at=today)
+    client.force_login(way.hr)
+    sheet = SimpleUploadedFile("plan.pdf", b"%PDF-1.7 Plan")
+    client.post(page_of(way.booking) + "nachricht/", {"text": "Unser Schichtplan", "file": sheet})
+    message = BookingMessage.objects.get()
+    office = f"/admin/trainingsanfragen/{way.booking.public_id}/"
+    client.force_login(way.staff)
+    assert "Unser Schichtplan" in client.get(office).content.decode()
+    assert b"".join(client.get(f"{office}datei/{message.public_id}/")) == b"%PDF-1.7 Plan"
+    client.post(office, {"act": "say", "text": "Danke, passt."})
+    client.force_login(way.hr)
+    assert "Danke, passt." in client.get(page_of(way.booking)).content.decode()
+    assert [letter.recipient for letter in Letter.objects.filter(event="booking_message").order_by("pk")] == [
+        way.staff,
+        way.hr,
+    ]
+
+
+@pytest.mark.parametrize("content", [b"<html>", b"MZ\x90\x00"])
+def test_a_file_is_believed_by_its_content_only(client, content, today):
+    way = Way(at=today)
+    client.force_login(way.hr)
+    file = SimpleUploadedFile("plan.pdf", content, content_type="application/pdf")
+    page = client.post(page_of(way.booking) + "nachricht/", {"text": "hier", "file": file}).content.decode()
+    assert "Diese Datei ist weder ein PDF" in page
+    assert not BookingMessage.objects.exists()
+
+
+def test_a_colleague_comes_by_letter_and_the_last_one_stays(client, today):
+    way = Way(at=today)
+    address = f"/de/betrieb/team/{way.booking.employer.public_id}/"
+    client.force_login(way.hr)
+    client.post(address, {"act": "invite", "name": "Omid Rahimi", "email": "omid@example.org"})
+    link = link_in_letter()
+    client.logout()
+    client.post(link, {"full_name": "Omid Rahimi", "password": "ein-sehr-langer-satz"})
+    omid = User.objects.get(email="omid@example.org")
+    assert client.get(page_of(way.booking)).status_code == 200
+    client.post(address, {"act": "unseat", "seat": way.hr.memberships.get().public_id})
+    client.post(address, {"act": "unseat", "seat": omid.memberships.get().public_id})
+    assert list(Membership.objects.active().filter(employer=way.booking.employer)) == [omid.memberships.get()]
+
+
+def test_letters_go_to_the_deputy_while_somebody_is_away(today):
+    way = Way(at=today)
+    deputy = hr_of(way.booking.employer)
+    team.look_after(booking=way.booking, person=way.hr, department=None, by=way.hr, at=today)
+    day = today.date()
+    kept = {"employer": way.booking.employer, "from_on": day, "until_on": day, "by": way.hr, "at": today}
+    team.stand_in(person=way.hr, deputy=deputy, **kept)
+    booking = fresh(way.booking)
+    assert people_to_write(booking, day) == [deputy]
+    assert people_to_write(booking, day.replace(year=day.year + 1)) == [way.hr]
+
+
+def test_the_team_of_another_employer_is_not_found(client, today):
+    way, other = Way(at=today), Way(at=today)
+    client.force_login(other.hr)
+    assert client.get(f"/de/betrieb/team/{way.booking.employer.public_id}/").status_code == 404
+
+
+def test_the_test_for_the_company_network_may_knock_at_our_own_doors_only(client, settings):
+    page = client.get("/de/unternehmen/netz-test/")
+    policy = page["Content-Security-Policy"]
+    allowed = re.search(r"connect-src ([^;]+)", policy).group(1).split()
+    assert allowed[0] == "'self'"
+    hosts = {re.sub(r"^https?://|[:/].*$", "", address) for address in allowed[1:]}
+    assert hosts == {urlsplit(settings.SITE_ORIGIN).hostname}
+    assert "connect-src" not in client.get("/de/unternehmen/")["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_desk_takes_as_many_statements_for_three_bookings_as_for_one(client, count, django_assert_max_num_queries):
+    employer = EmployerFactory()
+    for _each in range(count):
+        TrainingRequestFactory(employer=employer)
+    client.force_login(hr_of(employer))
+    with django_assert_max_num_queries(10):
+        client.get("/de/betrieb/")

@@ -1,0 +1,68 @@
+"""An employer proves that its staff were trained: exactly how many, and nobody's name."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from certificates.models import Certificate
+from diversity_training.actions import proofs, steps
+from diversity_training.actions.counting import NotDelivered
+from diversity_training.booking import State
+from tests.factories.accounts import EmployerFactory, MembershipFactory
+from tests.factories.diversity_training import DELIVERED_AT, booked_training, trained_booking
+
+pytestmark = pytest.mark.django_db
+
+
+def hr_of(employer):
+    return MembershipFactory(role="hr", provider=None, employer=employer).user
+
+
+def page(booking, name="desk_booking"):
+    return reverse(f"diversity_training:{name}", args=[booking.public_id])
+
+
+def test_the_proof_says_the_exact_number_and_no_name():
+    booking = trained_booking(used=4, trained=3)
+    made = proofs.issue(booking=booking, by=None, at=DELIVERED_AT)
+    facts = made.facts
+    assert (made.kind, made.holder, facts.people_trained) == ("training_proof", None, 3)
+    assert facts.holder_name == booking.employer.name
+    for enrolment in booking.run.enrolments.select_related("learner"):
+        assert enrolment.learner.display_name not in str(made.snapshot)
+    assert proofs.issue(booking=booking, by=None, at=DELIVERED_AT + timedelta(days=1)) == made
+
+
+def test_before_the_training_is_over_there_is_nothing_to_prove():
+    with pytest.raises(NotDelivered):
+        proofs.issue(booking=booked_training(), by=None, at=DELIVERED_AT)
+    with pytest.raises(proofs.NobodyWasTrained):
+        proofs.issue(booking=trained_booking(used=2, trained=0), by=None, at=DELIVERED_AT)
+    assert not Certificate.objects.exists()
+
+
+def test_hr_asks_and_downloads_and_others_find_nothing(client, run_jobs, ready_fonts):
+    booking = trained_booking(used=2, trained=2)
+    client.force_login(hr_of(booking.employer))
+    assert "Schulungsnachweis ausstellen" in client.get(page(booking)).content.decode()
+    assert client.get(page(booking, "desk_proof")).status_code == 404
+    for _again in range(2):
+        assert client.post(page(booking, "desk_proof_ask")).status_code == 302
+    run_jobs(timezone.now())
+    shown = client.get(page(booking)).content.decode()
+    assert Certificate.objects.get(kind="training_proof").number in shown
+
+    document = client.get(page(booking, "desk_proof"))
+    assert b"".join(document.streaming_content).startswith(b"%PDF")
+    client.force_login(hr_of(EmployerFactory()))
+    assert client.get(page(booking, "desk_proof")).status_code == 404
+    assert client.post(page(booking, "desk_proof_ask")).status_code == 404
+
+
+def test_with_the_certificates_the_proof_goes_out_too():
+    booking = trained_booking(used=2, trained=1)
+    steps.begin_evaluation(booking=booking, by=None, at=DELIVERED_AT)
+    assert steps.certify(booking=booking, by=None, at=DELIVERED_AT).state == State.CERTIFIED
+    assert Certificate.objects.get(kind="training_proof").facts.people_trained == 1

@@ -1,0 +1,1 @@
+"""What an employer writes down about itself, readable by nobody else."""

@@ -1,0 +1,153 @@
+"""Packages of several items: what the player is told, where a learner is, how the whole stands."""
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from scorm import bootstrap, queries, subject_data
+from scorm.actions import commits, registrations, retention
+from scorm.models import Attempt, ScoState
+from tests.factories.accounts import UserFactory
+from tests.factories.scorm import PackageFactory, PackageVersionFactory, ScoFactory, body, open_launch, registered
+
+pytestmark = pytest.mark.django_db
+STATE = {"sequencing": {"v": 1, "at": 2, "said": {}}, "shared": {"plan": "a\x00b"}}
+
+
+def course_of(standard="1.2", *, count=3, user=None, owner=None, kinds=("sco", "sco", "sco"), **manifest):
+    package = PackageFactory(owner=owner) if owner else PackageFactory()
+    version = PackageVersionFactory(standard=standard, package=package, manifest={"title": "Kurs", **manifest})
+    for n in range(count):
+        ScoFactory(version=version, identifier=f"I{n}", position=n, title=f"Teil {n}", kind=kinds[n])
+    return registrations.register(
+        user=user or UserFactory(), context_key=uuid4(), version=version, at=version.created_at
+    )
+
+
+def send(launch, seq, sco, changes=None, *, at, **more):
+    with transaction.atomic():
+        return commits.apply(token=launch.token, body=body(launch, seq, changes, sco=sco, **more), at=at)
+
+
+def told(launch):
+    attempt = Attempt.objects.get(pk=launch.attempt_id)
+    return bootstrap.course(attempt)
+
+
+def where(at=2, **standing):
+    return {"state": {**STATE, "at": at}, "standing": standing, "globals": {"g": {"satisfied": True}}}
+
+
+def test_a_package_of_one_item_is_no_course(at):
+    assert told(open_launch(registered(), at)) is None
+
+
+def test_a_course_of_scorm_1_2_tells_items_and_how_they_stand(at):
+    launch = open_launch(course_of(), at)
+    send(launch, 1, "I1", {"cmi.core.lesson_status": "passed"}, at=at)
+    items = told(launch)["items"]
+    assert [(item["identifier"], item["status"]) for item in items] == [("I0", ""), ("I1", "passed"), ("I2", "")]
+
+
+def test_a_course_of_scorm_1_2_is_complete_when_every_item_is(at):
+    launch = open_launch(course_of(kinds=("sco", "sco", "asset")), at)
+    first = send(launch, 1, "I0", {"cmi.core.lesson_status": "passed", "cmi.core.score.raw": "80"}, at=at)
+    assert (first.outcome.is_complete, first.outcome.progress) == (False, Decimal("0.3333"))
+    send(launch, 2, "I1", {"cmi.core.lesson_status": "completed", "cmi.core.score.raw": "40"}, at=at)
+    last = send(launch, 3, "I2", {"lb.asset": "opened"}, at=at)
+    assert (last.outcome.is_complete, last.outcome.success, last.outcome.score) == (True, "passed", Decimal("0.6"))
+
+
+def test_a_failed_item_fails_the_whole_once_all_are_done(at):
+    launch = open_launch(course_of(count=2), at)
+    send(launch, 1, "I0", {"cmi.core.lesson_status": "completed"}, at=at)
+    last = send(launch, 2, "I1", {"cmi.core.lesson_status": "failed"}, at=at)
+    assert (last.outcome.is_complete, last.outcome.success) == (False, "failed")
+
+
+def test_a_sequenced_course_stands_as_its_own_rules_say(at):
+    launch = open_launch(course_of("2004-4"), at)
+    plain = send(launch, 1, "I0", {"cmi.completion_status": "completed", "cmi.success_status": "passed"}, at=at)
+    assert plain.outcome.is_complete is False
+    course = where(completion="completed", success="passed", score="0.75")
+    whole = send(launch, 2, "I0", at=at, course=course).outcome
+    assert (whole.is_complete, whole.success, whole.score) == (True, "passed", Decimal("0.75"))
+
+
+def test_time_of_all_items_adds_up(at):
+    launch = open_launch(course_of(count=2), at)
+    later = at + timedelta(minutes=30)
+    send(launch, 1, "I0", {"cmi.core.session_time": "00:10:00"}, at=later, trigger="terminate", page=1)
+    done = send(launch, 2, "I1", {"cmi.core.session_time": "00:05:00"}, at=later, trigger="terminate", page=2)
+    assert done.answer["server"]["total_seconds"] == 15 * 60
+
+
+def test_where_a_learner_is_comes_back_whole_at_the_next_launch(at):
+    registration = course_of("2004-4")
+    launch = open_launch(registration, at)
+    send(launch, 1, "I1", {"cmi.location": "4"}, at=at, course=where())
+    again = open_launch(registration, at + timedelta(hours=1))
+    assert told(again)["state"] == {**STATE, "at": 2}
+    assert Attempt.objects.get().current_sco.identifier == "I1"
+
+
+def test_a_course_that_only_moved_leaves_the_items_session_as_it_ended(at):
+    launch = open_launch(course_of("2004-4"), at)
+    send(launch, 1, "I0", {"cmi.exit": "suspend"}, at=at, trigger="terminate")
+    send(launch, 2, "I0", at=at, course=where())
+    assert ScoState.objects.get(sco__identifier="I0").exit == "suspend"
+    key = launch.attempt.registration.context_key
+    assert queries.standings([key])[key].unsent is False
+
+
+def test_global_objectives_are_known_in_the_persons_other_courses_of_the_owner_only(at):
+    learner = UserFactory()
+    first = course_of("2004-4", user=learner)
+    send(open_launch(first, at), 1, "I0", at=at, course=where())
+    owner = first.version.package.owner
+    same = told(open_launch(course_of("2004-4", user=learner, owner=owner), at))
+    assert (same["shares"], same["globals"]) == (True, {"g": {"satisfied": True}})
+    assert told(open_launch(course_of("2004-4", user=learner), at))["globals"] == {}
+    assert told(open_launch(course_of("2004-4", owner=owner), at))["globals"] == {}
+
+
+def test_a_course_that_keeps_its_objectives_to_itself_is_told_none(at):
+    learner = UserFactory()
+    first = course_of("2004-4", user=learner)
+    send(open_launch(first, at), 1, "I0", at=at, course=where())
+    own = {"sequencing": {"own": ["objectivesGlobalToSystem"]}}
+    second = told(open_launch(course_of("2004-4", user=learner, owner=first.version.package.owner, **own), at))
+    assert (second["shares"], second["globals"]) == (False, {})
+
+
+@pytest.mark.parametrize(
+    "course", [[], {"state": "x"}, {"state": {}, "standing": {"score": 1}}, {"state": {}, "globals": 3}]
+)
+def test_a_course_that_is_none_is_refused_by_name(at, course):
+    launch = open_launch(course_of("2004-4"), at)
+    answer = send(launch, 1, "I0", at=at, course=course)
+    assert (answer.status_code, list(answer.answer["fields"])) == (422, ["course"])
+
+
+def test_a_course_is_emptied_two_years_later_though_some_items_were_never_opened(at):
+    launch = open_launch(course_of("2004-4"), at)
+    send(launch, 1, "I1", {"cmi.location": "4"}, at=at, course=where())
+    assert retention.empty_old_attempts(at=at + timedelta(days=365)) == 0
+    assert retention.empty_old_attempts(at=at + timedelta(days=3 * 365)) == 1
+    attempt = Attempt.objects.get()
+    assert (attempt.sequencing_state, attempt.global_objectives) == (None, {})
+    assert list(ScoState.objects.exclude(doc={})) == []
+    assert retention.empty_old_attempts(at=at + timedelta(days=3 * 365)) == 0
+
+
+def test_a_person_gets_every_item_and_the_place_in_the_course(at):
+    registration = course_of("2004-4")
+    launch = open_launch(registration, at)
+    launch.attempt.version.scos.update(title="Teil")
+    send(launch, 1, "I1", {"cmi.location": "4"}, at=at, course=where())
+    (found,) = subject_data.export(person=registration.user)["scorm_attempts"]
+    assert found["items"] == {"Teil (I0)": {}, "Teil (I1)": {"cmi.location": "4"}, "Teil (I2)": {}}
+    assert found["course"] == {**STATE, "at": 2}

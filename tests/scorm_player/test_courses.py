@@ -1,0 +1,187 @@
+"""Courses of several items: the way through them, what is greyed out, and coming back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from scorm import manifest
+from scorm.activity_tree import activity_tree
+from tests.factories.scorm import NS_2004
+from tests.scorm_player.conftest import PROBE, play, sco, status, wait_on
+from tests.scorm_player.harness import Attempt, Harness
+
+pytestmark = pytest.mark.journey
+
+SEQUENCED = f"""<manifest {NS_2004}>
+<metadata><schema>ADL SCORM</schema><schemaversion>2004 4th Edition</schemaversion></metadata>
+<organizations default="o"><organization identifier="o"><title>Kurs</title>
+<item identifier="item_1" identifierref="r"><title>Lesen</title></item>
+<item identifier="item_2" identifierref="r"><title>Üben</title><imsss:sequencing><imsss:sequencingRules>
+<imsss:postConditionRule><imsss:ruleConditions><imsss:ruleCondition operator="not" condition="satisfied"/>
+</imsss:ruleConditions><imsss:ruleAction action="retry"/></imsss:postConditionRule></imsss:sequencingRules>
+</imsss:sequencing></item>
+<item identifier="item_3" identifierref="r"><title>Prüfen</title></item>
+<imsss:sequencing><imsss:controlMode choice="true" flow="true"/></imsss:sequencing>
+</organization></organizations>
+<resources>
+<resource identifier="r" type="webcontent" adlcp:scormType="sco" href="index.html"/></resources></manifest>"""
+
+
+@pytest.fixture
+def sequenced() -> Attempt:
+    read = manifest.parse(SEQUENCED.encode())
+    tree = activity_tree(read.title, read.sequencing, [(item, item.parent) for item in read.items])
+    course = {"tree": tree, "state": None, "globals": {}, "shares": False}
+    return Attempt(files={"index.html": PROBE}, standard="2004-4", course=course)
+
+
+@pytest.fixture
+def plain() -> Attempt:
+    def item(n: int, prerequisites: str = "") -> dict[str, object]:
+        told = {"identifier": f"item_{n}", "title": f"Teil {n}", "parent": None, "kind": "sco", "visible": True}
+        return told | {"prerequisites": prerequisites, "status": ""}
+
+    items = [item(1), item(2, 'item_1 = "c" | item_1 = "p"'), item(3, "item_1 & item_2")]
+    course = {"items": items, "state": None, "globals": {}, "shares": False}
+    return Attempt(files={"index.html": PROBE}, course=course)
+
+
+def button(page: Page, name: str):
+    return page.get_by_role("navigation", name="Inhalt").get_by_role("button", name=name)
+
+
+def entry(page: Page, title: str):
+    return page.locator("[data-contents-panel]").get_by_role("button", name=title)
+
+
+def open_item(page: Page) -> str | None:
+    return page.evaluate("document.querySelector('[aria-current]')?.dataset.entry ?? null")
+
+
+def moved_to(page: Page, item: str) -> None:
+    wait_on(page, lambda: open_item(page) == item)
+    sco(page)
+
+
+def test_a_course_opens_at_its_first_item_and_goes_on_and_back(page: Page, harness: Harness, sequenced: Attempt):
+    frame = play(page, harness, harness.launch(sequenced))
+    moved_to(page, "item_1")
+    expect(button(page, "Zurück")).to_have_attribute("aria-disabled", "true")
+    expect(button(page, "Weiter")).to_have_attribute("aria-disabled", "false")
+    frame.evaluate("S.set('cmi.location', '4'); S.set('cmi.exit', 'suspend'); S.commit()")
+    button(page, "Weiter").click()
+    moved_to(page, "item_2")
+    wait_on(page, lambda: sequenced.docs["item_1"].get("cmi.location") == "4")
+    expect(button(page, "Zurück")).to_have_attribute("aria-disabled", "false")
+    button(page, "Zurück").click()
+    moved_to(page, "item_1")
+    frame = sco(page)
+    assert frame.evaluate("S.get('cmi.entry')") == "resume"
+    assert frame.evaluate("S.get('cmi.location')") == "4"
+
+
+def test_rules_of_the_course_lead_back_to_what_was_failed(page: Page, harness: Harness, sequenced: Attempt):
+    play(page, harness, harness.launch(sequenced))
+    moved_to(page, "item_1")
+    button(page, "Weiter").click()
+    moved_to(page, "item_2")
+    frame = sco(page)
+    frame.evaluate(
+        "S.set('cmi.location', '7'); S.set('cmi.success_status', 'failed'); S.set('adl.nav.request', 'continue')"
+    )
+    frame.evaluate("window.isOld = true; S.fin()")
+    opened = "(w => !!w?.S?.get && !w.isOld)(document.querySelector('iframe').contentWindow)"
+    wait_on(page, lambda: page.evaluate(opened))
+    assert (open_item(page), sco(page).evaluate("S.get('cmi.location')")) == ("item_2", "")
+    frame = sco(page)
+    frame.evaluate("S.set('cmi.success_status', 'passed'); S.set('adl.nav.request', 'continue'); S.fin()")
+    moved_to(page, "item_3")
+
+
+def test_the_contents_lead_anywhere_the_course_allows_by_keyboard(
+    page: Page, harness: Harness, sequenced: Attempt, no_barriers: Callable[[Page], None]
+):
+    page.set_viewport_size({"width": 320, "height": 640})
+    play(page, harness, harness.launch(sequenced))
+    moved_to(page, "item_1")
+    button(page, "Inhalt").focus()
+    page.keyboard.press("Enter")
+    expect(entry(page, "Prüfen")).to_be_visible()
+    no_barriers(page)
+    entry(page, "Prüfen").focus()
+    page.keyboard.press("Enter")
+    moved_to(page, "item_3")
+    expect(page.locator("[data-contents-panel]")).to_be_hidden()
+
+
+def test_a_closed_window_resumes_in_the_same_item(
+    page: Page, context: BrowserContext, harness: Harness, sequenced: Attempt
+):
+    play(page, harness, harness.launch(sequenced))
+    moved_to(page, "item_1")
+    button(page, "Weiter").click()
+    moved_to(page, "item_2")
+    sco(page).evaluate("S.set('cmi.location', '9'); S.commit()")
+    wait_on(page, lambda: sequenced.docs.get("item_2", {}).get("cmi.location") == "9")
+    page.close()
+    again = context.new_page()
+    play(again, harness, harness.launch(sequenced))
+    moved_to(again, "item_2")
+    frame = sco(again)
+    assert (frame.evaluate("S.get('cmi.entry')"), frame.evaluate("S.get('cmi.location')")) == ("resume", "9")
+
+
+def test_several_items_changed_without_a_line_all_arrive(
+    page: Page, context: BrowserContext, harness: Harness, sequenced: Attempt
+):
+    play(page, harness, harness.launch(sequenced))
+    moved_to(page, "item_1")
+    harness.refuse_with = 503
+    sco(page).evaluate("S.set('cmi.location', 'first'); S.commit()")
+    button(page, "Weiter").click()
+    moved_to(page, "item_2")
+    sco(page).evaluate("S.set('cmi.location', 'second'); S.commit()")
+    wait_on(page, lambda: "Keine Verbindung" in status(page))
+    page.close()
+    harness.refuse_with = None
+    play(context.new_page(), harness, harness.launch(sequenced))
+    where = {item: doc.get("cmi.location") for item, doc in sequenced.docs.items()}
+    assert where == {"item_1": "first", "item_2": "second"}
+
+
+def test_prerequisites_of_scorm_1_2_open_items_one_after_the_other(page: Page, harness: Harness, plain: Attempt):
+    play(page, harness, harness.launch(plain))
+    moved_to(page, "item_1")
+    button(page, "Inhalt").click()
+    expect(entry(page, "Teil 2")).to_have_attribute("aria-disabled", "true")
+    expect(button(page, "Weiter")).to_have_attribute("aria-disabled", "true")
+    sco(page).evaluate("S.set('cmi.core.lesson_status', 'completed'); S.commit()")
+    expect(entry(page, "Teil 2")).to_have_attribute("aria-disabled", "false")
+    expect(entry(page, "Teil 3")).to_have_attribute("aria-disabled", "true")
+    button(page, "Weiter").click()
+    moved_to(page, "item_2")
+    sco(page).evaluate("S.set('cmi.core.lesson_status', 'passed'); S.fin()")
+    expect(button(page, "Weiter")).to_have_attribute("aria-disabled", "false")
+    wait_on(page, lambda: plain.docs.get("item_2", {}).get("cmi.core.lesson_status") == "passed")
+
+
+def test_coming_back_between_two_items_asks_how_to_go_on_and_loses_nothing(
+    page: Page, context: BrowserContext, harness: Harness, sequenced: Attempt
+):
+    play(page, harness, harness.launch(sequenced))
+    moved_to(page, "item_1")
+    sco(page).evaluate("S.set('cmi.location', '3'); S.fin()")
+    wait_on(
+        page, lambda: bool(sequenced.course and sequenced.course["state"] and sequenced.course["state"].get("over"))
+    )
+    page.close()
+    again = context.new_page()
+    again.goto(harness.url(harness.launch(sequenced)))
+    expect(again.locator("[data-contents-panel]")).to_be_visible()
+    button(again, "Weiter").click()
+    moved_to(again, "item_2")
+    wait_on(again, lambda: status(again) == "Alles gespeichert")
+    assert sequenced.docs["item_1"]["cmi.location"] == "3"

@@ -1,0 +1,64 @@
+"""What can be asked of the player's modules without a browser: prerequisites, and how much a learner loads."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import brotli
+import pytest
+
+from tools.plain import ROOT
+
+PLAYER = ROOT / "scorm" / "static" / "scorm"
+LIBRARY = ROOT / "node_modules" / "scorm-again" / "dist" / "esm"
+PLAIN = {"plain.js", "prerequisites.js"}
+SEQUENCED = {"activities.js", "choice.js", "refusal.js", "rules.js", "sequenced.js", "sequencer.js"}
+STATUS = {"a": "completed", "b": "failed", "c": "not attempted", "d": "passed"}
+SCRIPTS = {
+    "": True,
+    "a": True,
+    "b": False,
+    "unknown": False,
+    "a&d": True,
+    "a & c": False,
+    "a|c": True,
+    "~c": True,
+    "b=f": True,
+    'b="failed"': True,
+    "c<>n": False,
+    "2*{a,b,d}": True,
+    "3*{a,b,d}": False,
+    "{a,d}": True,
+    "(a|b)&~b": True,
+    "a AND c": False,
+    "a OR c": True,
+    "a &": True,  # what cannot be read keeps nobody out
+    "a b": True,
+}
+ASK = """
+import { fulfilled } from "./prerequisites.js";
+const { status, scripts } = JSON.parse(process.argv[2]);
+console.log(JSON.stringify(scripts.map((script) => fulfilled(script, (id) => status[id] ?? "not attempted"))));
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no Node.js here")
+def test_prerequisites_are_read_as_the_standard_writes_them(tmp_path: Path):
+    shutil.copy(PLAYER / "prerequisites.js", tmp_path)
+    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    (tmp_path / "ask.js").write_text(ASK, encoding="utf-8")
+    question = json.dumps({"status": STATUS, "scripts": list(SCRIPTS)})
+    done = subprocess.run(["node", tmp_path / "ask.js", question], capture_output=True, text=True, check=True)
+    assert dict(zip(SCRIPTS, json.loads(done.stdout), strict=True)) == SCRIPTS
+
+
+@pytest.mark.parametrize(
+    ("library", "without", "most"),
+    [("scorm12.min.js", SEQUENCED, 45_000), ("scorm2004.min.js", PLAIN, 110_000)],
+)
+def test_the_player_of_a_course_stays_small_on_the_wire(library: str, without: set[str], most: int):
+    own = [path for path in (*PLAYER.glob("*.js"), PLAYER / "player.css") if path.name not in without]
+    assert sum(len(brotli.compress(path.read_bytes())) for path in (*own, LIBRARY / library)) <= most
