@@ -11,6 +11,7 @@
 #   make journeys        only the journeys (make journeys ARGS="-k login --headed")
 #   make check           style, types, floors, templates, migrations, messages, compose file
 #   make bench           all benches, make bench NAME=commit one of them
+#   make adl ADL_CASES=path   the cases of the ADL SCORM 2004 test suite through our player (needs Node.js)
 #   make lighthouse      Lighthouse on home, catalogue and a course (installs itself on first use, not part of CI)
 #   make audit           known weaknesses of our packages (needs a reachable database, not part of CI)
 #   make messages        write new strings into the catalogues of all apps
@@ -27,6 +28,7 @@ CODE ?=
 ARGS ?=
 TO ?=
 FROM ?=
+ADL_CASES ?=
 
 # The first Python that is new enough; asked only once a command needs it.
 FIND_PYTHON = for p in "$(PYTHON)" python3 python3.13 python3.12 python3.11 python3.14 python; do \
@@ -37,7 +39,7 @@ FIND_PYTHON = for p in "$(PYTHON)" python3 python3.13 python3.12 python3.11 pyth
 	  exit 1; fi
 RUN = @$(FIND_PYTHON); PYTHONDONTWRITEBYTECODE=1 exec "$$found" -m
 
-.PHONY: help demo reset backup restore test test-services journeys check bench lighthouse audit messages language fix locks
+.PHONY: help demo reset backup restore test test-services journeys check bench adl lighthouse audit messages language fix locks
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -68,6 +70,9 @@ check:
 
 bench:
 	$(RUN) tools.bench $(NAME)
+
+adl:
+	$(RUN) tools.inside tools.adl "$(ADL_CASES)"
 
 lighthouse:
 	$(RUN) tools.lighthouse $(ARGS)

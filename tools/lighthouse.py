@@ -123,7 +123,7 @@ def _look(url: str, chromium: str) -> dict[str, int]:
     """Return the scores of a page, 0 to 100, by category; the whole report stays beside Lighthouse."""
     report = HOME / f"report{re.sub('[^a-z0-9]+', '-', url.split('/', 3)[3])}.json"
     command = [
-        *(_node(), str(HOME / "node_modules" / "lighthouse" / "cli" / "index.js"), url),
+        *(node(), str(HOME / "node_modules" / "lighthouse" / "cli" / "index.js"), url),
         *("--quiet", "--output=json", f"--output-path={report}", f"--only-categories={','.join(CATEGORIES)}"),
         f"--chrome-flags={CHROME_FLAGS}",
     ]
@@ -134,7 +134,7 @@ def _look(url: str, chromium: str) -> dict[str, int]:
     return {name: round(100 * (categories[name]["score"] or 0)) for name in CATEGORIES}
 
 
-def _node() -> str:
+def node() -> str:
     """Return the Node.js that belongs to npm."""
     return shutil.which("node") or str(Path(prepare.npm_command()[0]).with_name("node"))
 

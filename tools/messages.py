@@ -52,6 +52,8 @@ BACK_OFFICE = [
     "*/wagtail_hooks.py",
     "*/management/commands/*",
     "*/templates/*/admin/*",
+    "*/templates/diversity_training/desk/*",
+    "*/templates/surveys/parts/*",
     "*/templates/wagtailadmin/*",
 ]
 BACK_OFFICE_MARK = "# messages: back office"
@@ -129,7 +131,7 @@ def _choice_calls(tree: ast.Module) -> set[ast.Call]:
 def _python_messages(path: Path, place: str) -> Iterator[tuple[Key, str, bool]]:
     source = path.read_text(encoding="utf-8")
     tree = ast.parse(source)
-    is_back_office = _is_back_office(place) or BACK_OFFICE_MARK in "\n".join(source.splitlines()[:12])
+    is_back_office = _is_back_office(place) or _is_marked(source)
     in_models = "/models/" in place or place.endswith("/models.py")
     choices = _choice_calls(tree) if in_models else set()
     for node in ast.walk(tree):
@@ -141,11 +143,13 @@ def _template_messages(path: Path, place: str) -> Iterator[tuple[Key, str, bool]
     """Let Django turn the template into calls, then read the calls one by one."""
     from django.utils.translation.template import templatize
 
-    python = templatize(path.read_text(encoding="utf-8"), origin=place)
+    source = path.read_text(encoding="utf-8")
+    is_back_office = _is_back_office(place) or _is_marked(source)
+    python = templatize(source, origin=place)
     for start in re.finditer(r"(?<!\w)(?:n?p?gettext|_)\(", python):
         call = ast.parse(_balanced(python[start.start() :]), mode="eval").body
         if isinstance(call, ast.Call) and (found := _call_message(call, place)):
-            yield *found, not _is_back_office(place)
+            yield *found, not is_back_office
 
 
 def _balanced(source: str) -> str:
@@ -159,6 +163,10 @@ def _balanced(source: str) -> str:
         if token.string == ")" and depth == 0:
             return source[: line_starts[token.end[0] - 1] + token.end[1]]
     raise SourceProblem(f"unfinished call: {source[:60]}")
+
+
+def _is_marked(source: str) -> bool:
+    return BACK_OFFICE_MARK in "\n".join(source.splitlines()[:12])
 
 
 def _is_back_office(place: str) -> bool:

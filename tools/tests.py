@@ -18,8 +18,9 @@ from tools.plain import say
 SOME_FAILED = 1  # pytest's exit code
 AGAIN = ("--last-failed", "--last-failed-no-failures", "none")
 NOTHING_COLLECTED = 5  # pytest's exit code; fine when the caller narrowed the choice
-# A file is one worker's: what its tests share is made once, and they run in their order.
-PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+# A file is one worker's: what its tests share is made once, and they run in their order. Which file comes when is said
+# in tests/conftest.py.
+PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 # Forms, stylesheets, our own commands and the stand-in are the same on every database.
 WITHOUT_DATABASE = ("--ignore", "tests/tools", "--ignore", "tests/ui", "--ignore", "tests/bbb_standin")
 
