@@ -1,6 +1,6 @@
 """Transfer tasks: every version is kept, one waits at most, a trainer answers, and the words go after the run."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.conf import settings
@@ -282,7 +282,8 @@ def test_what_somebody_handed_in_who_has_left_is_nobodys_to_read(enrolment):
 def test_words_answers_and_files_go_some_weeks_after_the_run(enrolment):
     decide(handed_in(enrolment, file=PDF), is_accepted=False, feedback="Bitte mit Datum.")
     handed_in(enrolment, keeps_file=True)
-    last_day = timezone.now() + timedelta(days=60 + settings.SUBMISSION_TEXT_DAYS)
+    ends_on = enrolment.run.ends_on
+    last_day = datetime.combine(ends_on + timedelta(days=settings.SUBMISSION_TEXT_DAYS), time(12), tzinfo=UTC)
 
     assert retention.empty_old_submissions(at=last_day) == 0
     assert retention.empty_old_submissions(at=last_day + timedelta(days=1)) == 2
