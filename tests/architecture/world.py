@@ -203,6 +203,7 @@ def _tried_out(provider: Provider) -> None:
         at=timezone.now(),
     )
     handed_in(enrolment, f"{MARK}-Fassung", keeps_file=True)
+    Run.objects.filter(pk=run.pk).update(announced_at=None)  # anybody may enrol in one that is announced
 
 
 def _asked(provider: Provider) -> None:
