@@ -171,6 +171,21 @@ ANALYSED = Step(
     14,
 )
 
+# Who asks for advice waits for an answer and a talk; a training they then want is led on like every other.
+ADVISING = {
+    State.REQUESTED: STEPS[State.REQUESTED],
+    State.CLARIFYING: Step(
+        Turn.PROVIDER,
+        (State.CANCELLED,),
+        _("Der Träger berät Sie. Möchten Sie danach ein Training, wird daraus eine Buchung."),
+        _("Bitte beraten Sie den Betrieb. Danach machen Sie daraus eine Buchung, oder Sie beenden die Beratung."),
+        14,
+    ),
+    State.CANCELLED: Step(Turn.NOBODY, (), _("Die Beratung ist beendet."), _("Die Beratung ist beendet.")),
+}
+
+FOR_ADVICE = tuple(ADVISING)
+
 # Who has a date has a run: from here on the row names it.
 WITH_RUN = (
     State.SCHEDULED,
@@ -192,14 +207,11 @@ FOLLOW_UP_AFTER = timedelta(weeks=8)
 CLOSED_AFTER = timedelta(weeks=12)
 
 
-def step(state: State, *, is_analysed: bool) -> Step:
+def step(state: State, *, is_analysed: bool, is_advice: bool = False) -> Step:
     """Return what this state means; `is_analysed` says whether the needs analysis was handed in."""
+    if is_advice:
+        return ADVISING[state]
     return ANALYSED if state == State.CLARIFYING and is_analysed else STEPS[state]
-
-
-def may_follow(state: State, wanted: State) -> bool:
-    """Return whether `wanted` may come right after `state`."""
-    return wanted in STEPS[state].following
 
 
 def resumes_to(state: State) -> State:
@@ -207,10 +219,9 @@ def resumes_to(state: State) -> State:
     return State.ACCEPTED if state in WITH_RUN else state
 
 
-def due_on(state: State, since: date, *, is_analysed: bool) -> date | None:
+def due_on(step: Step, since: date) -> date | None:
     """Return the day by which whoever has the turn should act, or None where nothing waits."""
-    days = step(state, is_analysed=is_analysed).days
-    return None if days is None else since + timedelta(days=days)
+    return None if step.days is None else since + timedelta(days=step.days)
 
 
 def last_free_day(starts_on: date) -> date:
@@ -226,6 +237,9 @@ def picture() -> str:
             "",
             "Erzeugt aus `diversity_training/booking.py` mit `python manage.py print_booking > docs/booking.md`; ein",
             "Test vergleicht.",
+            "",
+            "Eine Anfrage nach Beratung nennt noch kein Training. Sie geht von `requested` nach `clarifying`; danach",
+            "wird daraus eine Buchung, die denselben Weg geht, oder sie endet in `cancelled`.",
             "",
             "```mermaid",
             "stateDiagram-v2",

@@ -7,20 +7,22 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.back_office import ProviderForm
-from accounts.models import Employer
+from accounts.models import Employer, Provider
 from courses.models import Course
+from courses.search.bidi import isolated
 from diversity_training.models import TrainingOffer, TrainingRequest
+from diversity_training.queries.replies import Promise
 
 NOTHING = [("", _("keine Angabe"))]
 
 
-class RequestForm(forms.ModelForm[TrainingRequest]):
-    """The short form: seven things we need, and a few that help."""
-
-    ESSENTIAL = ("organisation", "postcode", "people_count", "format", "contact_name", "contact_email", "contact_phone")
+class ContactForm(forms.Form):
+    """Who asks, and how to answer."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     organisation = forms.CharField(
@@ -35,23 +37,6 @@ class RequestForm(forms.ModelForm[TrainingRequest]):
         validators=[RegexValidator(r"^[0-9]{5}$", _("Eine Postleitzahl hat fünf Ziffern, zum Beispiel 30159."))],
         widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric", "dir": "ltr"}),
         error_messages={"required": _("Bitte geben Sie Ihre Postleitzahl ein.")},
-    )
-    people_count = forms.IntegerField(
-        label=_("Wie viele Personen sollen teilnehmen?"),
-        help_text=_("Eine Schätzung genügt."),
-        min_value=1,
-        max_value=2000,
-        error_messages={
-            "required": _("Bitte schätzen Sie, wie viele Personen teilnehmen."),
-            "invalid": _("Bitte geben Sie eine Zahl ein, zum Beispiel 14."),
-            "min_value": _("Es muss mindestens eine Person teilnehmen."),
-            "max_value": _("Für mehr als 2000 Personen sprechen Sie uns bitte direkt an."),
-        },
-    )
-    format = forms.ChoiceField(
-        label=_("Wie soll das Training stattfinden?"),
-        choices=TrainingRequest.Format,
-        initial=TrainingRequest.Format.OPEN,
     )
     contact_name = forms.CharField(
         label=_("Ihr Name"),
@@ -73,6 +58,36 @@ class RequestForm(forms.ModelForm[TrainingRequest]):
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "dir": "ltr"}),
+    )
+
+
+def people_field() -> forms.IntegerField:
+    """Return the field that asks for how many people a training shall be."""
+    return forms.IntegerField(
+        label=_("Wie viele Personen sollen teilnehmen?"),
+        help_text=_("Eine Schätzung genügt."),
+        min_value=1,
+        max_value=2000,
+        error_messages={
+            "required": _("Bitte schätzen Sie, wie viele Personen teilnehmen."),
+            "invalid": _("Bitte geben Sie eine Zahl ein, zum Beispiel 14."),
+            "min_value": _("Es muss mindestens eine Person teilnehmen."),
+            "max_value": _("Für mehr als 2000 Personen sprechen Sie uns bitte direkt an."),
+        },
+    )
+
+
+class RequestForm(ContactForm):
+    """The short form: seven things we need, and a few that help."""
+
+    ESSENTIAL = ("organisation", "postcode", "people_count", "format", "contact_name", "contact_email", "contact_phone")
+    HELPFUL = ("target_groups", "occasion", "period", "size_class", "is_public", "works_council", "needs", "message")
+
+    people_count = people_field()
+    format = forms.ChoiceField(
+        label=_("Wie soll das Training stattfinden?"),
+        choices=TrainingRequest.Format,
+        initial=TrainingRequest.Format.OPEN,
     )
     target_groups = forms.MultipleChoiceField(
         label=_("Für wen?"),
@@ -109,13 +124,6 @@ class RequestForm(forms.ModelForm[TrainingRequest]):
         label=_("Was möchten Sie erreichen?"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    class Meta:
-        model = TrainingRequest
-        fields = [
-            "organisation", "postcode", "people_count", "format", "contact_name", "contact_email", "contact_phone",
-            "target_groups", "occasion", "period", "size_class", "is_public", "works_council", "needs", "message",
-        ]  # fmt: skip
-
     @property
     def essential(self) -> list[forms.BoundField]:
         """The fields that everybody fills in."""
@@ -124,7 +132,7 @@ class RequestForm(forms.ModelForm[TrainingRequest]):
     @property
     def helpful(self) -> list[forms.BoundField]:
         """The fields that shorten the talk afterwards."""
-        return [self[name] for name in self.Meta.fields if name not in self.ESSENTIAL]
+        return [self[name] for name in self.HELPFUL]
 
     @property
     def helpful_has_errors(self) -> bool:
@@ -133,7 +141,78 @@ class RequestForm(forms.ModelForm[TrainingRequest]):
 
     def wishes(self) -> dict[str, Any]:
         """Return what was typed, ready to be stored."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {name: self.cleaned_data[name] for name in (*self.ESSENTIAL, *self.HELPFUL)}
+
+
+class AdviceForm(ContactForm):
+    """Who does not know yet what they need asks for a talk: four things we need, the rest helps."""
+
+    WISHES = ("organisation", "postcode", "contact_name", "contact_email", "contact_phone", "talk", "period", "message")
+    field_order = ("provider", *WISHES)
+
+    talk = forms.ChoiceField(
+        label=_("Wie möchten Sie mit uns sprechen?"),
+        choices=[("", _("gleich, wie")), *TrainingRequest.Talk.choices],
+        required=False,
+    )
+    period = forms.CharField(
+        label=_("Wann passt es Ihnen?"),
+        help_text=_("Zum Beispiel „dienstags am Vormittag“."),
+        max_length=200,
+        required=False,
+    )
+    message = forms.CharField(
+        label=_("Worum geht es?"),
+        help_text=_("Ein Stichwort genügt. Bitte nennen Sie keine Namen von Beschäftigten."),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    provider = forms.ChoiceField(
+        label=_("Wer soll Sie beraten?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Bitte wählen Sie, wer Sie beraten soll.")},
+    )
+
+    def __init__(self, *args: Any, advisers: list[Promise], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.advisers = {promise.provider.public_id: promise for promise in advisers}
+        if len(advisers) == 1:  # nothing to choose
+            del self.fields["provider"]
+        else:
+            choices = [(key, _adviser(promise)) for key, promise in self.advisers.items()]
+            self.fields["provider"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("talk") == TrainingRequest.Talk.PHONE and not data.get("contact_phone"):
+            self.add_error("contact_phone", _("Bitte geben Sie eine Nummer ein, unter der wir Sie anrufen."))
+        return data
+
+    @property
+    def typed(self) -> list[forms.BoundField]:
+        """The fields in the order of the page."""
+        return [self[name] for name in ("provider", *self.WISHES) if name in self.fields]
+
+    @property
+    def adviser(self) -> Provider:
+        """Who shall answer; only of a form that is valid."""
+        chosen = self.cleaned_data.get("provider")
+        return (self.advisers[chosen] if chosen else next(iter(self.advisers.values()))).provider
+
+    def wishes(self) -> dict[str, Any]:
+        """Return what was typed, ready to be stored."""
+        return {name: self.cleaned_data[name] for name in self.WISHES}
+
+
+def _adviser(promise: Promise) -> str:
+    provider, due = promise.provider, promise.reply_due_on
+    name = f"{provider.name} ({provider.region.name})" if provider.region is not None else provider.name
+    return gettext("%(name)s. Antwort bis %(weekday)s, %(day)s") % {
+        "name": isolated(name),
+        "weekday": date_format(due, "l"),
+        "day": date_format(due, "DATE_FORMAT"),
+    }
 
 
 class OfferForm(ProviderForm):

@@ -17,7 +17,8 @@ from accounts.roles import Permission
 from courses import queries as courses
 from courses.models import Run
 from courses.queries.curriculum import CurriculumModule
-from diversity_training.models import NeedsAnalysis, TrainingRequest
+from diversity_training.forms import people_field
+from diversity_training.models import NeedsAnalysis, TrainingOffer, TrainingRequest
 from diversity_training.models.proposal import LONGEST, SHORTEST
 
 VALID_DAYS = 28
@@ -119,6 +120,24 @@ class ProposalForm(forms.Form):
             for module in self.offered
         ]
         return data
+
+
+class _Offers(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.course.title)
+
+
+class BookingForm(forms.Form):
+    """To what the advice has led."""
+
+    offer = _Offers(queryset=TrainingOffer.objects.none(), label=gettext_lazy("Training"))
+    people_count = people_field()
+
+    def __init__(self, *args: Any, booking: TrainingRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"offer": booking.offer_id}, **kwargs})
+        rows = TrainingOffer.objects.filter(course__provider=booking.provider, course__live=True)
+        found = rows.select_related("course__provider").order_by("course__title", "pk")
+        self.fields["offer"].queryset = found  # type: ignore[attr-defined]
 
 
 class DatesForm(forms.Form):

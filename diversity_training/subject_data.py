@@ -35,6 +35,7 @@ def export(*, person: User) -> Mapping[str, Any]:
             "phone": request.contact_phone,
             "needs": request.needs,
             "message": request.message,
+            "period": request.period,
         }
         for request in _requests(person)
     ]

@@ -243,6 +243,12 @@ def table_markdown() -> str:
             "",
             *(f"- {row.to_employers}" for row in rows()),
             f"- {TOLD_TO_MANAGERS}",
+            "",
+            "## Wer allein an einem offenen Termin teilnimmt",
+            "",
+            "Nach dem Arbeitgeber fragt die Anmeldung nicht: Bescheinigung und Statistik brauchen ihn nicht. Wer von",
+            "einem Arbeitgeber schon einmal einen Platz hatte, wählt nach der Anmeldung selbst, ob das Training bei",
+            "ihm zählt (`Enrolment.counts_for`), und entscheidet getrennt davon, ob er die Teilnahme sieht.",
         ]
     return "\n".join(lines) + "\n"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from diversity_training.booking import State
 
@@ -46,6 +47,18 @@ UTILITY_BOOKING = BookingText(
 FEW_BOOKING = BookingText(
     "metall-gender", METALWORKS, "thomas", "gender-und-migration", State.EVALUATING, -70, -20, people=8
 )
+
+# Somebody who does not know yet what they need; no employer of the demo.
+ADVICE: dict[str, Any] = {
+    "organisation": "Bäckerei Morgenrot",
+    "postcode": "45881",
+    "contact_name": "Sabine Krämer",
+    "contact_email": "sabine.kraemer@example.org",
+    "contact_phone": "",
+    "talk": "video",
+    "period": "dienstags oder donnerstags am Nachmittag",
+    "message": "Wir bilden zum ersten Mal zwei junge Leute aus Marokko aus und möchten es gut machen.",
+}
 
 BOOKINGS = (
     BookingText("metall-anfrage", METALWORKS, "thomas", "gender-und-migration", State.REQUESTED),

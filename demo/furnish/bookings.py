@@ -39,6 +39,9 @@ def keep(*, crowd: Crowd, at: datetime) -> None:
     for text in texts.BOOKINGS:
         if not _booked(text):
             _lead(text, crowd, at)
+    requests.receive_advice(  # whoever asked once, asked
+        provider=emscher, offer=None, form_key=_key("advice"), language="de", at=at - 6 * DAY, **texts.ADVICE
+    )
     for text in OF_RUN.values():
         booking = TrainingRequest.objects.filter(form_key=_form_key(text)).first()
         if booking is not None and booking.state == State.SCHEDULED:  # just now; later it goes on by itself
@@ -58,7 +61,11 @@ def block_of(run: Run, crowd: Crowd, at: datetime) -> SeatBlock | None:
 
 
 def _form_key(text: BookingText) -> UUID:
-    return uuid5(NAMESPACE_URL, f"demo-booking-{text.key}")
+    return _key(text.key)
+
+
+def _key(name: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"demo-booking-{name}")
 
 
 def _booked(text: BookingText) -> bool:

@@ -11,12 +11,10 @@ from django.db import transaction
 from accounts.models import User
 from diversity_training.actions.letters import tell_provider
 from diversity_training.actions.steps import StepIsNotPossible, locked
-from diversity_training.booking import State
 from diversity_training.models import NeedsAnalysis, TrainingRequest
 from privacy import audit
 
 OF_THE_BOOKING = ("works_agreement_ref", "wants_survey", "works_council")
-OPEN_IN = (State.REQUESTED, State.CLARIFYING)
 
 
 class AnalysisIsNotWhole(Exception):
@@ -27,7 +25,7 @@ class AnalysisIsNotWhole(Exception):
 def note(*, booking: TrainingRequest, values: Mapping[str, Any], by: User, at: datetime) -> NeedsAnalysis:
     """Keep what was written on one page of the analysis. Raises StepIsNotPossible once there is an offer."""
     booking = locked(booking)
-    if booking.state not in OPEN_IN:
+    if not booking.takes_analysis:
         raise StepIsNotPossible
     own = {name: value for name, value in values.items() if name in OF_THE_BOOKING}
     for name, value in own.items():
@@ -49,7 +47,7 @@ def note(*, booking: TrainingRequest, values: Mapping[str, Any], by: User, at: d
 def hand_in(*, booking: TrainingRequest, by: User, at: datetime) -> TrainingRequest:
     """Make it the provider's turn. Twice is once. Raises StepIsNotPossible, AnalysisIsNotWhole."""
     booking = locked(booking)
-    if booking.state not in OPEN_IN:
+    if not booking.takes_analysis:
         raise StepIsNotPossible
     analysis = NeedsAnalysis.objects.filter(request=booking).first()
     if analysis is None or not analysis.goals.strip():

@@ -21,6 +21,7 @@ from diversity_training.booking import State
 from diversity_training.models import TrainingRequest
 from diversity_training.queries.dates import delivery_ends_on
 from diversity_training.queries.proposals import group_size
+from diversity_training.queries.replies import remind_of_reply_on
 from privacy import audit
 
 
@@ -59,7 +60,7 @@ def move(
     Raises StepIsNotPossible.
     """
     before = State(booking.state)
-    if not table.may_follow(before, state):
+    if state not in booking.step.following:
         raise StepIsNotPossible
     booking.state, booking.state_since, booking.reason = state, at, reason
     booking.resumes_to = table.resumes_to(before) if state == State.POSTPONED else ""
@@ -279,13 +280,19 @@ _BY_DATE: dict[State, Callable[[TrainingRequest, date], Following]] = {
 
 
 def remind_all(*, at: datetime) -> int:
-    """Write once to whoever has had the turn for longer than agreed; return how many bookings that are."""
+    """
+    Write once to whoever has had the turn for longer than agreed; return how many bookings that are.
+
+    The provider is told of an answer it promised on the last working day before it is due.
+    """
     today, late = timezone.localdate(at), 0
     open_states = [state for state in State if table.STEPS[state].turn != table.Turn.NOBODY]
-    rows = TrainingRequest.objects.filter(state__in=open_states).select_related("provider", "employer").order_by("pk")
-    for booking in rows:
+    rows = TrainingRequest.objects.filter(state__in=open_states).order_by("pk")
+    for booking in rows.select_related("provider__region", "employer"):
         due = booking.due_on
         if due is None or due >= today:
+            if booking.state == State.REQUESTED and remind_of_reply_on(booking) <= today:
+                tell_provider(booking, "reply_due_soon", f"soon:{due}", at=at, reply_due_on=str(due))
             continue
         late += 1
         # Named after the turn, not after the day: a second scheduler, or tomorrow, writes the same letter again.

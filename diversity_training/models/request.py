@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from accounts.models import Employer, Provider
 from courses.models import Run
@@ -35,6 +36,16 @@ class TrainingRequest(models.Model):
         NO = "no", _("nein")
         NONE = "none", _("gibt es bei uns nicht")
 
+    class Wants(models.TextChoices):
+        TRAINING = "training", _("Training")
+        ADVICE = "advice", _("Beratung")
+
+    class Talk(models.TextChoices):
+        PHONE = "phone", _("am Telefon")
+        VIDEO = "video", _("per Video")
+        ON_SITE = "on_site", _("bei uns im Haus")
+        EMAIL = "email", _("schriftlich per E-Mail")
+
     class Occasion(models.TextChoices):
         NEW_COLLEAGUES = "new_colleagues", _("neue internationale Beschäftigte")
         CONFLICT = "conflict", _("Konflikte im Team")
@@ -53,6 +64,7 @@ class TrainingRequest(models.Model):
     form_key = models.UUIDField(default=uuid4, unique=True, editable=False)  # a form sent twice is one request
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="training_requests")
     offer = models.ForeignKey(TrainingOffer, null=True, on_delete=models.SET_NULL, related_name="requests")
+    wants = models.CharField(_("Anliegen"), max_length=10, choices=Wants, default=Wants.TRAINING)
     course_title = models.CharField(_("Training"), max_length=200)  # as it was called when somebody asked for it
     organisation = models.CharField(_("Organisation"), max_length=200)
     is_public = models.BooleanField(_("öffentliche Einrichtung"), default=False)
@@ -62,8 +74,12 @@ class TrainingRequest(models.Model):
     contact_name = models.CharField(_("Ansprechperson"), max_length=200)
     contact_email = models.EmailField(_("E-Mail"))
     contact_phone = models.CharField(_("Telefon"), max_length=60, blank=True)
-    people_count = models.PositiveSmallIntegerField(
-        _("Wie viele Personen?"), validators=[MinValueValidator(1), MaxValueValidator(2000)]
+    talk = models.CharField(_("Gespräch"), max_length=10, choices=Talk, blank=True)  # how they like to be advised
+    people_count: models.PositiveSmallIntegerField[int | None, int | None] = models.PositiveSmallIntegerField(
+        _("Wie viele Personen?"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(2000)],
     )
     target_groups = models.JSONField(_("Für wen?"), default=list, blank=True)  # keys of TargetGroup
     format = models.CharField(_("Form"), max_length=20, choices=Format, default=Format.OPEN)
@@ -131,6 +147,7 @@ class TrainingRequest(models.Model):
             "contact_phone": "how to answer",
             "needs": "may tell of people who need support",
             "message": "free words of the person who asks",
+            "period": "free words of the person who asks: when to train, or when to talk",
             "taken_up_by": "who of the provider's staff answered",
             "responsible": "who of the employer's HR looks after it",
             "reason": "free words about a refusal, a delay or a withdrawal",
@@ -144,6 +161,11 @@ class TrainingRequest(models.Model):
         ordering = ["-received_at", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(people_count__gte=1), name="training_request_for_somebody"),
+            models.CheckConstraint(
+                condition=Q(wants="training", people_count__isnull=False)
+                | Q(wants="advice", people_count__isnull=True, state__in=booking.FOR_ADVICE),
+                name="advice_becomes_a_booking_before_it_goes_on",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="clarifying") | Q(taken_up_at__isnull=False), name="training_request_taken_up_at"
             ),
@@ -180,9 +202,28 @@ class TrainingRequest(models.Model):
         return [str(names[key]) for key in self.target_groups if key in names]
 
     @property
+    def is_advice(self) -> bool:
+        """Whether they want to talk before they choose a training."""
+        return self.wants == self.Wants.ADVICE
+
+    @property
+    def takes_analysis(self) -> bool:
+        """Whether the employer may still say what the training shall be like."""
+        return not self.is_advice and self.state in (booking.State.REQUESTED, booking.State.CLARIFYING)
+
+    @property
+    def state_name(self) -> StrOrPromise:
+        """The state in words."""
+        if self.is_advice and self.state == booking.State.CANCELLED:
+            return _("Beratung beendet")
+        return booking.State(self.state).label
+
+    @property
     def step(self) -> booking.Step:
         """What comes next, for both sides."""
-        return booking.step(booking.State(self.state), is_analysed=self.analysed_at is not None)
+        return booking.step(
+            booking.State(self.state), is_analysed=self.analysed_at is not None, is_advice=self.is_advice
+        )
 
     @property
     def due_on(self) -> date | None:
@@ -190,9 +231,7 @@ class TrainingRequest(models.Model):
         if self.state == booking.State.REQUESTED:
             return self.reply_due_on
         last = max(self.state_since, self.analysed_at or self.state_since)
-        return booking.due_on(
-            booking.State(self.state), timezone.localdate(last), is_analysed=self.analysed_at is not None
-        )
+        return booking.due_on(self.step, timezone.localdate(last))
 
     @property
     def is_employers_turn(self) -> bool:

@@ -25,7 +25,7 @@ class OfferCard:
 def published_offers() -> list[TrainingOffer]:
     """Return the offers whose course is public: topics in their order, each by title. One query."""
     offers = TrainingOffer.objects.filter(course__in=courses.published()).select_related(
-        "course__provider__network", "course__locale", "requires__course"
+        "course__provider__network", "course__provider__region", "course__locale", "requires__course"
     )
     return sorted(offers, key=lambda offer: (TOPIC_ORDER[Topic(offer.topic)], offer.course.title, offer.pk))
 

@@ -23,7 +23,7 @@ def thread(booking: TrainingRequest) -> list[BookingMessage]:
 
 def booking_part(booking: TrainingRequest, user: User, at: datetime) -> dict[str, Any]:
     """Return what the parts of a booking's page read: talk, offer, needs, what can still be stopped."""
-    following = table.STEPS[State(booking.state)].following
+    following = booking.step.following
     last_free = table.last_free_day(booking.run.starts_on) if booking.run is not None else None
     today = timezone.localdate(at)
     may_stop = State.CANCELLED in following
@@ -31,7 +31,7 @@ def booking_part(booking: TrainingRequest, user: User, at: datetime) -> dict[str
         "thread": thread(booking),
         "proposal": newest_proposal(booking),
         "analysis": NeedsAnalysis.objects.filter(request=booking).first(),
-        "may_analyse": booking.state in (State.REQUESTED, State.CLARIFYING),
+        "may_analyse": booking.takes_analysis,
         "may_answer": booking.state == State.OFFERED,
         "may_postpone": State.POSTPONED in following,
         "may_resume": booking.state == State.POSTPONED,

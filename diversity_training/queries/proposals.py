@@ -14,4 +14,4 @@ def newest_proposal(booking: TrainingRequest) -> Proposal | None:
 def group_size(booking: TrainingRequest) -> int:
     """Return for how many people the training was agreed; before an offer, how many were asked for."""
     proposal = newest_proposal(booking)
-    return proposal.group_size if proposal is not None else booking.people_count
+    return proposal.group_size if proposal is not None else booking.people_count or 0

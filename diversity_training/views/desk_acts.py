@@ -46,7 +46,7 @@ def desk_analysis(request: HttpRequest, public_id: str, page: int) -> HttpRespon
     found = own_booking(request, public_id)
     if not 1 <= page <= len(ANALYSIS_PAGES):
         raise Http404
-    if found.state not in analysis.OPEN_IN:
+    if not found.takes_analysis:
         return _back(found)
     kept = NeedsAnalysis.objects.filter(request=found).first()
     made = ANALYSIS_PAGES[page - 1]

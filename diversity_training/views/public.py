@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Employer, User
 from courses import queries as courses
-from diversity_training import rules
 from diversity_training.actions import requests
-from diversity_training.forms import RequestForm
+from diversity_training.forms import AdviceForm, RequestForm
 from diversity_training.models import Topic, TrainingOffer, TrainingRequest
 from diversity_training.queries import offers as offer_queries
 from diversity_training.queries.desk import employers_of
 from diversity_training.queries.network import NEEDS, connections
 from diversity_training.queries.open_dates import open_dates
+from diversity_training.queries.replies import Promise, advisers, promised_on
 from diversity_training.queries.seminars import seminars as coming_seminars
 from ui.limits import TOO_MANY_REQUESTS, may_send
 
@@ -105,9 +105,42 @@ def request_training(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "offer": found,
         "course": courses.localized(found.course, _language()),
-        "reply_due_on": rules.reply_due_on(timezone.localdate(at)),
+        "reply_due_on": promised_on(found.course.provider, timezone.localdate(at)),
     }
     return render(request, "diversity_training/request.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_advice(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """Take the wish for a talk, beside a training or on its own; says beforehand by which day somebody answers."""
+    found = _published(slug) if slug else None
+    at, status = timezone.now(), 200
+    today = timezone.localdate(at)
+    known = [Promise(found.course.provider, promised_on(found.course.provider, today))] if found else advisers(today)
+    form = AdviceForm(request.POST if request.method == "POST" else None, initial={"form_key": uuid4()}, advisers=known)
+    if known and request.method == "POST" and form.is_valid():
+        if may_send(request, form, name="training_request", key=form.cleaned_data["contact_email"].lower()):
+            stored = requests.receive_advice(
+                provider=form.adviser,
+                offer=found,
+                form_key=form.cleaned_data["form_key"],
+                language=_language(),
+                at=at,
+                by=request.user if isinstance(request.user, User) else None,
+                employer=_only_employer(request.user),
+                **form.wishes(),
+            )
+            return redirect("diversity_training:requested", stored.public_id)
+        status = TOO_MANY_REQUESTS
+    context = {
+        "form": form,
+        "offer": found,
+        "course": courses.localized(found.course, _language()) if found else None,
+        "is_possible": bool(known),
+        "adviser": known[0] if len(known) == 1 else None,
+    }
+    return render(request, "diversity_training/advice.html", context, status=status)
 
 
 def _only_employer(user: User | AnonymousUser) -> Employer | None:

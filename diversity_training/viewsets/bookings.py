@@ -26,7 +26,7 @@ from diversity_training.actions.counting import ListsAreOpen
 from diversity_training.booking import State
 from diversity_training.desk_forms import MessageForm, ReasonForm
 from diversity_training.models import BookingMessage, NeedsAnalysis, TrainingRequest
-from diversity_training.office_forms import DatesForm, ProposalForm
+from diversity_training.office_forms import BookingForm, DatesForm, ProposalForm
 from diversity_training.queries.dates import holidays_of
 from diversity_training.queries.office import thread as thread_of
 from diversity_training.queries.proposals import newest_proposal
@@ -68,7 +68,8 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _context(found: TrainingRequest) -> Forms:
     state, today = State(found.state), timezone.localdate()
-    following = table.STEPS[state].following
+    following = found.step.following
+    may_book = found.is_advice and state != State.CANCELLED
     may_date = state == State.ACCEPTED
     return {
         "found": found,
@@ -78,8 +79,10 @@ def _context(found: TrainingRequest) -> Forms:
         "proposal": newest_proposal(found),
         "thread": thread_of(found),
         "holidays": holidays_of(found.run) if found.run is not None else [],
+        "may_book": may_book,
+        "booking_form": BookingForm(booking=found) if may_book else None,
         "may_take_up": state == State.REQUESTED,
-        "may_offer": state in (State.CLARIFYING, State.OFFERED),
+        "may_offer": not found.is_advice and state in (State.CLARIFYING, State.OFFERED),
         "may_reopen": state == State.DECLINED,
         "may_date": may_date,
         "dates_form": DatesForm(booking=found, today=today) if may_date else None,
@@ -90,7 +93,7 @@ def _context(found: TrainingRequest) -> Forms:
         "may_resume": state == State.POSTPONED,
         "may_postpone": State.POSTPONED in following,
         "may_cancel": State.CANCELLED in following,
-        "may_send_access": found.contact_removed_at is None and state not in table.OVER,
+        "may_send_access": not found.is_advice and found.contact_removed_at is None and state not in table.OVER,
         "message_form": MessageForm(),
         "stop_form": ReasonForm(prefix="stop"),
     }
@@ -112,6 +115,8 @@ def _act(request: HttpRequest, found: TrainingRequest) -> Forms | None:
             messages.success(request, _("Der Stand ist notiert."))
         elif act == "set_dates":
             return _set_dates(request, found)
+        elif act == "make_booking":
+            return _make_booking(request, found)
         elif act == "say":
             return _say(request, found)
     except ListsAreOpen as error:
@@ -157,6 +162,15 @@ def _set_dates(request: HttpRequest, found: TrainingRequest) -> Forms | None:
     return None
 
 
+def _make_booking(request: HttpRequest, found: TrainingRequest) -> Forms | None:
+    form = BookingForm(request.POST, booking=found)
+    if not form.is_valid():
+        return {"booking_form": form}
+    requests.make_booking(request=found, by=cast(User, request.user), at=timezone.now(), **form.cleaned_data)
+    messages.success(request, _("Aus der Beratung ist eine Buchung geworden."))
+    return None
+
+
 def _say(request: HttpRequest, found: TrainingRequest) -> Forms | None:
     form = MessageForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -178,7 +192,7 @@ def _say(request: HttpRequest, found: TrainingRequest) -> Forms | None:
 def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write the offer: what is different from the course, who teaches, when and where."""
     found = own(request, public_id)
-    if found.state not in (State.CLARIFYING, State.OFFERED):
+    if found.is_advice or found.state not in (State.CLARIFYING, State.OFFERED):
         return redirect("training_requests:detail", found.public_id)
     form = ProposalForm(request.POST if request.method == "POST" else None, booking=found, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():

@@ -8,6 +8,9 @@ import django_filters
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
@@ -21,14 +24,22 @@ from diversity_training.viewsets import bookings
 
 class RequestFilters(WagtailFilterSet):  # type: ignore[misc]
     state = django_filters.ChoiceFilter(choices=TrainingRequest.State.choices, label=gettext_lazy("Stand"))
+    wants = django_filters.ChoiceFilter(choices=TrainingRequest.Wants.choices, label=gettext_lazy("Anliegen"))
 
     class Meta:
         model = TrainingRequest
-        fields = ["state"]
+        fields = ["state", "wants"]
 
 
 def _detail_url(request: TrainingRequest) -> str:
     return reverse("training_requests:detail", args=[request.public_id])
+
+
+def _due(request: TrainingRequest) -> str:
+    if request.due_on is None:
+        return ""
+    day = date_format(request.due_on, "DATE_FORMAT")
+    return _("%(day)s (überfällig)") % {"day": day} if request.due_on < timezone.localdate() else day
 
 
 class RequestList(RowGuard, generic.IndexView):  # type: ignore[misc]
@@ -48,8 +59,8 @@ class RequestList(RowGuard, generic.IndexView):  # type: ignore[misc]
         TitleColumn("organisation", label=gettext_lazy("Organisation"), get_url=_detail_url, sort_key="organisation"),
         Column("course_title", label=gettext_lazy("Training"), sort_key="course_title"),
         Column("people_count", label=gettext_lazy("Personen"), sort_key="people_count"),
-        StatusTagColumn("state", label=gettext_lazy("Stand"), accessor="get_state_display", sort_key="state"),
-        Column("due_on", label=gettext_lazy("nächster Schritt bis")),
+        StatusTagColumn("state", label=gettext_lazy("Stand"), accessor="state_name", sort_key="state"),
+        Column("due_on", label=gettext_lazy("nächster Schritt bis"), accessor=_due),
         DateColumn("received_at", label=gettext_lazy("eingegangen"), sort_key="received_at"),
     ]
 

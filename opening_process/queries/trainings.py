@@ -12,7 +12,7 @@ from diversity_training.models import TrainingRequest
 def trainings_of(employer: Employer) -> QuerySet[TrainingRequest]:
     """Return the employer's bookings that were not called off, newest first."""
     return (
-        TrainingRequest.objects.filter(employer=employer)
+        TrainingRequest.objects.filter(employer=employer, wants=TrainingRequest.Wants.TRAINING)
         .exclude(state=booking.State.CANCELLED)
         .order_by("-received_at", "pk")
     )

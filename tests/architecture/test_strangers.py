@@ -31,6 +31,7 @@ STRANGERS_MAY = {
     "diversity_training:who_sees_what": "the rules must be open before anybody books or takes part; names nobody",
     "diversity_training:council_sheet": "the same rules as a sheet for works councils; names nobody",
     "diversity_training:comparison": "basic and advanced training side by side",
+    "diversity_training:advice": "an employer asks for a talk; rate limited, names providers of public trainings only",
     "diversity_training:seminars": "dates of online seminars",
     "opening_process:about": "how an employer opens itself, explained; shows no process",
     "diversity_training:network_test": "the IT of an employer tries its network; names our own hosts only",
