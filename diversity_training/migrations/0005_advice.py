@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='trainingrequest',
             name='wants',
-            field=models.CharField(choices=[('training', 'Training'), ('advice', 'Beratung')], default='training', max_length=10, verbose_name='Anliegen'),
+            field=models.CharField(choices=[('training', 'Training'), ('advice', 'Beratung für Betriebe')], default='training', max_length=10, verbose_name='Anliegen'),
         ),
         migrations.AlterField(
             model_name='trainingrequest',

@@ -38,7 +38,7 @@ class TrainingRequest(models.Model):
 
     class Wants(models.TextChoices):
         TRAINING = "training", _("Training")
-        ADVICE = "advice", _("Beratung")
+        ADVICE = "advice", _("Beratung für Betriebe")
 
     class Talk(models.TextChoices):
         PHONE = "phone", _("am Telefon")
