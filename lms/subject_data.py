@@ -9,11 +9,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from lms.actions import retention
+from lms.actions import entry_requests, retention
 from lms.models import (
     AttendanceDecision,
     CalendarFeed,
     Enrolment,
+    EntryRequest,
     GroupMember,
     HoursEntry,
     KnownGuest,
@@ -36,7 +37,28 @@ def export(*, person: User) -> Mapping[str, Any]:
     )
     feed = CalendarFeed.objects.filter(person=person).first()
     subscribed = {"calendar_feed_since": feed.created_at.isoformat()} if feed is not None else {}
-    return {"enrolments": [_enrolment(enrolment) for enrolment in enrolments], **subscribed}
+    asked = (
+        EntryRequest.objects.filter(learner=person).select_related("course", "run", "file").order_by("asked_at", "pk")
+    )
+    return {
+        "enrolments": [_enrolment(enrolment) for enrolment in enrolments],
+        "entry_requests": [_entry_request(request) for request in asked],
+        **subscribed,
+    }
+
+
+def _entry_request(request: EntryRequest) -> dict[str, Any]:
+    return {
+        "course": request.course.title,
+        "run": request.run.public_id,
+        "state": request.state,
+        "reason": request.reason,
+        "file": request.file.download_name if request.file is not None else None,
+        "answer": request.answer,
+        "asked_at": request.asked_at.isoformat(),
+        "decided_at": _iso(request.decided_at),
+        "emptied_at": _iso(request.emptied_at),
+    }
 
 
 def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
@@ -148,6 +170,7 @@ def kept(*, person: User) -> Sequence[Kept]:
 def erase(*, person: User, at: datetime) -> None:
     """Empty what tells how the person learned: scores, times, positions and reasons. Participation stays, nameless."""
     CalendarFeed.objects.filter(person=person).delete()
+    entry_requests.remove(EntryRequest.objects.filter(learner=person, emptied_at__isnull=True), at=at)
     mine = Enrolment.objects.filter(learner=person)
     UnitResult.objects.filter(enrolment__in=mine).update(
         score=None, success=UnitResult.Success.UNKNOWN, progress=None, total_seconds=0, position={}

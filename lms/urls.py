@@ -8,6 +8,7 @@ from lms.views import (
     consents,
     desk,
     enrolling,
+    entry,
     guest_signups,
     guests,
     joining,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("gast/termin/<slug:invite_id>/hinein/", guests.go_in, name="guest_go_in"),
     path("folien/<str:signature>/<str:name>", slides.room_slides, name="room_slides"),
     path("anmelden/<slug:run_id>/", enrolling.enrol, name="enrol"),
+    # The front and the upload door let a file through wherever something is handed in ("abgeben") below "lernen".
+    path("lernen/<slug:run_id>/voraussetzung/abgeben/", entry.ask, name="ask_entry"),
     path("platz/code/", seats.code, name="seat_code"),
     path("platz/gefunden/", seats.by_code, name="seat_by_code"),
     path("platz/<slug:token>/", seats.offer, name="seat"),

@@ -19,11 +19,12 @@ from accounts.roles import Permission
 from courses.models import RunSession
 from courses.panels import Line, LinesPanel
 from courses.queries import session_line
+from lms.queries import entry
 from lms.queries import rooms as room_queries
 from lms.queries.quiet import Quiet, quiet_runs
 from lms.queries.session_list import waiting_for
 from lms.queries.submissions import waiting_count
-from lms.viewsets import participants, rooms, session_lists, submissions
+from lms.viewsets import entry_requests, participants, rooms, session_lists, submissions
 
 
 class ParticipantsMenuItem(MenuItem):  # type: ignore[misc]
@@ -40,6 +41,13 @@ class SubmissionsMenuItem(MenuItem):  # type: ignore[misc]
         return may_anywhere(request.user, [Permission.READ_SUBMISSIONS])
 
 
+class EntryRequestsMenuItem(MenuItem):  # type: ignore[misc]
+    """For those who admit people."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_anywhere(request.user, [Permission.ADMIT_LEARNERS])
+
+
 @hooks.register("register_admin_urls")
 def register_addresses() -> list[URLResolver]:
     answers = (submissions.urlpatterns, "submissions_office")
@@ -47,6 +55,7 @@ def register_addresses() -> list[URLResolver]:
     return [
         path("teilnehmende/", include((participants.urlpatterns, "participants"), namespace="participants")),
         path("termine/<slug:session_id>/liste/", include(lists, namespace="attendance_office")),
+        path("voraussetzungen/", include((entry_requests.urlpatterns, "entry_office"), namespace="entry_office")),
         path("transferaufgaben/", include(answers, namespace="submissions_office")),
         path("raeume/", include((rooms.urlpatterns, "rooms_office"), namespace="rooms_office")),
     ]
@@ -68,6 +77,24 @@ def register_submissions() -> MenuItem:
         icon_name="doc-full-inverse",
         order=310,
     )
+
+
+@hooks.register("register_admin_menu_item")
+def register_entry_requests() -> MenuItem:
+    return EntryRequestsMenuItem(
+        _("Voraussetzungen"), reverse_lazy("entry_office:index"), name="entry-requests", icon_name="key", order=305
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def show_entry_requests_that_wait(request: HttpRequest, panels: list[Any]) -> None:
+    """Say how many people wait to hear whether they may enter a course without the one it builds on."""
+    user = cast(User, request.user)
+    count = entry.waiting_count(user) if may_anywhere(user, [Permission.ADMIT_LEARNERS]) else 0
+    if count:
+        text = ngettext("%(count)s Anfrage wartet auf Sie", "%(count)s Anfragen warten auf Sie", count)
+        line = Line(text % {"count": count}, reverse("entry_office:index"), "")
+        panels.append(LinesPanel("entry-requests", str(_("Anfragen zur Voraussetzung")), [line], order=17))
 
 
 @hooks.register("construct_homepage_panels")

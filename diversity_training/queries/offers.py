@@ -30,6 +30,14 @@ def published_offers() -> list[TrainingOffer]:
     return sorted(offers, key=lambda offer: (TOPIC_ORDER[Topic(offer.topic)], offer.course.title, offer.pk))
 
 
+def entry_course(course: Course) -> Course | None:
+    """Return the course that people must have completed before this one, as its offer says; part of ENTRY_COURSE."""
+    if course.offer_kind != Course.OfferKind.DIVERSITY_TRAINING:
+        return None
+    offer = TrainingOffer.objects.filter(course=course).select_related("requires__course__locale").first()
+    return offer.requires.course if offer is not None and offer.requires is not None else None
+
+
 def offer_cards(language: str) -> list[OfferCard]:
     """Return the cards of all offers, in this language where translated. Two queries, and one per offer."""
     offers = published_offers()

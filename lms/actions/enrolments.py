@@ -12,9 +12,11 @@ from django.utils import translation
 from accounts.models import Employer, User
 from admissions import actions as admissions
 from admissions.models import Place
-from courses.models import Run
+from courses.models import Course, Run
 from lms.actions import absences
-from lms.models import Enrolment, UnitResult
+from lms.models import Enrolment, EntryRequest, UnitResult
+from lms.queries import entry
+from lms.queries.entry import Basis
 from notifications import actions as letters
 from privacy import audit
 from scorm.actions import launches
@@ -29,13 +31,21 @@ class NotLearning(Exception):
         super().__init__(f"enrolment {enrolment.public_id} is {enrolment.state}")
 
 
+class EntryCourseMissing(Exception):
+    """The course builds on `entry`, which the person has not completed, and nobody has accepted anything instead."""
+
+    def __init__(self, entry: Course) -> None:
+        self.entry = entry
+        super().__init__(f"course {entry.pk} is not completed")
+
+
 @transaction.atomic
 def enrol(*, run: Run, learner: User, by: User, at: datetime, window_applies: bool = True) -> Enrolment:
     """
     Give the learner a place and let them learn; asking twice returns the same enrolment.
 
     Who left and comes back goes on in the same row, with all they had done. `window_applies=False` is for staff.
-    Raises the refusals of admissions: RunIsClosed, NotInWindow, RunIsFull.
+    Raises the refusals of admissions: RunIsClosed, NotInWindow, RunIsFull; and EntryCourseMissing for who enrols alone.
     """
     place = admissions.take(run=run, person=learner, by=by, at=at, window_applies=window_applies)
     return enter(place=place, learner=learner, by=by, at=at)
@@ -46,7 +56,7 @@ def enter(*, place: Place, learner: User, by: User, at: datetime, counts_for: Em
     """
     Let the learner learn on the place they have just taken; whoever learns already goes on, on this place.
 
-    `counts_for` is the employer whose seat it is.
+    `counts_for` is the employer whose seat it is. Raises EntryCourseMissing.
     """
     run = place.run
     enrolment = Enrolment.objects.select_for_update(of=("self",)).filter(run=run, learner=learner).first()
@@ -55,6 +65,7 @@ def enter(*, place: Place, learner: User, by: User, at: datetime, counts_for: Em
             enrolment.place, enrolment.counts_for = place, counts_for
             enrolment.save(update_fields=["place", "counts_for"])
         return enrolment
+    basis = _entry_basis(place, learner, by=by, at=at)
     is_reentry = enrolment is not None
     if enrolment is None:
         enrolment = Enrolment(run=run, learner=learner, enrolled_at=at)
@@ -68,11 +79,34 @@ def enter(*, place: Place, learner: User, by: User, at: datetime, counts_for: Em
         by=by,
         at=at,
         provider=run.course.provider,
-        details={"run": str(run.public_id), "learner": str(learner.public_id), "reentry": is_reentry},
+        details={"run": str(run.public_id), "learner": str(learner.public_id), "reentry": is_reentry, **basis},
     )
     absences.add_earlier(enrolment, at=at)
     _tell(enrolment, at)
     return enrolment
+
+
+def _entry_basis(place: Place, learner: User, *, by: User, at: datetime) -> dict[str, str]:
+    """
+    Return for the audit row by what the learner enters a course that builds on another; nothing for other courses.
+
+    For an employer's seat trainer and employer have settled it in the needs analysis, and staff answer for whom they
+    enrol. A request that is still open has settled itself.
+    """
+    course = place.run.course
+    needed = entry.entry_course(course)
+    if needed is None:
+        return {}
+    basis = entry.basis_of(course, needed, learner)
+    if basis is None and place.block_id is not None:
+        basis = Basis.EMPLOYER
+    elif basis is None and by.pk != learner.pk:
+        basis = Basis.STAFF
+    if basis is None:
+        raise EntryCourseMissing(needed)
+    waiting = EntryRequest.objects.filter(course=course, learner=learner, state=EntryRequest.State.OPEN)
+    waiting.update(state=EntryRequest.State.SETTLED, decided_at=at)
+    return {"entry": basis.value}
 
 
 def _tell(enrolment: Enrolment, at: datetime) -> None:

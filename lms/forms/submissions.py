@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import PurePath
 from typing import Any, cast
 from uuid import uuid4
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 from PIL import Image, UnidentifiedImageError
 
 from courses.models.unit import HandIn
@@ -25,6 +27,10 @@ PIXELS_MOST = 64_000_000  # what a phone of today takes at most; more would only
 PICTURES = {"JPEG": ("image/jpeg", "jpg"), "MPO": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"),
             "WEBP": ("image/webp", "webp")}  # fmt: skip
 FORMATS = ("JPEG", "PNG", "WEBP")
+UNREADABLE = gettext_lazy(
+    "Diese Datei können wir nicht öffnen. Bitte nehmen Sie ein Foto (JPEG, PNG, WebP), ein PDF oder ein "
+    "Dokument von Word, Excel, PowerPoint oder LibreOffice."
+)
 # Phones offer their camera where pictures are welcome.
 ACCEPT = "image/jpeg,image/png,image/webp,application/pdf,.pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp"
 
@@ -79,7 +85,7 @@ class SubmissionForm(forms.Form):
         if (file.size or 0) > settings.SUBMISSION_FILE_MAX_BYTES:
             most = filesizeformat(settings.SUBMISSION_FILE_MAX_BYTES)
             raise forms.ValidationError(_("Die Datei ist zu groß. Höchstens %(most)s.") % {"most": most})
-        self.received = _document(file) or _picture(file)
+        self.received = document_in(file, DOCUMENTS) or picture_in(file, UNREADABLE)
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -104,16 +110,17 @@ def form_of(page: TaskPage, data: Any = None, files: Any = None) -> SubmissionFo
     return SubmissionForm(data, files, takes=page.task.takes, last_file=last_file, initial=initial)
 
 
-def _document(file: UploadedFile[bytes]) -> File | None:
+def document_in(file: UploadedFile[bytes], kinds: Collection[str]) -> File | None:
+    """Return the document where its content is of one of these media types."""
     media_type = media_type_of(cast(Any, file))
-    if media_type not in DOCUMENTS:
+    if media_type is None or media_type not in kinds:
         return None
     file.seek(0)
     return File(file.read(), media_type, _named(file, ENDINGS[media_type]))
 
 
-def _picture(file: UploadedFile[bytes]) -> File:
-    """Return the picture without what the camera wrote into it: where and when it was taken."""
+def picture_in(file: UploadedFile[bytes], refusal: StrOrPromise) -> File:
+    """Return the picture without what the camera wrote into it; `refusal` is said of what is no picture."""
     file.seek(0)
     try:
         with Image.open(cast(Any, file), formats=FORMATS) as picture:
@@ -122,10 +129,7 @@ def _picture(file: UploadedFile[bytes]) -> File:
             raise forms.ValidationError(_("Dieses Foto ist zu groß. Bitte machen Sie ein kleineres."))
         content = without_metadata(cast(Any, file))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise forms.ValidationError(
-            _("Diese Datei können wir nicht öffnen. Bitte nehmen Sie ein Foto (JPEG, PNG, WebP), ein PDF oder ein "
-              "Dokument von Word, Excel, PowerPoint oder LibreOffice.")
-        ) from error  # fmt: skip
+        raise forms.ValidationError(refusal) from error
     media_type, ending = PICTURES[kind]
     return File(content, media_type, _named(file, ending))
 

@@ -1,6 +1,7 @@
 from lms.models.attendance import AttendanceDecision, SessionAttendance
 from lms.models.calendar_feed import CalendarFeed
 from lms.models.enrolment import Enrolment, EnrolmentQuerySet
+from lms.models.entry_request import EntryRequest, EntryRequestQuerySet
 from lms.models.group import GroupMember
 from lms.models.group_title import GroupTitle
 from lms.models.guest_signup import GuestSignup
@@ -14,6 +15,8 @@ __all__ = [
     "CalendarFeed",
     "Enrolment",
     "EnrolmentQuerySet",
+    "EntryRequest",
+    "EntryRequestQuerySet",
     "GroupMember",
     "GroupTitle",
     "GuestSignup",

@@ -25,7 +25,9 @@ from courses.models import Run
 from lms.actions import enrolments
 from lms.forms import EnrolForm
 from lms.models import Enrolment
+from lms.queries import entry as entries
 from lms.queries.desk import stage_of
+from lms.views import entry
 from lms.views.door import own_enrolment
 
 
@@ -41,12 +43,19 @@ def enrol(request: HttpRequest, run_id: str) -> HttpResponse:
     known = Enrolment.objects.learnt_by(learner).filter(run=run).exclude(state=Enrolment.State.WITHDRAWN).first()
     if known is not None:
         return redirect("lms:enrolled", known.public_id)
+    lacking = entries.entry_page(run, learner, get_language() or "de", at=at)
+    if lacking is not None and lacking.waiting is not None:  # answered before anything else: they have asked already
+        return entry.page(request, run, lacking)
     form = EnrolForm(request.POST if request.method == "POST" else None, learner=learner)
     refusal = ""
     try:
         admissions.check_takes(run=run, person=learner, at=at)  # nobody fills in a form for a place that is not there
+        if lacking is not None:
+            return entry.page(request, run, lacking, status=409 if request.method == "POST" else 200)
         if form.is_valid():
             return redirect("lms:enrolled", _enrol(run, learner, form, at).public_id)
+    except enrolments.EntryCourseMissing:
+        return redirect("lms:enrol", run.public_id)  # since the page was made; now it says so
     except (admissions.PlaceRefused, CourseIsNotPublished, UnitIsNotPublished) as error:
         refusal = _words_for(error)
     course = courses.localized(run.course, get_language() or "de")

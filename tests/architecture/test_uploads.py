@@ -21,6 +21,7 @@ LOOKED_INTO_BY = {
     "media/film_forms.py:captions_file": "media.captions.read",
     "media/logo_forms.py:picture": "media.actions.logos.as_logo draws it anew",
     "lms/forms/submissions.py:file": "media.file_types; Pillow, which draws photos anew without what they tell",
+    "lms/forms/entry.py:file": "media.file_types; Pillow, which draws photos anew without what they tell",
     "courses/viewsets/slides.py:file": "media.file_types, Pillow",
     "diversity_training/seat_forms.py:file": "diversity_training.seat_lists: openpyxl or csv, and nothing is kept",
     "courses/forms.py:file": "zipfile, then the check of the package",

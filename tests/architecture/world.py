@@ -40,7 +40,7 @@ from live_sessions.models import (
 )
 from lms.actions import attendance, groups, room, submissions
 from lms.actions import attendance_decisions as decisions
-from lms.models import Enrolment, GuestSignup
+from lms.models import Enrolment, EntryRequest, GuestSignup
 from media.actions.logos import add_partner_logo
 from media.actions.private_files import store
 from reviews.actions import reviewing
@@ -130,6 +130,13 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
         language="de",
         asked_at=at,
         confirm_until=at + timedelta(days=2),
+    )
+    EntryRequest.objects.create(
+        run=run,
+        course=public,
+        learner=UserFactory(full_name=f"{MARK}-Fragende"),
+        reason=f"{MARK}-Grund",
+        asked_at=at,
     )
     groups.spread(run=run, count=1, by=trainer, at=at)
     groups.name_groups(run=run, titles={1: groups.Title(f"{MARK}-Gruppe")}, by=trainer, at=at)

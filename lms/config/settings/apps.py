@@ -116,6 +116,8 @@ BACK_OFFICE_PATH = "/admin/"
 BACK_OFFICE_GUARDS = ["cms.page_guard.opens"]
 # (provider or None, on=day) -> what a letter says about its funding, as ui.parts.FundingNote.
 LETTER_FUNDING = "media.letter_logos.funding_notes"
+# course -> the course that must be completed before it, or None; lms asks who stands above it.
+ENTRY_COURSE = "diversity_training.queries.offers.entry_course"
 # event -> (letter=, at=) -> what is so when the letter is sent, for its context; None: nothing is left to tell.
 LETTER_FACTS = {
     event: f"courses.actions.session_letters.{facts}"

@@ -36,6 +36,7 @@ RETENTION: list[str] = [
     "live_sessions.actions.retention.remove_old_intervals",
     "lms.actions.retention.remove_old_stays",
     "lms.actions.guest_signups.remove_old",
+    "lms.actions.entry_requests.remove_old",
     "admissions.actions.seats.empty_old_invitations",
     "lms.actions.retention.empty_old_submissions",
     "surveys.actions.retention.remove_old_sheets",
@@ -65,6 +66,8 @@ SURVEY_BLUR = 0.4
 SURVEY_SHEET_DAYS = 200  # after a round is closed: the last one comes 8 to 12 weeks after a training
 SURVEY_TEXT_DAYS = 730  # what people wrote, once read, serves to make the next training better
 SUBMISSION_TEXT_DAYS = 90  # after the run: the follow-up is part of it, afterwards nobody needs the words any more
+ENTRY_HOLD_DAYS = 7  # a place is kept while staff look at a proof; a week leaves time for a colleague to stand in
+ENTRY_PROOF_DAYS = 30  # after the decision: time to ask back, then nobody needs the proof any more
 START_CODE_DAYS = 30  # a sheet of paper is handed over within a month, or made anew
 
 # kind -> handler(payload=…, at=…, progress=…); jobs knows nobody above it, so the names are text.
