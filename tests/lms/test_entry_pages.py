@@ -163,7 +163,6 @@ def test_the_proof_is_handed_out_to_who_decides_and_that_is_recorded(client, coo
     request = asked(run, file=file)
     answer = client.get(reverse("entry_office:file", args=[request.public_id]))
     assert b"".join(answer.streaming_content) == b"%PDF-1.7"
-    answer.close()
     assert AuditEntry.objects.filter(action="lms.entry_read").count() == 1
 
 
