@@ -91,19 +91,20 @@ def _fill(run: Run, slot: Slot, crowd: Crowd, at: datetime) -> None:
     began = at + timedelta(days=min(slot.enrol_from, 0))
     learnt = at + timedelta(days=min(slot.ends, 0)) - BEFORE_THE_END
     block = bookings.block_of(run, crowd, began)
+    staff = crowd.trainer(run.provider.slug)  # who answers for people who lack the entry course of a training
     for username, steps in slot.steps.items():
         person = crowd.people[username]
         if block is not None:
             enrolment = seats.accept_by_code(block=block, learner=person, at=began)
         else:
-            enrolment = enrolments.enrol(run=run, learner=person, by=person, at=began, window_applies=False)
+            enrolment = enrolments.enrol(run=run, learner=person, by=staff, at=began, window_applies=False)
         if steps == WITHDRAWN:
             enrolments.withdraw(enrolment=enrolment, reason=WITHDRAWAL, by=crowd.trainer(run.provider.slug), at=learnt)
         else:
             do_units(enrolment, steps, at=learnt)
     if slot.is_full:
         for person in [person for person in crowd.people.values() if not person.email][: slot.capacity]:
-            enrolments.enrol(run=run, learner=person, by=person, at=began, window_applies=False)
+            enrolments.enrol(run=run, learner=person, by=staff, at=began, window_applies=False)
     run_due(at=at)  # certificates, letters
     if slot.archive:
         runs.archive_run(run=run, by=crowd.trainer(run.provider.slug), at=at)
