@@ -128,6 +128,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "certificate": certificate,
         "facts": facts,
+        "is_for_employer": certificate.kind_class.is_for_employer,
         "units_total": units(facts.minutes_total),
         "units_attended": units(facts.minutes_attended),
         "delivery": [(delivery_name(part.form), units(part.minutes)) for part in facts.delivery],

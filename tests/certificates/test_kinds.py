@@ -15,6 +15,7 @@ from certificates.models import Certificate
 from media.actions.private_files import private_storage
 from notifications.models import Letter
 from tests.factories.accounts import ProviderFactory
+from tests.factories.accounts_staff import make_staff
 from tests.factories.certificates import AT, facts, issue_certificate
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,18 @@ def test_the_public_page_of_a_proof_tells_employer_and_number_to_who_knows_the_e
         assert "Geschulte Personen" not in page
     assert "Metallbau Harms GmbH" in right
     assert "<dt>Geschulte Personen</dt><dd>14</dd>" in right
+
+
+def test_a_proof_tells_contents_and_dates_and_nobodys_hours(client):
+    proof = without_account("training_proof", **PROOF)
+    client.force_login(make_staff("coordinator", proof.provider))
+    office = client.get(reverse("certificates_office:detail", args=[proof.public_id])).content.decode()
+    public = check(client, proof)
+    for page in (office, public):
+        assert "<dt>Termine</dt><dd>3. Februar 2026, 10. Februar 2026</dd>" in page
+        assert proof.facts.contents[0].title in page
+        assert "besucht" not in page
+    assert "<dt>Geschulte Personen</dt><dd>14</dd>" in office
 
 
 @pytest.mark.parametrize(("kind", "people"), [("training_proof", None), ("diversity", 3)])
