@@ -23,7 +23,7 @@ from wagtail.models import Locale
 
 from accounts.models import User
 from courses import queries
-from courses.actions import pinning
+from courses.actions import pinning, session_letters
 from courses.actions.run_lock import locked_run
 from courses.actions.runs import open_run
 from courses.models import Run, RunSession, RunUnit, Tailoring, TemplateItem, Unit
@@ -387,10 +387,18 @@ def _check_no_sessions(run: Run, item_id: UUID) -> None:
 
 
 def _lead_sessions(run: Run, old: UUID, new: UUID, at: datetime) -> None:
-    """Let the sessions of a place teach what stands there now; calendars learn of it."""
+    """Let the sessions of a place teach what stands there now; calendars learn of it, and who comes gets a letter."""
     later = {"version": F("version") + 1, "sequence": F("sequence") + 1, "changed_at": at}
     RunSession.objects.filter(run=run, item_id=old).update(item_id=new, **later)
     RunSession.objects.filter(run=run, catch_up_item_id=old).update(catch_up_item_id=new, **later)
+    coming = list(
+        RunSession.objects.standing()
+        .filter(run=run, item_id=new, starts_at__gt=at)
+        .select_related("run__course__provider")
+        .order_by("starts_at", "pk")
+    )
+    if coming:
+        session_letters.changed(coming, subject=coming[0], also=(), at=at)
 
 
 def _remove(row: RunUnit) -> None:

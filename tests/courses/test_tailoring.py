@@ -10,13 +10,16 @@ from django.db.models import ProtectedError
 from courses import queries
 from courses.actions import runs, tailoring
 from courses.models import RunUnit, Tailoring, Unit
+from courses.models.unit import Delivery
 from courses.queries.adaptations import Difference
 from lms.actions import progress
+from notifications.models import Letter
 from privacy.models import AuditEntry
 from tests.factories.accounts import ProviderFactory, UserFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import RunFactory, live_course, live_unit
-from tests.factories.lms import enrolled
+from tests.factories.lms import enrolled, running_run
+from tests.factories.sessions import planned
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +117,20 @@ def test_only_a_published_unit_of_the_provider_that_is_not_there_yet_is_swapped_
         tailor(tailoring.swap, run, trainer, item_id=item(run, "Recht"), unit=chosen)
 
     assert not Tailoring.objects.exists()
+
+
+def test_who_comes_to_a_date_is_told_that_another_unit_is_taught_there(trainer, provider):
+    taught = {"kind": "live_session", "delivery": Delivery.VIRTUAL_CLASSROOM, "min_percent": 75, "body": []}
+    old, new = (live_unit(provider, title=title, **taught) for title in ("Recht", "Recht für HR"))
+    run = running_run(course=live_course(provider, units=[old]))
+    learner = enrolled(run).learner
+    planned(run, trainer, item_id=item(run, "Recht"))
+    Letter.objects.all().delete()
+
+    tailor(tailoring.swap, run, trainer, item_id=item(run, "Recht"), unit=new)
+
+    told = Letter.objects.filter(event="sessions_changed")
+    assert {letter.recipient for letter in told} == {learner, trainer}
 
 
 def test_what_is_optional_can_be_left_out_and_put_back_in_its_place(run, trainer):
