@@ -8,9 +8,11 @@ class LmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from courses.actions import session_letters, tailoring
+        from courses.actions import guests, session_letters, tailoring
+        from lms.actions.guest_signups import give_back_unused_place
         from lms.queries.begun import begun_items
         from lms.queries.calendar import learners_of
 
         session_letters.tell_learners_found_by(learners_of)
+        guests.on_revoking(give_back_unused_place)
         tailoring.begun_is_known_by(begun_items)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,9 +15,19 @@ from courses.models import RunSession
 from live_sessions.actions import guests
 from live_sessions.models import GuestInvite
 
+# A guest who signed up has a place of the run, which a floor above counts; it names what it does when it starts.
+Revoked = Callable[..., None]  # (invite, by, at)
+_revoked: list[Revoked] = []
+
 
 class TakesNoGuests(Exception):
     """Guests come to online seminars only, and not into a room of stone."""
+
+
+def on_revoking(freed: Revoked) -> None:
+    """Let `freed` know, in the same transaction, that staff took an invitation back. Naming it twice is once."""
+    if freed not in _revoked:
+        _revoked.append(freed)
 
 
 def link_expires_at(session: RunSession) -> datetime:
@@ -68,6 +79,14 @@ def renew_link(*, session: RunSession, invite: GuestInvite, by: User, at: dateti
     token = guests.renew(invite=invite, by=by, at=at)
     session_letters.guest_invited(locked, invite=invite, token=token, at=at)
     return token
+
+
+@transaction.atomic
+def revoke_guest(*, invite: GuestInvite, by: User, at: datetime) -> None:
+    """Take the invitation back, and with the last one of a guest who signed up their place. Twice is once."""
+    guests.revoke(invite=invite, by=by, at=at)
+    for freed in _revoked:
+        freed(invite=invite, by=by, at=at)
 
 
 def _ready(session: RunSession, at: datetime) -> RunSession:

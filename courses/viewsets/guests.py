@@ -153,7 +153,7 @@ def revoke(request: HttpRequest, session_id: str, invite_id: str) -> HttpRespons
     session = _mine(request, session_id)
     invite = _invite(session, invite_id)
     if request.method == "POST":
-        engine.revoke(invite=invite, by=cast(User, request.user), at=timezone.now())
+        actions.revoke_guest(invite=invite, by=cast(User, request.user), at=timezone.now())
         messages.success(request, _("Der Link gilt nicht mehr."))
         return redirect("session_office:guests", session.public_id)
     context = {
@@ -162,7 +162,8 @@ def revoke(request: HttpRequest, session_id: str, invite_id: str) -> HttpRespons
         "question": _("Soll der Link von %(guest)s nicht mehr gelten?") % {"guest": invite.name or invite.address},
         "consequences": _(
             "Die Person kommt damit nicht mehr hinein und bekommt darüber keine Nachricht. Ist sie schon im Raum, "
-            "bleibt sie dort, bis Sie sie hinausschicken. Für einen neuen Link laden Sie sie neu ein."
+            "bleibt sie dort, bis Sie sie hinausschicken. Hat sie sich selbst angemeldet, wird ihr Platz wieder frei. "
+            "Für einen neuen Link laden Sie sie neu ein."
         ),
         "answer": _("Ja, Einladung zurücknehmen"),
         "back_url": reverse("session_office:guests", args=[session.public_id]),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts.models import User
 from admissions import actions as admissions
 from courses.actions import guests as inviting
 from courses.models import Run
@@ -122,29 +123,39 @@ def confirm(*, signup: GuestSignup, at: datetime) -> GuestSignup:
 
 
 @transaction.atomic
-def leave(*, signup: GuestSignup, at: datetime) -> None:
-    """Give the place back and end the links to the dates that are still to come; leaving twice is leaving once."""
+def leave(*, signup: GuestSignup, at: datetime, by: User | None = None) -> None:
+    """
+    Give the place back and end the links to the dates that are still to come; leaving twice is leaving once.
+
+    `by` None: the guest does it; else staff.
+    """
     signup = _locked(signup)
     if signup.confirmed_at is None or signup.left_at is not None or signup.place is None:
         return
     signup.left_at = at
     signup.save(update_fields=["left_at"])
-    admissions.release(place=signup.place, by=None, at=at)
+    admissions.release(place=signup.place, by=by, at=at)
     keys = [session.context_key for session in queries.open_sessions(signup.run, at=at)]
     for invite in GuestInvite.objects.filter(context_key__in=keys, address=signup.address, revoked_at=None):
-        guests.revoke(invite=invite, by=None, at=at)
-    audit.record("lms.guest_left", subject=signup, by=None, at=at, provider=signup.run.course.provider)
+        guests.revoke(invite=invite, by=by, at=at)
+    audit.record("lms.guest_left", subject=signup, by=by, at=at, provider=signup.run.course.provider)
 
 
 @transaction.atomic
 def decline(*, invite: GuestInvite, at: datetime) -> None:
     """Let a guest say that they do not come to one date; with the last one their place is free again."""
     guests.decline(invite=invite, at=at)
+    give_back_unused_place(invite=invite, by=None, at=at)
+
+
+@transaction.atomic
+def give_back_unused_place(*, invite: GuestInvite, by: User | None, at: datetime) -> None:
+    """Give back the place of a guest whose invitation to this date has just ended, if it was the last one to come."""
     signups = GuestSignup.objects.filter(address=invite.address, left_at=None, confirmed_at__isnull=False)
     for signup in signups.filter(run__sessions__context_key=invite.context_key):
         keys = [session.context_key for session in queries.open_sessions(signup.run, at=at)]
         if not GuestInvite.objects.filter(context_key__in=keys, address=invite.address, revoked_at=None).exists():
-            leave(signup=signup, at=at)
+            leave(signup=signup, by=by, at=at)
 
 
 def _locked(signup: GuestSignup) -> GuestSignup:

@@ -18,6 +18,7 @@ from lms.actions import attendance
 from lms.actions import guest_signups as actions
 from lms.models import GuestSignup
 from notifications.models import Letter
+from privacy.models import AuditEntry
 from tests.factories.live_sessions import MeetingFactory
 from tests.factories.sessions import planned, run_in, trainer_of
 
@@ -112,6 +113,28 @@ def test_who_declines_their_only_date_gives_the_place_back(run, session):
     actions.decline(invite=invite, at=timezone.now())
     assert Place.objects.get().state == Place.State.RELEASED
     assert GuestSignup.objects.get().left_at is not None
+
+
+def test_staff_who_take_the_only_invitation_back_free_the_place_of_whoever_signed_up(client, run, session, trainer):
+    browser, link = signed_up(run)
+    browser.post(link, {"act": "confirm"})
+    invite = GuestInvite.objects.get()
+    client.force_login(trainer)
+    client.post(reverse("session_office:guest_revoke", args=[session.public_id, invite.public_id]))
+    assert Place.objects.get().state == Place.State.RELEASED
+    assert "Sie sind abgemeldet." in browser.get(link).content.decode()
+    assert AuditEntry.objects.get(action="lms.guest_left").actor == trainer.public_id
+
+
+def test_the_place_stays_while_another_invitation_of_the_guest_stands(client, run, session, trainer):
+    second = planned(run, trainer, day=timezone.localdate() + timedelta(days=2), at=timezone.now())
+    browser, link = signed_up(run)
+    browser.post(link, {"act": "confirm"})
+    first = GuestInvite.objects.get(context_key=session.context_key)
+    assert GuestInvite.objects.filter(context_key=second.context_key).count() == 1
+    client.force_login(trainer)
+    client.post(reverse("session_office:guest_revoke", args=[session.public_id, first.public_id]))
+    assert Place.objects.get().state == Place.State.HELD
 
 
 def test_asking_again_tells_nobody_that_somebody_has_a_place(run, session):
