@@ -58,6 +58,9 @@ class Step:
 
 
 RESUMABLE = (State.CLARIFYING, State.OFFERED, State.ACCEPTED)  # where a postponed booking may go on
+# No way leads back to here once people were invited: they read whether the employer sees names before they accept, so
+# the works agreement, which is part of the analysis, stays what it was then.
+ANALYSIS_OPEN_IN = (State.REQUESTED, State.CLARIFYING)
 ASIDE = (State.POSTPONED, State.CANCELLED)
 
 STEPS: dict[State, Step] = {
@@ -199,6 +202,8 @@ WITH_RUN = (
 )
 # An offer is accepted with an account of the employer, so from here on the row names the employer.
 WITH_EMPLOYER = (State.ACCEPTED, *WITH_RUN)
+# Names and figures of those who took part are read from here on, and not before.
+AFTER_DELIVERY = (State.DELIVERED, State.EVALUATING, State.CERTIFIED, State.FOLLOW_UP, State.CLOSED)
 WITH_REASON = (State.DECLINED, *ASIDE)
 OVER = (State.DECLINED, State.CLOSED, State.CANCELLED)
 

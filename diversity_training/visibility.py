@@ -162,6 +162,10 @@ SAFEGUARDS: tuple[StrOrPromise, ...] = (
         "Die Befragung trennt Antworten und Konten. Ergebnisse gibt es erst nach dem Ende und nur ab fünf Antworten, "
         "Freitexte erst nach Durchsicht."
     ),
+    _(
+        "Jeder Summe der Befragung fügt das Los beim Abschluss einmal eine kleine Abweichung hinzu. So lässt sich auch "
+        "dann keine einzelne Antwort errechnen, wenn jemand alle anderen kennt."
+    ),
     _("Für Lernzeiten, Ergebnisse, Antworten und Texte gibt es keine Ansicht und keine Datei für den Arbeitgeber."),
     _(
         "Wer teilnimmt, wird einmal gefragt, ob der Arbeitgeber die Teilnahme sehen darf. Nein hat keine Nachteile. "
@@ -249,6 +253,10 @@ def table_markdown() -> str:
             "Nach dem Arbeitgeber fragt die Anmeldung nicht: Bescheinigung und Statistik brauchen ihn nicht. Wer von",
             "einem Arbeitgeber schon einmal einen Platz hatte, wählt nach der Anmeldung selbst, ob das Training bei",
             "ihm zählt (`Enrolment.counts_for`), und entscheidet getrennt davon, ob er die Teilnahme sieht.",
+            "",
+            "## Wie die Regeln gehalten werden",
+            "",
+            *(f"- {line}" for line in SAFEGUARDS),
         ]
     return "\n".join(lines) + "\n"
 

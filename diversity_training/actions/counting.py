@@ -10,8 +10,8 @@ from accounts.models import User
 from admissions.models import SeatBlock
 from admissions.queries import seats
 from courses.models import RunSession
+from diversity_training.booking import AFTER_DELIVERY
 from diversity_training.models import TrainedCount, TrainingRequest
-from diversity_training.queries.participation import AFTER_DELIVERY
 from lms.models import Enrolment
 from lms.queries.attended import attended_enrolments
 from privacy import audit

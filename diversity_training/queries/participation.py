@@ -21,14 +21,12 @@ from django.conf import settings
 from admissions.models import SeatBlock
 from admissions.queries import seats
 from admissions.queries.seats import SeatCounts
-from diversity_training.booking import State
+from diversity_training.booking import AFTER_DELIVERY
 from diversity_training.models import AttendanceShare, TrainedCount, TrainingRequest
 from diversity_training.visibility import Datum, Viewer, shows_count, shows_name
 from lms.models import Enrolment
 from lms.queries.attended import attended_enrolments
 from privacy.small_numbers import at_least
-
-AFTER_DELIVERY = (State.DELIVERED, State.EVALUATING, State.CERTIFIED, State.FOLLOW_UP, State.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,7 @@ class Figures:
     """What an employer reads about the people of one booking."""
 
     seats: SeatCounts
+    is_delivered: bool  # names are read from here on
     is_counted: bool  # the training was delivered and its people are counted
     trained_at_least: int | None  # None: not counted yet, or too few to be told
     has_works_agreement: bool
@@ -60,6 +59,7 @@ def figures(bookings: Collection[TrainingRequest], *, at: datetime) -> dict[int,
     return {
         booking.pk: Figures(
             seats=_seats(blocks.get(booking.seat_key), counted),
+            is_delivered=booking.state in AFTER_DELIVERY,
             is_counted=booking.pk in trained,
             trained_at_least=_shown(trained.get(booking.pk)),
             has_works_agreement=bool(booking.works_agreement_ref),

@@ -8,8 +8,8 @@ from typing import Any
 
 from accounts.models import User
 from certificates.models import Certificate
+from diversity_training.booking import AFTER_DELIVERY
 from diversity_training.models import TrainingRequest
-from diversity_training.queries.participation import AFTER_DELIVERY
 
 
 @dataclass(frozen=True, slots=True)

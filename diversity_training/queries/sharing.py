@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from accounts.models import Employer, User
+from diversity_training.booking import AFTER_DELIVERY
 from diversity_training.models import AttendanceShare, TrainingRequest
 from lms.models import Enrolment
 
@@ -18,6 +19,7 @@ class OwnShare:
     employer: Employer
     works_agreement: str  # the reference of the agreement that lets the employer read names; empty: none
     is_shared: bool | None  # None: not answered, which counts as No
+    is_delivered: bool  # the employer reads it now; before, it will
 
     @property
     def is_visible(self) -> bool:
@@ -49,24 +51,29 @@ def own_shares(enrolments: Sequence[Enrolment]) -> list[OwnShare]:
     said = dict(
         AttendanceShare.objects.standing().filter(enrolment__in=counting).values_list("enrolment_id", "is_shared")
     )
-    agreements = _agreements(enrolment.run_id for enrolment in counting)
+    bookings = _bookings(enrolment.run_id for enrolment in counting)
     return [
         OwnShare(
             enrolment=enrolment,
             employer=employers[enrolment.counts_for_id],
-            works_agreement=agreements.get((enrolment.run_id, enrolment.counts_for_id), ""),
+            works_agreement=reference,
             is_shared=said.get(enrolment.pk),
+            is_delivered=state in AFTER_DELIVERY,
         )
         for enrolment in counting
         if enrolment.counts_for_id is not None
+        for reference, state in [bookings.get((enrolment.run_id, enrolment.counts_for_id), ("", ""))]
     ]
 
 
-def _agreements(run_ids: Iterable[int]) -> dict[tuple[int, int], str]:
-    rows = TrainingRequest.objects.filter(run__in=set(run_ids), employer__isnull=False).exclude(works_agreement_ref="")
+def _bookings(run_ids: Iterable[int]) -> dict[tuple[int, int], tuple[str, str]]:
+    """Return the works agreement and the state of the booking, by run and employer."""
+    rows = TrainingRequest.objects.filter(run__in=set(run_ids), employer__isnull=False)
     return {
-        (run_id, employer_id): reference
-        for run_id, employer_id, reference in rows.values_list("run_id", "employer_id", "works_agreement_ref")
+        (run_id, employer_id): (reference, state)
+        for run_id, employer_id, reference, state in rows.values_list(
+            "run_id", "employer_id", "works_agreement_ref", "state"
+        )
         if run_id is not None and employer_id is not None
     }
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.models import Employer
+from diversity_training.booking import AFTER_DELIVERY
 from diversity_training.models import RenewalInterval, TrainingRequest
 from diversity_training.queries import participation
 
@@ -69,7 +70,7 @@ def trained_staff(employer: Employer, *, at: datetime, today: date) -> TrainedSt
     """Return the overview of the employer. At most ten queries, however many trainings."""
     years = interval_years(employer)
     delivered = list(
-        TrainingRequest.objects.filter(employer=employer, state__in=participation.AFTER_DELIVERY)
+        TrainingRequest.objects.filter(employer=employer, state__in=AFTER_DELIVERY)
         .select_related("run")
         .order_by("-run__ends_on", "-pk")
     )

@@ -60,7 +60,7 @@ def _decide(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     else:
         messages.success(
             request,
-            _("Ihr Arbeitgeber sieht, dass Sie teilgenommen haben. Sie können das jederzeit zurücknehmen.")
+            _("Sie haben Ihre Teilnahme freigegeben. Sie können das jederzeit zurücknehmen.")
             if is_shared
             else _("Ihr Arbeitgeber sieht nicht, ob Sie teilgenommen haben. Das gilt ab sofort."),
         )

@@ -75,6 +75,36 @@ def test_with_a_works_agreement_nobody_is_asked_and_everybody_is_told(client):
     assert "Das regelt eine Betriebsvereinbarung (BV 7/2026)." in page
 
 
+@pytest.mark.parametrize(("reference", "why"), [("BV 7", "Das regelt eine"), ("", "weil Sie es freigegeben haben")])
+def test_before_the_end_of_the_training_it_is_said_what_the_employer_will_see(client, reference, why):
+    booking = booked_training(works_agreement_ref=reference)
+    enrolment = takes_part(booking)
+    if not reference:
+        answer(client, enrolment, "yes")
+    client.force_login(enrolment.learner)
+    will = f"{booking.employer.name} wird nach dem Training sehen, ob Sie teilgenommen haben"
+    sees = f"{booking.employer.name} sieht, "
+    told = []
+    for _moment in ("before", "after"):
+        page = client.get(reverse("diversity_training:shares")).content.decode()
+        told.append((will in page, sees in page, why in page))
+        delivered(booking)
+    assert told == [(True, False, True), (False, True, True)]
+
+
+@pytest.mark.parametrize("reference", ["BV 7", ""])
+def test_hr_reads_names_only_once_the_training_was_held_and_until_then_what_it_will_read(client, reference):
+    booking = booked_training(works_agreement_ref=reference)
+    answer(client, takes_part(booking, full_name="Mina Okafor"), "yes")
+    client.force_login(hr_of(booking.employer))
+    page = reverse("diversity_training:desk_people", args=[booking.public_id])
+    before = client.get(page).content.decode()
+    delivered(booking)
+    after = client.get(page).content.decode()
+    assert ["Nach dem Training sehen Sie hier" in shown for shown in (before, after)] == [True, False]
+    assert ["Mina Okafor" in shown for shown in (before, after)] == [False, True]
+
+
 def test_a_course_that_counts_for_no_employer_says_nothing_of_one(client):
     enrolment = enrolled()
     client.force_login(enrolment.learner)
