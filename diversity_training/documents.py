@@ -27,6 +27,7 @@ from certificates.pdf import CannotBePrinted, FontsMissing
 from diversity_training import visibility
 from diversity_training.models import Proposal, TrainingRequest
 from diversity_training.queries.network import NEEDS, connections
+from diversity_training.queries.proposals import group_size
 
 TEMPLATES = Path(__file__).resolve().parent / "typst"
 LANGUAGES = ("de", "en")  # of employers' papers; whoever reads another language gets German
@@ -95,7 +96,7 @@ def confirmation(booking: TrainingRequest, *, at: datetime) -> bytes:
             rows=[
                 [_("Training"), booking.course_title],
                 [_("Betrieb"), booking.employer.name if booking.employer is not None else booking.organisation],
-                [_("Personen"), str(booking.people_count)],
+                [_("Personen"), str(group_size(booking))],
                 [_("Termine"), dates],
                 *([[_("Zeiten"), run.schedule]] if run is not None and run.schedule else []),
                 [_("Kosten"), "0 €"],

@@ -209,7 +209,7 @@ class TrainingRequest(models.Model):
     @property
     def takes_analysis(self) -> bool:
         """Whether the employer may still say what the training shall be like."""
-        return not self.is_advice and self.state in (booking.State.REQUESTED, booking.State.CLARIFYING)
+        return not self.is_advice and self.state in booking.ANALYSIS_OPEN_IN
 
     @property
     def state_name(self) -> StrOrPromise:

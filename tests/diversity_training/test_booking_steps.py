@@ -159,6 +159,27 @@ def test_an_analysis_without_goals_is_not_handed_in_and_none_is_changed_after_th
         analysis.note(booking=way.booking, values={"goals": "anders"}, by=way.hr, at=NOW)
 
 
+def test_no_way_of_the_table_leads_from_the_invitation_back_to_the_needs_analysis():
+    after = {state: set(step.following) for state, step in table.STEPS.items()}
+    reached, seen = {State.ENROLLING}, set()
+    while seen != reached:
+        seen = set(reached)
+        # A delayed booking goes on where it was when it was put off, not in any state where others go on.
+        putting_off = [state for state in seen if State.POSTPONED in table.STEPS[state].following]
+        after[State.POSTPONED] = {State.CANCELLED, *map(table.resumes_to, putting_off)}
+        reached |= {following for state in seen for following in after[state]}
+    assert reached & set(table.ANALYSIS_OPEN_IN) == set()
+
+
+@pytest.mark.parametrize("state", ["offered", "accepted", "scheduled", "enrolling"])
+def test_the_works_agreement_of_a_booking_stays_as_it_was_when_the_offer_was_written(state):
+    way = Way(works_agreement_ref="BV 7")
+    way.to(state)
+    with pytest.raises(steps.StepIsNotPossible):
+        analysis.note(booking=way.booking, values={"works_agreement_ref": "BV 8"}, by=way.hr, at=NOW)
+    assert fresh(way.booking).works_agreement_ref == "BV 7"
+
+
 def test_handing_in_the_analysis_makes_it_the_providers_turn():
     way = Way()
     way.to("clarifying")

@@ -1,8 +1,10 @@
 """The desk of an employer's HR: their own bookings, and nobody else's."""
 
+import io
 import re
 from urllib.parse import urlsplit
 
+import pypdf
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -159,6 +161,17 @@ def test_the_needs_analysis_is_kept_page_by_page_and_on_errors(client, today):
     assert fresh(way.booking).is_providers_turn
 
 
+def test_hr_reads_why_the_works_agreement_changes_no_more_and_finds_no_field_for_it(client, today):
+    way = Way(at=today, works_agreement_ref="BV 7/2026")
+    client.force_login(way.hr)
+    fixed = "Daran ändert sich nichts mehr: Wer eingeladen wird, liest vorher, ob Sie Namen sehen"
+    assert fixed not in client.get(page_of(way.booking)).content.decode()
+    way.to("accepted")
+    text = client.get(page_of(way.booking)).content.decode()
+    assert re.search(r"<bdi>BV 7/2026</bdi>.*?" + fixed, text, re.DOTALL)
+    assert client.get(page_of(way.booking) + "bedarf/3/").url == page_of(way.booking)
+
+
 def test_hr_reads_the_offer_as_pdf_and_accepts_it_online(client, today):
     way = Way(at=today)
     way.to("offered")
@@ -169,6 +182,16 @@ def test_hr_reads_the_offer_as_pdf_and_accepts_it_online(client, today):
     assert fresh(way.booking).state == "accepted"
     for paper in ("bestaetigung.pdf", "it-blatt.pdf"):
         assert client.get(page_of(way.booking) + paper).content.startswith(b"%PDF-")
+
+
+def test_the_confirmation_prints_the_group_that_was_agreed_not_the_one_that_was_asked_for(client, today):
+    way = Way(at=today, people_count=97)
+    way.to("accepted")
+    client.force_login(way.hr)
+    reader = pypdf.PdfReader(io.BytesIO(client.get(page_of(way.booking) + "bestaetigung.pdf").content))
+    words = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    assert "Personen 14" in words
+    assert "97" not in words
 
 
 def test_declining_needs_a_reason_and_keeps_the_page(client, today):
