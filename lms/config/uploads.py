@@ -20,7 +20,7 @@ class UploadDoor(FileUploadHandler):
 
     Django reads a whole form before any view or field can look at it, the check of the CSRF token included: without
     this, anybody fills the disk. Only the back office takes large files, and what is handed in for a transfer task may
-    hold a photo; both only from whoever is signed in.
+    hold a photo, as may a proof for a course that builds on another; all only from whoever is signed in.
     """
 
     def handle_raw_input(

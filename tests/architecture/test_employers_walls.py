@@ -23,7 +23,7 @@ from diversity_training.actions import sharing
 from diversity_training.models import TrainingRequest
 from lms.actions import attendance, room
 from lms.actions import attendance_decisions as decisions
-from lms.models import Enrolment, SessionAttendance, UnitResult
+from lms.models import Enrolment, EntryRequest, SessionAttendance, UnitResult
 from lms.queries.surveys import context_of
 from surveys.actions import rounds
 from surveys.models import Round
@@ -86,6 +86,9 @@ def _booking(name: str, mark: str, provider: Any = None) -> TrainingRequest:
     for person in people[:6]:
         handed_in(person, text=f"{MARK}-Text von {mark}")
         _learnt(person)
+    EntryRequest.objects.create(
+        run=run, course=run.course, learner=people[0].learner, reason=f"{MARK}-Anliegen", asked_at=DELIVERED_AT
+    )
     _attended(booking, people[0])
     return delivered(booking)
 

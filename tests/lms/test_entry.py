@@ -210,7 +210,7 @@ def test_what_was_declined_goes_whole(run, learner, coordinator):
 
 def test_what_nobody_decided_settles_itself_when_the_run_is_over(run, learner):
     asked(run, learner)
-    entry_requests.remove_old(at=later(61))
+    entry_requests.remove_old(at=later(62))
     assert EntryRequest.objects.get().state == State.SETTLED
 
 

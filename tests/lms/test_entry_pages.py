@@ -1,6 +1,7 @@
 """What a person reads who lacks the entry course, and how staff decide."""
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -85,6 +86,12 @@ def test_a_proof_is_taken_and_the_page_says_that_the_place_is_held(client, learn
     assert EntryRequest.objects.get().file.media_type == media_type
     assert "Ihre Anfrage ist da." in html
     assert "für Sie frei" in html
+
+
+def test_a_scan_that_is_larger_than_other_forms_may_be_comes_through_the_door(client, learner, run):
+    large = b"%PDF-1.7" + b"x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1000)
+    client.post(form(run), {"file": upload(large), "reason": ""})
+    assert EntryRequest.objects.get().file.size == len(large)
 
 
 def test_a_reason_is_enough(client, learner, run):
