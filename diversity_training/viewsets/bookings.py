@@ -28,6 +28,7 @@ from diversity_training.desk_forms import MessageForm, ReasonForm
 from diversity_training.models import BookingMessage, NeedsAnalysis, TrainingRequest
 from diversity_training.office_forms import BookingForm, DatesForm, ProposalForm
 from diversity_training.queries.dates import holidays_of
+from diversity_training.queries.offers import entry_course
 from diversity_training.queries.office import thread as thread_of
 from diversity_training.queries.proposals import newest_proposal
 from media.responses import serve
@@ -76,6 +77,7 @@ def _context(found: TrainingRequest) -> Forms:
         "breadcrumbs_items": crumbs(found),
         "is_late": found.is_providers_turn and found.due_on is not None and found.due_on < today,
         "analysis": NeedsAnalysis.objects.filter(request=found).first(),
+        "entry": entry_course(found.offer.course) if found.offer is not None else None,
         "proposal": newest_proposal(found),
         "thread": thread_of(found),
         "holidays": holidays_of(found.run) if found.run is not None else [],

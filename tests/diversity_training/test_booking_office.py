@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from diversity_training.models import DeskAccess, Proposal, TrainingRequest
 from tests.diversity_training.bookings import Way
-from tests.factories.diversity_training import TrainingRequestFactory
+from tests.factories.diversity_training import TrainingRequestFactory, live_offer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ready_fonts")]
 
@@ -41,6 +41,18 @@ def test_staff_write_the_offer_and_the_employer_has_it(client):
     assert (proposal.group_size, proposal.trainer, proposal.second_trainer) == (14, way.trainer, way.staff)
     assert fresh(way.booking).state == "offered"
     assert b"".join(client.get(office(way.booking) + "angebot-1.pdf")).startswith(b"%PDF-")
+
+
+def test_staff_are_told_to_settle_what_the_group_brings_along_where_the_training_builds_on_another(client):
+    way = Way(at=timezone.now())
+    client.force_login(way.staff)
+    assert "Klären Sie in der Bedarfsanalyse" not in client.get(office(way.booking)).content.decode()
+    offer = way.booking.offer
+    offer.requires = live_offer(way.booking.provider, title="Das Basistraining davor")
+    offer.save(update_fields=["requires"])
+    html = client.get(office(way.booking)).content.decode()
+    assert "Das Basistraining davor" in html
+    assert "Klären Sie in der Bedarfsanalyse" in html
 
 
 def test_the_day_an_offer_ends_is_proposed_in_the_form_that_browsers_read(client):
