@@ -14,6 +14,7 @@ from accounts.models import Provider
 from courses.actions import publishing
 from courses.models import Course, Occupation, Run, Unit
 from tests.factories.accounts import ProviderFactory
+from tests.factories.indexing import indexed_once
 
 
 def new_id() -> str:
@@ -84,12 +85,14 @@ class CourseFactory(factory.django.DjangoModelFactory):
     contact_email = "kurse@example.org"
 
 
+@indexed_once
 def live_unit(provider: Provider | None = None, **values: Any) -> Unit:
     """Return a published unit."""
     unit = UnitFactory(provider=provider or ProviderFactory(), **values)
     return publishing.publish_unit(unit=unit, by=None)
 
 
+@indexed_once
 def live_course(provider: Provider | None = None, *, unit_count: int = 2, **values: Any) -> Course:
     """Return a published course with published text units in modules of two."""
     if provider is not None:
