@@ -207,6 +207,7 @@ AFTER_DELIVERY = (State.DELIVERED, State.EVALUATING, State.CERTIFIED, State.FOLL
 WITH_REASON = (State.DECLINED, *ASIDE)
 OVER = (State.DECLINED, State.CLOSED, State.CANCELLED)
 
+OFFER_VALID_DAYS = 28  # unless the provider says another day
 FREE_CANCELLATION_DAYS = 14  # until so many days before the first day the employer withdraws without asking
 FOLLOW_UP_AFTER = timedelta(weeks=8)
 CLOSED_AFTER = timedelta(weeks=12)

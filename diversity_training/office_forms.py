@@ -17,11 +17,10 @@ from accounts.roles import Permission
 from courses import queries as courses
 from courses.models import Run
 from courses.queries.curriculum import CurriculumModule
+from diversity_training.booking import OFFER_VALID_DAYS
 from diversity_training.forms import people_field
 from diversity_training.models import NeedsAnalysis, TrainingOffer, TrainingRequest
 from diversity_training.models.proposal import LONGEST, SHORTEST
-
-VALID_DAYS = 28
 
 
 class _Trainers(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -77,7 +76,7 @@ class ProposalForm(forms.Form):
             "dates": analysis.dates if analysis else "",
             "rooms": analysis.rooms[:1000] if analysis else "",
             "own_case": analysis.own_cases if analysis else "",
-            "valid_until": today + timedelta(days=VALID_DAYS),
+            "valid_until": today + timedelta(days=OFFER_VALID_DAYS),
         }
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.today = today

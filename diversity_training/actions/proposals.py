@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,11 +15,16 @@ from diversity_training import documents
 from diversity_training.actions.desk_access import NotYourEmployer
 from diversity_training.actions.letters import tell_employer
 from diversity_training.actions.steps import ReasonIsMissing, StepIsNotPossible, locked, move
-from diversity_training.booking import State
+from diversity_training.booking import OFFER_VALID_DAYS, State
 from diversity_training.models import Proposal, TrainingRequest
 from media.actions.private_files import store
 from media.models import PrivateFile
 from privacy import audit
+
+# What is agreed in an offer, apart from how long it is good.
+TERMS = (
+    "group_size", "duration_percent", "modules", "own_case", "changes", "dates", "rooms", "trainer", "second_trainer",
+)  # fmt: skip
 
 
 class ProposalIsOver(Exception):
@@ -50,6 +55,22 @@ def make(*, booking: TrainingRequest, by: User, at: datetime, **terms: Any) -> P
     return proposal
 
 
+@transaction.atomic
+def renew(*, booking: TrainingRequest, by: User, at: datetime) -> Proposal:
+    """
+    Offer once more, for as long as a new offer is good, what has run out unanswered; nothing else in it changes.
+
+    Raises StepIsNotPossible, documents.CannotBePrinted.
+    """
+    booking = locked(booking)
+    old = Proposal.objects.filter(request=booking).order_by("-number").first()
+    if booking.state != State.OFFERED or old is None or not old.has_run_out(timezone.localdate(at)):
+        raise StepIsNotPossible
+    terms = {name: getattr(old, name) for name in TERMS}
+    valid_until = timezone.localdate(at) + timedelta(days=OFFER_VALID_DAYS)
+    return make(booking=booking, by=by, at=at, valid_until=valid_until, **terms)
+
+
 def _kept(booking: TrainingRequest, name: str, content: bytes, at: datetime) -> PrivateFile:
     return store(
         provider=booking.provider,
@@ -65,7 +86,7 @@ def _kept(booking: TrainingRequest, name: str, content: bytes, at: datetime) -> 
 def accept(*, proposal: Proposal, by: User, at: datetime) -> TrainingRequest:
     """Accept the offer for the employer. Raises StepIsNotPossible, ProposalIsOver, NotYourEmployer."""
     booking, proposal = _open(proposal, by, at)
-    if timezone.localdate(at) > proposal.valid_until:
+    if proposal.has_run_out(timezone.localdate(at)):
         raise ProposalIsOver
     _answered(proposal, Proposal.Answer.ACCEPTED, by, at)
     return move(booking, State.ACCEPTED, "accepted", by=by, at=at)

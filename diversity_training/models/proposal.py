@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -95,3 +95,7 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id}/{self.number}"
+
+    def has_run_out(self, today: date) -> bool:
+        """Return whether its last day is over without an answer."""
+        return not self.answer and today > self.valid_until

@@ -27,12 +27,15 @@ def booking_part(booking: TrainingRequest, user: User, at: datetime) -> dict[str
     last_free = table.last_free_day(booking.run.starts_on) if booking.run is not None else None
     today = timezone.localdate(at)
     may_stop = State.CANCELLED in following
+    proposal = newest_proposal(booking)
+    has_run_out = booking.state == State.OFFERED and proposal is not None and proposal.has_run_out(today)
     return {
         "thread": thread(booking),
-        "proposal": newest_proposal(booking),
+        "proposal": proposal,
+        "offer_has_run_out": has_run_out,
         "analysis": NeedsAnalysis.objects.filter(request=booking).first(),
         "may_analyse": booking.takes_analysis,
-        "may_answer": booking.state == State.OFFERED,
+        "may_answer": booking.state == State.OFFERED and not has_run_out,
         "may_postpone": State.POSTPONED in following,
         "may_resume": booking.state == State.POSTPONED,
         "may_withdraw": may_stop and (last_free is None or today <= last_free),

@@ -72,13 +72,15 @@ def _context(found: TrainingRequest) -> Forms:
     following = found.step.following
     may_book = found.is_advice and state != State.CANCELLED
     may_date = state == State.ACCEPTED
+    newest = newest_proposal(found)
     return {
         "found": found,
         "breadcrumbs_items": crumbs(found),
         "is_late": found.is_providers_turn and found.due_on is not None and found.due_on < today,
         "analysis": NeedsAnalysis.objects.filter(request=found).first(),
         "entry": entry_course(found.offer.course) if found.offer is not None else None,
-        "proposal": newest_proposal(found),
+        "proposal": newest,
+        "may_renew": state == State.OFFERED and newest is not None and newest.has_run_out(today),
         "thread": thread_of(found),
         "holidays": holidays_of(found.run) if found.run is not None else [],
         "may_book": may_book,
@@ -126,12 +128,15 @@ def _act(request: HttpRequest, found: TrainingRequest) -> Forms | None:
         messages.error(request, text)
     except steps.StepIsNotPossible:
         messages.error(request, _("Jemand war schneller: Der Stand hat sich inzwischen geändert."))
+    except (FontsMissing, CannotBePrinted) as problem:
+        messages.error(request, str(problem))
     return None
 
 
 PLAIN: dict[str, Callable[..., object]] = {
     "take_up": lambda found, by, at: requests.take_up(request=found, by=by, at=at),
     "reopen": lambda found, by, at: steps.reopen(booking=found, by=by, at=at),
+    "renew": lambda found, by, at: proposals.renew(booking=found, by=by, at=at),
     "open_invitation": lambda found, by, at: steps.open_invitation(booking=found, by=by, at=at),
     "begin_evaluation": lambda found, by, at: steps.begin_evaluation(booking=found, by=by, at=at),
     "certify": lambda found, by, at: steps.certify(booking=found, by=by, at=at),
