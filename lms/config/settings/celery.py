@@ -46,6 +46,9 @@ CELERY_BEAT_SCHEDULE = {
     # In the morning, when a working day is planned.
     "tell-of-submissions": {"task": "lms.tasks.tell_of_submissions", "schedule": crontab(hour=7, minute=0)},
     "move-bookings-on": {"task": "diversity_training.tasks.move_bookings_on", "schedule": crontab(hour=0, minute=25)},
+    # In the morning, when somebody reads it, and after the nightly return.
+    "tell-of-seats": {"task": "diversity_training.tasks.tell_of_seats", "schedule": crontab(hour=7, minute=40)},
+    "tell-of-offers": {"task": "diversity_training.tasks.tell_of_offers", "schedule": crontab(hour=7, minute=45)},
     "remind-of-bookings": {
         "task": "diversity_training.tasks.remind_of_bookings",
         "schedule": crontab(hour=7, minute=30),

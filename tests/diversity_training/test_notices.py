@@ -1,0 +1,138 @@
+"""Letters about what happens to seats and offers by the date alone: once each, and without a name."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from admissions.actions import seats
+from admissions.actions.seats import Invitee
+from admissions.models import SeatBlock
+from diversity_training.actions import notices, proposals, steps
+from diversity_training.models import Proposal
+from notifications.models import Letter
+from notifications.texts import compose
+from tests.diversity_training.bookings import NOW, Way
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ready_fonts")]
+AMINA, BORIS = Invitee("Amina Beispiel", "amina@example.org"), Invitee("Boris Beispiel", "boris@example.org")
+
+
+@pytest.fixture
+def way():
+    found = Way()
+    found.to("enrolling")
+    return found
+
+
+@pytest.fixture
+def block(way):
+    return SeatBlock.objects.get()
+
+
+def told(event):
+    return [letter.recipient for letter in Letter.objects.filter(event=event).order_by("pk")]
+
+
+def words(event):
+    return compose(Letter.objects.filter(event=event).latest("pk"), at=NOW)
+
+
+def test_hr_is_told_once_of_each_seat_that_was_declined_and_not_by_whom(way, block):
+    first, second = seats.invite(block=block, invitees=[AMINA, BORIS], by=way.hr, at=NOW)
+    seen = []
+    for invitation in (first, second):
+        seats.decline(invitation=invitation, by=None, at=NOW)
+        for _again in range(2):
+            notices.tell_of_seats(at=NOW)
+        seen.append(told("seat_declined"))
+    assert seen == [[way.hr], [way.hr, way.hr]]
+    message = words("seat_declined")
+    assert "Freie Plätze: 14." in message.body
+    assert [name for name in ("Amina", "Boris", "Beispiel") if name in message.subject + message.body] == []
+
+
+def test_hr_is_told_some_days_before_that_unclaimed_seats_go_back(way, block):
+    seats.invite(block=block, invitees=[AMINA], by=way.hr, at=NOW)
+    seen = []
+    for days in (8, 7, 6):
+        notices.tell_of_seats(at=block.ends_at - timedelta(days=days, hours=12))
+        seen.append(len(told("seats_return_soon")))
+    assert seen == [0, 1, 1]
+    assert "die noch niemand angenommen hat: 14." in words("seats_return_soon").body
+
+
+@pytest.mark.parametrize("has_nightly_return_run", [False, True])
+def test_hr_is_told_how_many_seats_went_back_on_the_day_apart_from_those_it_gave_back(
+    way, block, has_nightly_return_run
+):
+    seats.give_back(block=block, count=3, by=way.hr, at=NOW)
+    morning = block.ends_at + timedelta(hours=7)
+    if has_nightly_return_run:
+        seats.return_due(at=block.ends_at)
+    for days in (0, 1):
+        notices.tell_of_seats(at=morning + timedelta(days=days))
+    assert (told("seats_returned"), told("seats_return_soon")) == ([way.hr], [])
+    assert "Zurückgegangene Plätze: 11." in words("seats_returned").body
+
+
+def test_where_nothing_went_back_and_long_after_nobody_is_told(way, block):
+    seats.give_back(block=block, count=14, by=way.hr, at=NOW)
+    notices.tell_of_seats(at=block.ends_at + timedelta(hours=7))
+    assert told("seats_returned") == []
+    assert notices.tell_of_seats(at=block.ends_at + timedelta(days=8)) == 0
+
+
+def test_of_the_seats_of_a_booking_that_was_withdrawn_nobody_is_told(way, block):
+    (invitation,) = seats.invite(block=block, invitees=[AMINA], by=way.hr, at=NOW)
+    seats.decline(invitation=invitation, by=None, at=NOW)
+    steps.cancel(booking=way.booking, reason="kein Bedarf", by=way.staff, at=NOW)
+    assert notices.tell_of_seats(at=NOW) == 0
+
+
+def test_hr_is_reminded_before_an_offer_runs_out_and_staff_are_told_when_it_has():
+    way = Way()
+    way.to("offered")
+    seen = []
+    for days in (22, 23, 28, 29, 30):
+        notices.tell_of_offers(at=NOW + timedelta(days=days))
+        seen.append((told("offer_ends"), told("offer_over")))
+    assert seen == [([], []), ([way.hr], []), ([way.hr], []), ([way.hr], [way.staff]), ([way.hr], [way.staff])]
+
+
+def test_of_an_answered_offer_nobody_is_reminded():
+    way = Way()
+    way.to("offered")
+    proposals.decline(proposal=way.booking.proposals.get(), reason="zu lang", by=way.hr, at=NOW)
+    assert notices.tell_of_offers(at=NOW + timedelta(days=27)) == 0
+
+
+def test_an_offer_that_ran_out_is_renewed_unchanged_and_good_again():
+    way = Way()
+    way.to("clarifying")
+    old = way.offer(group_size=9, own_case="Ein Streit")
+    late = NOW + timedelta(days=29)
+    with pytest.raises(steps.StepIsNotPossible):
+        proposals.renew(booking=way.booking, by=way.staff, at=NOW + timedelta(days=28))
+    new = proposals.renew(booking=way.booking, by=way.staff, at=late)
+    assert (new.number, new.valid_until) == (2, late.date() + timedelta(days=28))
+    assert [getattr(new, name) for name in proposals.TERMS] == [getattr(old, name) for name in proposals.TERMS]
+    with pytest.raises(steps.StepIsNotPossible):
+        proposals.renew(booking=way.booking, by=way.staff, at=late)
+    assert proposals.accept(proposal=new, by=way.hr, at=late).state == "accepted"
+
+
+def test_both_sides_see_that_an_offer_has_run_out_and_staff_renew_it_with_one_press(client):
+    way = Way(at=timezone.now() - timedelta(days=60))
+    way.to("offered")
+    desk, office = f"/de/betrieb/buchung/{way.booking.public_id}/", f"/admin/trainingsanfragen/{way.booking.public_id}/"
+    seen = []
+    for _moment in ("over", "renewed"):
+        client.force_login(way.hr)
+        page = client.get(desk).content.decode()
+        client.force_login(way.staff)
+        shown = client.get(office).content.decode()
+        seen.append(("Das Angebot galt bis zum" in page, "Angebot annehmen" in page, "ohne dass der Betrieb" in shown))
+        client.post(office, {"act": "renew"})
+    assert seen == [(True, False, True), (False, True, False)]
+    assert Proposal.objects.count() == 2
