@@ -72,7 +72,7 @@ def offer(proposal: Proposal, *, at: datetime) -> bytes:
             [_("Kosten"), _("0 €, das Training ist gefördert.")],
             [_("Gültig bis"), _day(proposal.valid_until)],
         ]
-        sections = [_modules(proposal), *_adaptations(proposal), *_visibility()]
+        sections = [*_modules(proposal), *_adaptations(proposal), *_visibility()]
         paper = Paper(
             title=_("Angebot"),
             lead=_("Vielen Dank für Ihre Anfrage. Wir bieten Ihnen dieses Training an, angepasst an Ihren Betrieb."),
@@ -150,20 +150,24 @@ def it_sheet(provider: Provider, *, at: datetime) -> bytes:
         return _set(paper, provider, at)
 
 
-def _modules(proposal: Proposal) -> Section:
+def _modules(proposal: Proposal) -> list[Section]:
     kept = [module for module in proposal.modules if not module["is_left_out"]]
     left_out = [module["title"] for module in proposal.modules if module["is_left_out"]]
     said = [_("Entfällt: %(titles)s") % {"titles": ", ".join(left_out)}] if left_out else []
     percent = proposal.duration_percent
     if percent != 100:
         said.append(_("Die Dauer beträgt %(percent)s Prozent der Vorlage.") % {"percent": percent})
-    return Section(
-        _("Inhalt"),
-        said,
-        head=[_("Modul"), _("Unterrichtseinheiten (UE)")],
-        rows=[[module["title"], str(module["teaching_units"])] for module in kept],
-        widths=[4, 1],
-    )
+    if not proposal.modules and not said:  # a heading with nothing below it promises what is not there
+        return []
+    return [
+        Section(
+            _("Inhalt"),
+            said,
+            head=[_("Modul"), _("Unterrichtseinheiten (UE)")],
+            rows=[[module["title"], str(module["teaching_units"])] for module in kept],
+            widths=[4, 1],
+        )
+    ]
 
 
 def _adaptations(proposal: Proposal) -> list[Section]:

@@ -14,6 +14,7 @@ from admissions.models import SeatBlock
 from certificates import fonts
 from courses.actions import runs
 from courses.models import Run
+from courses.queries.curriculum import curriculum
 from demo.content import bookings as texts
 from demo.content.bookings import BookingText
 from demo.content.organisations import EMPLOYERS
@@ -184,7 +185,7 @@ def _offered(text: BookingText, crowd: Crowd, at: datetime) -> Proposal:
         booking=booking,
         group_size=text.people,
         duration_percent=100,
-        modules=[],
+        modules=_modules(booking),
         own_case=texts.OWN_CASE,
         changes=texts.CHANGES,
         dates=texts.OFFERED_DATES,
@@ -195,6 +196,20 @@ def _offered(text: BookingText, crowd: Crowd, at: datetime) -> Proposal:
         by=by,
         at=made_at,
     )
+
+
+def _modules(booking: TrainingRequest) -> list[dict[str, str | bool]]:
+    """Return the modules of the template, all of them kept, in the words that the offer prints."""
+    if booking.offer is None:
+        return []
+    return [
+        {
+            "title": module.title,
+            "teaching_units": f"{module.teaching_units.normalize():f}".replace(".", ","),
+            "is_left_out": False,
+        }
+        for module in curriculum(booking.offer.course).modules
+    ]
 
 
 def _accepted(text: BookingText, crowd: Crowd, at: datetime) -> TrainingRequest:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from diversity_training.actions import steps
 from diversity_training.models import DeskAccess, Proposal, TrainingRequest
 from tests.diversity_training.bookings import Way
 from tests.factories.diversity_training import TrainingRequestFactory, live_offer
@@ -129,3 +130,20 @@ def test_another_providers_staff_find_none_of_it(client):
     client.force_login(other.staff)
     for path in ("", "angebot/", "angebot-1.pdf", "datei/x/"):
         assert client.get(office(way.booking) + path).status_code == 404
+
+
+def test_staff_go_from_the_booking_to_its_run_to_tailoring_to_the_seats_and_to_the_people(client):
+    way = Way(at=timezone.now())
+    way.to("accepted")
+    run = way.run(start=timezone.localdate() + timedelta(days=30))
+    steps.set_dates(booking=way.booking, run=run, by=way.staff, at=way.at)
+    client.force_login(way.staff)
+    page = client.get(office(way.booking)).content.decode()
+    ways = [
+        f"/admin/durchgaenge/manage/{run.pk}/",
+        f"/admin/anpassen/{run.public_id}/",
+        f"/admin/plaetze/durchgang/{run.public_id}/",
+        f"/admin/teilnehmende/durchgang/{run.public_id}/",
+    ]
+    assert [address for address in ways if f'href="{address}"' not in page] == []
+    assert [client.get(address).status_code for address in ways] == [200] * 4

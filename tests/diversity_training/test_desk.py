@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pypdf
@@ -11,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import Employer, Membership, User
-from diversity_training.actions import desk_access, team
+from admissions.models import SeatBlock
+from diversity_training.actions import desk_access, steps, team
 from diversity_training.models import BookingMessage, NeedsAnalysis, TrainingRequest
 from diversity_training.queries.team import people_to_write
 from jobs.actions import run_due
@@ -283,3 +285,24 @@ def test_the_desk_takes_as_many_statements_for_three_bookings_as_for_one(client,
     client.force_login(hr_of(employer))
     with django_assert_max_num_queries(10):
         client.get("/de/betrieb/")
+
+
+def test_hr_is_led_from_the_next_step_to_the_seats_while_people_can_be_invited(client, today):
+    way = Way(at=today)
+    way.to("accepted")
+    run = way.run(start=today.date() + timedelta(days=30))
+    steps.set_dates(booking=way.booking, run=run, by=way.staff, at=today)
+    steps.open_invitation(booking=fresh(way.booking), by=way.staff, at=today)
+    client.force_login(way.hr)
+    step = re.search(r'<section class="next".*?</section>', client.get(page_of(way.booking)).content.decode(), re.S)
+    assert re.findall(r'href="(/de/betrieb/plaetze/[a-z0-9]+/)"', step.group()) == [
+        f"/de/betrieb/plaetze/{SeatBlock.objects.get().public_id}/"
+    ]
+
+
+def test_hr_asks_for_another_training_and_finds_the_trained_from_the_desk(client, today):
+    way = Way(at=today)
+    client.force_login(way.hr)
+    page = client.get("/de/betrieb/").content.decode()
+    assert page.count("Weiteres Training anfragen") == 1
+    assert f'href="/de/betrieb/{way.booking.employer.public_id}/geschult/"' in page
