@@ -192,7 +192,7 @@ class CourseBar {
     Object.assign(this, { t, go });
     this.row = root.querySelector("[data-course]");
     this.panel = root.querySelector("[data-contents-panel]");
-    this.list = this.panel.querySelector("ol");
+    this.list = this.panel.querySelector("[data-contents-list]");
     this.frame = root.querySelector("iframe");
     this.main = root.querySelector("main");
     this.buttons = Object.fromEntries(
