@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Container
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -14,7 +15,11 @@ from demo.furnish import furnish
 pytestmark = pytest.mark.journey
 
 EACH_KIND = 2  # pages of one kind that are looked at; the second may be in another state
-MOST_OF_A_KIND = {"cms:page": 20, "cms:course": 4}  # every page type comes through one address; courses have states
+MOST_OF_A_KIND = {  # every page type comes through one address; courses and bookings have states
+    "cms:page": 20,
+    "cms:course": 4,
+    "diversity_training:desk_booking": 8,
+}
 NOT_PAGES = {
     "account_logout",
     "choose_language",
@@ -23,6 +28,13 @@ NOT_PAGES = {
     "cms:news_feed",
     "demo:sign-in",
     "diversity_training:council_sheet",
+    "diversity_training:desk_confirmation",
+    "diversity_training:desk_file",
+    "diversity_training:desk_it_sheet",
+    "diversity_training:desk_offer",
+    "diversity_training:desk_proof",
+    "diversity_training:desk_sheet",
+    "diversity_training:trained_export",
     "front",
     "lms:export",
     "lms:play_recording",
@@ -30,6 +42,8 @@ NOT_PAGES = {
     "lms:session_file",
     "lms:session_slides",
     "lms:submission_file",
+    "opening_process:plan_pdf",
+    "opening_process:take_along",
     "public-media",
 }
 LINKS = "Array.from(document.querySelectorAll('a[href]:not([download])'), link => link.href)"
@@ -46,15 +60,15 @@ def kind_of(path: str, language: str) -> str | None:
     return None if is_inside or found in NOT_PAGES or found.startswith("wagtail") else found
 
 
-def crawl(page, site, language, begin, look, problems) -> Counter[str]:
-    """Follow links from `begin` within one language; look at some pages of every kind; return how many of each."""
+def crawl(page, site, language, begin, look, problems, *, but: Container[str] = ()) -> Counter[str]:
+    """Follow links from `begin` within one language; look at pages of every kind `but` these; return how many."""
     seen: set[str] = set()
     looked: Counter[str] = Counter()
     waiting = deque(f"/{language}/{path}" for path in begin)
     while waiting:
         address = waiting.popleft()
         kind = kind_of(unquote(urlsplit(address).path), language)
-        if address in seen or kind is None or looked[kind] >= MOST_OF_A_KIND.get(kind, EACH_KIND):
+        if address in seen or kind is None or kind in but or looked[kind] >= MOST_OF_A_KIND.get(kind, EACH_KIND):
             continue
         seen.add(address)
         answer = page.goto(address)
@@ -89,6 +103,21 @@ PUBLIC = [
     "konto/start/",
 ]
 LEARNER = ["lernen/", "konto/", "bescheinigungen/"]
+EMPLOYER = ["betrieb/"]
+EMPLOYER_PAGES = {
+    "diversity_training:desk",
+    "diversity_training:desk_analysis",
+    "diversity_training:desk_booking",
+    "diversity_training:desk_people",
+    "diversity_training:desk_seats",
+    "diversity_training:desk_seat_code",
+    "diversity_training:desk_seat_invite",
+    "diversity_training:desk_seat_links",
+    "diversity_training:desk_seat_list",
+    "diversity_training:desk_team",
+    "diversity_training:network_test",
+    "diversity_training:trained",
+}
 
 
 def test_axe_finds_nothing_on_any_page_that_links_lead_to(furnished, site, desk, phone, no_barriers):
@@ -101,7 +130,13 @@ def test_axe_finds_nothing_on_any_page_that_links_lead_to(furnished, site, desk,
         page.wait_for_url("**/lernen/**")
         looked += crawl(page, site, language, LEARNER, no_barriers, problems)
         kinds[language] = set(looked)
+    desk.context.clear_cookies()
+    desk.goto("/de/demo/")
+    desk.locator('form[action$="/anmelden/birgit/"] button').click()
+    desk.wait_for_load_state()
+    employer = crawl(desk, site, "de", EMPLOYER, no_barriers, problems, but=kinds["de"])
     assert problems == []
+    assert EMPLOYER_PAGES - set(employer) == set()
     assert kinds["de"] == kinds["ar"]
     expected = {"cms:home", "cms:catalogue", "cms:course", "cms:page", "certificates:lookup", "lms:desk", "lms:unit"}
     assert expected - kinds["de"] == set()
