@@ -28,7 +28,9 @@ def refresh(*, course_ids: Collection[int]) -> int:
     meanwhile is waited for, so that neither overwrites what the other wrote, nor misses a course that is new.
     """
     sources = Course.objects.filter(pk__in=course_ids).values_list("pk", "translation_of_id")
-    wanted = {translation_of or pk for pk, translation_of in sources}
+    wanted = {translation_of or pk for pk, translation_of in sources} if course_ids else set()
+    if not wanted:
+        return 0
     lock_courses(wanted)
     known = {entry.course_id: entry for entry in CatalogueEntry.objects.filter(course_id__in=wanted)}
     courses = list(

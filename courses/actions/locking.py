@@ -23,5 +23,7 @@ def lock(*, units: Collection[int], courses: Collection[int] = ()) -> None:
 
 def lock_courses(courses: Collection[int]) -> None:
     """Lock these courses. A run that is planned meanwhile waits for none of them (`no_key`)."""
+    if not courses:
+        return
     rows = Course.objects.select_for_update(no_key=True).filter(pk__in=courses).order_by("pk")
     list(rows.values_list("pk", flat=True))

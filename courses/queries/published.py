@@ -57,4 +57,5 @@ def courses_using(unit: Unit) -> list[Course]:
     pks = ReferenceIndex.get_references_to(unit).filter(
         base_content_type__app_label="courses", base_content_type__model="course"
     )
-    return list(Course.objects.filter(pk__in=[int(pk) for pk in pks.values_list("object_id", flat=True)]))
+    wanted = [int(pk) for pk in pks.values_list("object_id", flat=True)]
+    return list(Course.objects.filter(pk__in=wanted)) if wanted else []
