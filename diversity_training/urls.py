@@ -29,6 +29,7 @@ urlpatterns = [
     path("betrieb/", desk.desk, name="desk"),
     path("betrieb/zugang/<slug:token>/", access.desk_access_page, name="desk_access"),
     path("betrieb/team/<slug:employer_id>/", team.desk_team, name="desk_team"),
+    path("betrieb/team/<slug:employer_id>/<slug:seat_id>/beenden/", team.desk_unseat, name="desk_unseat"),
     path("betrieb/buchung/<slug:public_id>/", desk.booking, name="desk_booking"),
     path("betrieb/plaetze/<slug:block_id>/", seats.block, name="desk_seats"),
     path("betrieb/plaetze/<slug:block_id>/einladen/", seats.invite, name="desk_seat_invite"),

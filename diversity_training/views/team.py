@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -38,7 +39,7 @@ def desk_team(request: HttpRequest, employer_id: str) -> HttpResponse:
         act = ACTS.get(request.POST.get("act", ""))
         refused = act(request, employer) if act is not None else None
         if refused is None:
-            return redirect("diversity_training:desk_team", employer.public_id)
+            return _to_team(employer)
     at = timezone.now()
     open_ones = DeskAccess.objects.filter(employer=employer, request=None, used_at=None, expires_at__gt=at)
     context = {
@@ -73,14 +74,55 @@ def _withdraw(request: HttpRequest, employer: Employer) -> Answer:
     return None
 
 
-def _unseat(request: HttpRequest, employer: Employer) -> Answer:
-    held = get_object_or_404(seats_at_desk(employer), public_id=request.POST.get("seat", ""))
-    try:
-        employers.unseat(membership=held, by=cast(User, request.user), at=timezone.now())
-        messages.success(request, _("Der Zugang ist beendet."))
-    except employers.LastOfTheDesk:
-        messages.error(request, _("Mindestens eine Person muss den Betrieb verwalten. Laden Sie zuerst jemanden ein."))
-    return None
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_unseat(request: HttpRequest, employer_id: str, seat_id: str) -> HttpResponse:
+    """Ask whether somebody's access to the desk shall end, then end it; whoever ends their own is signed out."""
+    employer = get_object_or_404(employers_of(request.user), public_id=employer_id)
+    held = get_object_or_404(seats_at_desk(employer), public_id=seat_id)
+    is_own = held.user_id == request.user.pk
+    if request.method == "POST":
+        try:
+            employers.unseat(membership=held, by=cast(User, request.user), at=timezone.now())
+        except employers.LastOfTheDesk:
+            messages.error(
+                request, _("Mindestens eine Person muss den Betrieb verwalten. Laden Sie zuerst jemanden ein.")
+            )
+            return _to_team(employer)
+        if is_own:
+            messages.success(request, _("Ihr Zugang ist beendet."))
+            return redirect("front")
+        messages.success(request, _("Der Zugang ist beendet: %(name)s") % {"name": held.user.display_name})
+        return _to_team(employer)
+    if is_own:
+        title = _("Den eigenen Zugang beenden?")
+        happens = [
+            _("Sie sehen Buchungen, Plätze und Nachrichten dieses Betriebs dann nicht mehr und werden abgemeldet."),
+            _("Das eigene Konto bleibt, auch alles, was Sie selbst gelernt haben."),
+        ]
+    else:
+        title = _("Zugang beenden?")
+        happens = [
+            _("Die Person sieht Buchungen, Plätze und Nachrichten dieses Betriebs dann nicht mehr."),
+            _("Ihr Konto bleibt, auch alles, was sie selbst gelernt hat."),
+        ]
+    context = {
+        "title": title,
+        "text": f"{held.user.display_name} · {employer.name}",
+        "consequences": [
+            *happens,
+            _("Wer danach wieder Zugang braucht, wird von der Personalabteilung neu eingeladen."),
+        ],
+        "confirm_text": _("Zugang beenden"),
+        "cancel_href": reverse("diversity_training:desk_team", args=[employer.public_id]),
+        "is_dangerous": True,
+    }
+    return render(request, "ui/confirm.html", context)
+
+
+def _to_team(employer: Employer) -> HttpResponse:
+    return redirect("diversity_training:desk_team", employer.public_id)
 
 
 def _add_department(request: HttpRequest, employer: Employer) -> Answer:
@@ -119,7 +161,6 @@ def _end_substitution(request: HttpRequest, employer: Employer) -> Answer:
 ACTS: dict[str, Callable[[HttpRequest, Employer], Answer]] = {
     "invite": _invite,
     "withdraw": _withdraw,
-    "unseat": _unseat,
     "add_department": _add_department,
     "remove_department": _remove_department,
     "stand_in": _stand_in,

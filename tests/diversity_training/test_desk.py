@@ -244,9 +244,45 @@ def test_a_colleague_comes_by_letter_and_the_last_one_stays(client, today):
     client.post(link, {"full_name": "Omid Rahimi", "password": "ein-sehr-langer-satz"})
     omid = User.objects.get(email="omid@example.org")
     assert client.get(page_of(way.booking)).status_code == 200
-    client.post(address, {"act": "unseat", "seat": way.hr.memberships.get().public_id})
-    client.post(address, {"act": "unseat", "seat": omid.memberships.get().public_id})
+    client.post(f"{address}{way.hr.memberships.get().public_id}/beenden/")
+    client.post(f"{address}{omid.memberships.get().public_id}/beenden/")
     assert list(Membership.objects.active().filter(employer=way.booking.employer)) == [omid.memberships.get()]
+
+
+def test_ending_somebodys_access_is_asked_about_on_a_page_that_ends_nothing(client, today):
+    way = Way(at=today)
+    held = hr_of(way.booking.employer, full_name="Omid Rahimi").memberships.get()
+    team_page = f"/de/betrieb/team/{way.booking.employer.public_id}/"
+    client.force_login(way.hr)
+    assert f'href="{team_page}{held.public_id}/beenden/"' in client.get(team_page).content.decode()
+    asked = client.get(f"{team_page}{held.public_id}/beenden/").content.decode()
+    assert "Omid Rahimi" in asked
+    assert f'href="{team_page}"' in asked
+    assert list(Membership.objects.active().filter(pk=held.pk)) == [held]
+    said = client.post(f"{team_page}{held.public_id}/beenden/", follow=True).content.decode()
+    assert "Der Zugang ist beendet: Omid Rahimi" in said
+    assert not Membership.objects.active().filter(pk=held.pk).exists()
+
+
+def test_who_ends_their_own_access_reads_so_and_is_not_led_to_a_page_that_is_no_longer_theirs(client, today):
+    way = Way(at=today)
+    hr_of(way.booking.employer)
+    own = f"/de/betrieb/team/{way.booking.employer.public_id}/{way.hr.memberships.get().public_id}/beenden/"
+    client.force_login(way.hr)
+    assert "Den eigenen Zugang beenden?" in client.get(own).content.decode()
+    answer = client.post(own, follow=True)
+    assert (answer.redirect_chain[0][0], answer.status_code) == ("/", 200)
+    assert "Ihr Zugang ist beendet." in answer.content.decode()
+
+
+def test_nobody_ends_an_access_to_another_employers_desk(client, today):
+    way, other = Way(at=today), Way(at=today)
+    held = hr_of(other.booking.employer).memberships.get()
+    client.force_login(way.hr)
+    for employer in (way.booking.employer, other.booking.employer):
+        address = f"/de/betrieb/team/{employer.public_id}/{held.public_id}/beenden/"
+        assert (client.get(address).status_code, client.post(address).status_code) == (404, 404)
+    assert Membership.objects.active().filter(pk=held.pk).exists()
 
 
 def test_letters_go_to_the_deputy_while_somebody_is_away(today):
