@@ -122,7 +122,8 @@ def release(*, place: Place, by: User | None, at: datetime, for_replacement: boo
 
     The seat of an employer stays the employer's until its day of return: it is free again, and the row returned is a
     released place of its own that says who had the seat. `for_replacement` keeps the seat after that day too, for as
-    long as somebody else may need to accept it.
+    long as somebody else may need to accept it. From the first day of the run on a seat that is left stays used for
+    the employer, whose pages would otherwise name whoever does not attend.
     """
     run = lock_run(place.run)
     known_person_id = place.person_id
@@ -146,6 +147,12 @@ def _leave_seat(seat: Place, block: SeatBlock, *, by: User | None, at: datetime,
     """Free the seat of its person; return the row that remembers them."""
     left = Place(run_id=seat.run_id, person_id=seat.person_id, created_at=seat.created_at, taken_at=seat.taken_at)
     left.state, left.released_at = Place.State.RELEASED, at
+    if seat.run.starts_on <= timezone.localdate(at) and not for_replacement:
+        # Others may have the place. `taken_at` and the accepted invitation stay: to the employer nothing has changed.
+        seat.person, seat.state, seat.released_at = None, Place.State.RELEASED, at
+        seat.save()
+        left.save()
+        return left
     until = block.ends_at
     if for_replacement:
         until = max(until, at + timedelta(days=settings.SEAT_REPLACEMENT_DAYS))

@@ -215,7 +215,7 @@ def claim(*, invitation: SeatInvitation, person: User, at: datetime) -> Place:
     """
     run, invitation, block = _locked_invitation(invitation, must_be_open=False)
     seat = invitation.place
-    if invitation.state == State.ACCEPTED and invitation.person_id == person.pk:
+    if invitation.state == State.ACCEPTED and invitation.person_id == seat.person_id == person.pk:
         return seat
     if invitation.state != State.INVITED:
         raise InvitationHasMoved(invitation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Q
@@ -13,17 +13,23 @@ from admissions.models import Place, SeatBlock
 
 @dataclass(frozen=True, slots=True)
 class SeatCounts:
-    """How the seats of a block stand at a moment; each seat counts exactly once, so the four add up to the block."""
+    """How the seats of a block stand at a moment; each seat counts exactly once, so all five add up to the block."""
 
     free: int = 0
     offered: int = 0
     used: int = 0
     returned: int = 0
+    left: int = 0  # by whoever had it, since the run has begun
 
     @property
     def total(self) -> int:
         """Every seat that the block ever had."""
-        return self.free + self.offered + self.used + self.returned
+        return self.free + self.offered + self.used + self.returned + self.left
+
+    @property
+    def as_employers_read(self) -> SeatCounts:
+        """The same for an employer, who does not learn that somebody comes no longer: such a seat was used."""
+        return replace(self, used=self.used + self.left, left=0)
 
 
 def counts(blocks: Iterable[SeatBlock], at: datetime) -> dict[int, SeatCounts]:
@@ -33,6 +39,7 @@ def counts(blocks: Iterable[SeatBlock], at: datetime) -> dict[int, SeatCounts]:
     A seat whose time is over counts as returned from that moment on, whether or not the nightly return has run.
     """
     live = Q(held_until__gt=at)
+    was_used = Q(taken_at__isnull=False)
     keys = [block.pk for block in blocks]
     rows = (
         Place.objects.filter(block__in=keys)
@@ -42,10 +49,14 @@ def counts(blocks: Iterable[SeatBlock], at: datetime) -> dict[int, SeatCounts]:
             free=Count("pk", filter=Q(state=Place.State.HELD) & live),
             offered=Count("pk", filter=Q(state=Place.State.OFFERED) & live),
             used=Count("pk", filter=Q(state=Place.State.TAKEN)),
-            returned=Count("pk", filter=Q(state=Place.State.RELEASED) | Q(held_until__lte=at)),
+            returned=Count("pk", filter=(Q(state=Place.State.RELEASED) & ~was_used) | Q(held_until__lte=at)),
+            left=Count("pk", filter=Q(state=Place.State.RELEASED) & was_used),
         )
     )
-    found = {row["block_id"]: SeatCounts(row["free"], row["offered"], row["used"], row["returned"]) for row in rows}
+    found = {
+        row["block_id"]: SeatCounts(row["free"], row["offered"], row["used"], row["returned"], row["left"])
+        for row in rows
+    }
     return {key: found.get(key, SeatCounts()) for key in keys}
 
 

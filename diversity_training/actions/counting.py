@@ -52,7 +52,7 @@ def count_trained(*, booking: TrainingRequest, by: User | None, at: datetime) ->
     if block is not None:
         group = group.filter(place__block=block)
     trained = group.filter(pk__in=attended).count()
-    used = seats.counts_of(block, at).used if block is not None else group.count()
+    used = seats.counts_of(block, at).as_employers_read.used if block is not None else group.count()
     counted = TrainedCount.objects.create(
         booking=booking, seats_used=max(used, trained), trained_count=trained, counted_at=at
     )

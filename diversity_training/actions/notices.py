@@ -44,7 +44,7 @@ def _tell_of_block(booking: TrainingRequest, block: SeatBlock, declined: int, fo
     today, day = timezone.localdate(at), block.return_on.isoformat()
     if block.ends_at <= at:
         # What HR gave back itself before is no news.
-        over = Q(state=Place.State.RELEASED, released_at__gte=block.ends_at) | Q(held_until__lte=at)
+        over = Q(state=Place.State.RELEASED, taken_at=None, released_at__gte=block.ends_at) | Q(held_until__lte=at)
         if returned := block.places.filter(over).count():
             tell_employer(
                 booking, "seats_returned", f"returned:{block.public_id}:{day}", at=at, count=returned, return_on=day

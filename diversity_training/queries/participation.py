@@ -79,7 +79,9 @@ def _blocks(bookings: Iterable[TrainingRequest]) -> Iterable[SeatBlock]:
 
 
 def _seats(block: SeatBlock | None, counted: dict[int, SeatCounts]) -> SeatCounts:
-    return counted[block.pk] if block is not None and shows_count(Datum.SEATS, Viewer.HR) else SeatCounts()
+    if block is None or not shows_count(Datum.SEATS, Viewer.HR):
+        return SeatCounts()
+    return counted[block.pk].as_employers_read
 
 
 def _shown(row: TrainedCount | None) -> int | None:

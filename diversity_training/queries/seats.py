@@ -66,7 +66,10 @@ def blocks_of(user: User) -> QuerySet[SeatBlock]:
 def lines_of(blocks: Sequence[SeatBlock], at: datetime) -> list[BlockLine]:
     """Return how each block stands, with one query for all."""
     found = counts(blocks, at)
-    return [BlockLine(block, found[block.pk], block.returned_at is None and block.ends_at > at) for block in blocks]
+    return [
+        BlockLine(block, found[block.pk].as_employers_read, block.returned_at is None and block.ends_at > at)
+        for block in blocks
+    ]
 
 
 def seats_of_desk(user: User, at: datetime) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from admissions.actions import seat_codes, seats
 from admissions.actions.seats import Invitee
 from admissions.models import Place, SeatBlock, SeatInvitation
 from admissions.queries.seats import SeatCounts, counts, counts_of
+from courses.models import Run
 from privacy.models import AuditEntry
 from tests.factories.accounts import EmployerFactory, MembershipFactory, UserFactory
 from tests.factories.admissions import PlaceFactory, SeatBlockFactory, SeatFactory, SeatInvitationFactory
@@ -237,6 +238,21 @@ def test_a_seat_that_is_left_is_the_employers_again_and_remembers_nobody(at):
     assert counts_of(block, at) == SeatCounts(free=1)
     invitation.refresh_from_db()
     assert invitation.state == "declined"
+
+
+def test_a_seat_that_is_left_after_the_first_day_stays_used_for_the_employer_and_goes_to_others(at):
+    block, person = reserve(at, count=2), UserFactory()
+    (invitation,) = invite(block, at)
+    seat = seats.claim(invitation=invitation, person=person, at=at)
+    Run.objects.filter(pk=block.run_id).update(starts_on=at.date())
+    left = actions.release(place=Place.objects.get(pk=seat.pk), by=person, at=at)
+    found = counts_of(block, at)
+    assert (found, found.as_employers_read) == (SeatCounts(free=1, left=1), SeatCounts(free=1, used=1))
+    assert (left.person, queries.free_places(block.run, at)) == (person, 9)
+    invitation.refresh_from_db()
+    assert invitation.state == "accepted"
+    with pytest.raises(seats.InvitationHasMoved):
+        seats.claim(invitation=invitation, person=person, at=at)
 
 
 def test_a_release_that_comes_late_does_not_put_out_the_next_person(at):

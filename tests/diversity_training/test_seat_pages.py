@@ -2,9 +2,11 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from admissions.actions import seats as admission
 from admissions.models import SeatBlock, SeatInvitation
 from admissions.queries.seats import SeatCounts, counts_of
 from lms.actions import enrolments, seats
+from lms.actions.seats import link_of
 from lms.models import Enrolment
 from notifications.models import Letter
 from tests.factories.accounts import EmployerFactory, MembershipFactory, UserFactory
@@ -59,8 +62,11 @@ def hr_client(client, block):
 
 def shown(client, block):
     """Return the page without what differs on any two visits."""
-    text = client.get(url("desk_seats", block)).content.decode()
-    return re.sub(r'(name="csrfmiddlewaretoken" value|content)="[0-9A-Za-z]{64}"', "", text)
+    return without_tokens(client.get(url("desk_seats", block)))
+
+
+def without_tokens(response):
+    return re.sub(r'(name="csrfmiddlewaretoken" value|content)="[0-9A-Za-z]{64}"', "", response.content.decode())
 
 
 def url(name, key):
@@ -196,6 +202,27 @@ def test_whoever_leaves_before_the_start_frees_a_seat(hr_client, block, now):
     text = hr_client.get(url("desk_seats", block)).content.decode()
     assert "hat abgesagt" in text
     assert "geheimer Grund" not in text
+
+
+@pytest.mark.parametrize("way", ["invited", "code"])
+@pytest.mark.parametrize("return_day_is_over", [True, False])
+def test_nothing_at_the_desk_tells_that_somebody_came_no_longer(hr_client, now, way, return_day_is_over):
+    block = block_of(now, employer=SeatBlock.objects.get().employer, count=3, starts_in=0)
+    (link,) = seats.invite(block=block, invitees=[admission.Invitee()], by=UserFactory(), at=now)
+    (named,) = seats.invite(block=block, invitees=[admission.Invitee("A", "a@x.org")], by=UserFactory(), at=now)
+    accepted = [seats.accept(invitation=one, learner=UserFactory(), at=now) for one in (link, named)]
+    accepted.append(seats.accept_by_code(block=block, learner=UserFactory(), at=now))
+    if return_day_is_over:
+        SeatBlock.objects.filter(pk=block.pk).update(return_on=now.date() - timedelta(days=1), returned_at=now)
+    pages = [url("desk_seats", block), url("desk_seat_links", block), reverse("diversity_training:desk")]
+    doors = [urlsplit(link_of(one)).path for one in (link, named)]
+    before = [without_tokens(hr_client.get(page)) for page in pages]
+    doors_before = [without_tokens(Client().get(door)) for door in doors]
+    for enrolment in accepted if way == "invited" else accepted[2:]:
+        enrolments.withdraw(enrolment=enrolment, reason="Krank", by=enrolment.learner, at=now)
+    assert [without_tokens(hr_client.get(page)) for page in pages] == before
+    assert [without_tokens(Client().get(door)) for door in doors] == doors_before
+    assert "<dt>vergeben</dt><dd>3</dd>" in before[0]
 
 
 NAMES = ["desk_seats", "desk_seat_invite", "desk_seat_list", "desk_seat_links", "desk_seat_code", "desk_seat_give_back"]
