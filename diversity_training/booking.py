@@ -174,6 +174,23 @@ ANALYSED = Step(
     14,
 )
 
+# An offer that ran out is good no more: the employer asks for it anew or declines.
+_STILL_OPEN = tuple(state for state in STEPS[State.OFFERED].following if state != State.ACCEPTED)
+RUN_OUT = Step(
+    Turn.EMPLOYER,
+    _STILL_OPEN,
+    _("Das Angebot ist abgelaufen. Bitten Sie den Träger, es zu erneuern, oder lehnen Sie es ab."),
+    _("Das Angebot ist abgelaufen. Der Betrieb bittet um ein neues oder lehnt ab; erneuern können Sie es auch so."),
+    14,
+)
+RENEWAL_ASKED = Step(
+    Turn.PROVIDER,
+    _STILL_OPEN,
+    _("Sie haben gebeten, das abgelaufene Angebot zu erneuern. Der Träger meldet sich."),
+    _("Der Betrieb bittet Sie, das abgelaufene Angebot zu erneuern."),
+    7,
+)
+
 # Who asks for advice waits for an answer and a talk; a training they then want is led on like every other.
 ADVISING = {
     State.REQUESTED: STEPS[State.REQUESTED],
@@ -213,10 +230,17 @@ FOLLOW_UP_AFTER = timedelta(weeks=8)
 CLOSED_AFTER = timedelta(weeks=12)
 
 
-def step(state: State, *, is_analysed: bool, is_advice: bool = False) -> Step:
-    """Return what this state means; `is_analysed` says whether the needs analysis was handed in."""
+def step(state: State, *, is_analysed: bool, is_advice: bool = False, is_renewal_asked: bool = False) -> Step:
+    """
+    Return what this state means.
+
+    `is_analysed` says whether the needs analysis was handed in, `is_renewal_asked` whether the employer waits for
+    the offer that ran out to be renewed.
+    """
     if is_advice:
         return ADVISING[state]
+    if is_renewal_asked:
+        return RENEWAL_ASKED
     return ANALYSED if state == State.CLARIFYING and is_analysed else STEPS[state]
 
 
@@ -246,6 +270,9 @@ def picture() -> str:
             "",
             "Eine Anfrage nach Beratung nennt noch kein Training. Sie geht von `requested` nach `clarifying`; danach",
             "wird daraus eine Buchung, die denselben Weg geht, oder sie endet in `cancelled`.",
+            "",
+            "Ein abgelaufenes Angebot wird nicht mehr angenommen: Der Betrieb bittet um Erneuerung (dann ist der Träger",
+            f"am Zug, {RENEWAL_ASKED.days} Tage), oder er lehnt ab.",
             "",
             "```mermaid",
             "stateDiagram-v2",

@@ -13,7 +13,7 @@ from accounts.queries import employer_ids
 from accounts.roles import Permission
 from diversity_training import documents
 from diversity_training.actions.desk_access import NotYourEmployer
-from diversity_training.actions.letters import tell_employer
+from diversity_training.actions.letters import tell_employer, tell_provider
 from diversity_training.actions.steps import ReasonIsMissing, StepIsNotPossible, locked, move
 from diversity_training.booking import OFFER_VALID_DAYS, State
 from diversity_training.models import Proposal, TrainingRequest
@@ -49,8 +49,8 @@ def make(*, booking: TrainingRequest, by: User, at: datetime, **terms: Any) -> P
     if booking.state == State.CLARIFYING:
         move(booking, State.OFFERED, "offered", by=by, at=at)
     else:  # the time to answer begins anew
-        booking.state_since = at
-        booking.save(update_fields=["state_since"])
+        booking.state_since, booking.renewal_asked_at = at, None
+        booking.save(update_fields=["state_since", "renewal_asked_at"])
         tell_employer(booking, "booking_step", f"offer:{number}", at=at)
     return proposal
 
@@ -100,6 +100,30 @@ def decline(*, proposal: Proposal, reason: str, by: User, at: datetime) -> Train
     booking, proposal = _open(proposal, by, at)
     _answered(proposal, Proposal.Answer.DECLINED, by, at)
     return move(booking, State.DECLINED, "declined", by=by, at=at, reason=reason.strip())
+
+
+@transaction.atomic
+def ask_renewal(*, proposal: Proposal, by: User, at: datetime) -> TrainingRequest:
+    """
+    Ask the provider to renew the offer that ran out: it is the provider's turn. Twice is once.
+
+    Raises StepIsNotPossible, also while the offer is still good, and ProposalIsOver, NotYourEmployer.
+    """
+    booking, proposal = _open(proposal, by, at)
+    if not proposal.has_run_out(timezone.localdate(at)):
+        raise StepIsNotPossible
+    if booking.renewal_asked_at is None:
+        booking.renewal_asked_at = at
+        booking.save(update_fields=["renewal_asked_at"])
+        audit.record("diversity_training.renewal_asked", subject=proposal, by=by, at=at, provider=booking.provider)
+        tell_provider(
+            booking,
+            "renewal_asked",
+            f"renewal:{proposal.number}",
+            at=at,
+            valid_until=proposal.valid_until.isoformat(),
+        )
+    return booking
 
 
 def _open(proposal: Proposal, by: User, at: datetime) -> tuple[TrainingRequest, Proposal]:

@@ -64,6 +64,7 @@ def move(
         raise StepIsNotPossible
     booking.state, booking.state_since, booking.reason = state, at, reason
     booking.resumes_to = table.resumes_to(before) if state == State.POSTPONED else ""
+    booking.renewal_asked_at = None
     if booking.taken_up_at is None:
         booking.taken_up_at, booking.taken_up_by = at, by
     booking.save()

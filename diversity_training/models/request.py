@@ -127,6 +127,9 @@ class TrainingRequest(models.Model):
     analysed_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(
         _("Bedarfsanalyse abgegeben"), null=True, blank=True
     )
+    renewal_asked_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(
+        _("um Erneuerung des Angebots gebeten"), null=True, blank=True
+    )
     received_at = models.DateTimeField(_("eingegangen"))
     reply_due_on = models.DateField(_("Antwort bis"))
     taken_up_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(
@@ -190,6 +193,9 @@ class TrainingRequest(models.Model):
                 condition=~Q(state__in=booking.WITH_REASON) | ~Q(reason="") | Q(contact_removed_at__isnull=False),
                 name="booking_stopped_with_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(renewal_asked_at=None) | Q(state="offered"), name="renewal_asked_of_an_offer"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -222,7 +228,10 @@ class TrainingRequest(models.Model):
     def step(self) -> booking.Step:
         """What comes next, for both sides."""
         return booking.step(
-            booking.State(self.state), is_analysed=self.analysed_at is not None, is_advice=self.is_advice
+            booking.State(self.state),
+            is_analysed=self.analysed_at is not None,
+            is_advice=self.is_advice,
+            is_renewal_asked=self.renewal_asked_at is not None,
         )
 
     @property
@@ -230,7 +239,7 @@ class TrainingRequest(models.Model):
         """The day by which whoever has the turn should act."""
         if self.state == booking.State.REQUESTED:
             return self.reply_due_on
-        last = max(self.state_since, self.analysed_at or self.state_since)
+        last = max(moment for moment in (self.state_since, self.analysed_at, self.renewal_asked_at) if moment)
         return booking.due_on(self.step, timezone.localdate(last))
 
     @property

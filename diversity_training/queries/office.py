@@ -21,6 +21,11 @@ def thread(booking: TrainingRequest) -> list[BookingMessage]:
     )
 
 
+def step_today(booking: TrainingRequest, *, has_run_out: bool) -> table.Step:
+    """Return what comes next; `has_run_out` says whether the offer that waits for its answer did."""
+    return table.RUN_OUT if has_run_out and booking.renewal_asked_at is None else booking.step
+
+
 def booking_part(booking: TrainingRequest, user: User, at: datetime) -> dict[str, Any]:
     """Return what the parts of a booking's page read: talk, offer, needs, what can still be stopped."""
     following = booking.step.following
@@ -35,7 +40,10 @@ def booking_part(booking: TrainingRequest, user: User, at: datetime) -> dict[str
         "offer_has_run_out": has_run_out,
         "analysis": NeedsAnalysis.objects.filter(request=booking).first(),
         "may_analyse": booking.takes_analysis,
-        "may_answer": booking.state == State.OFFERED and not has_run_out,
+        "may_answer": booking.state == State.OFFERED,
+        "may_accept": booking.state == State.OFFERED and not has_run_out,
+        "may_ask_renewal": has_run_out and booking.renewal_asked_at is None,
+        "step": step_today(booking, has_run_out=has_run_out),
         "may_postpone": State.POSTPONED in following,
         "may_resume": booking.state == State.POSTPONED,
         "may_withdraw": may_stop and (last_free is None or today <= last_free),

@@ -15,9 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from diversity_training import booking as table
 from diversity_training.desk_forms import LookAfterForm, MessageForm, ReasonForm
 from diversity_training.models import TrainingRequest
-from diversity_training.queries.desk import bookings_of, employers_of
+from diversity_training.queries.desk import bookings_of, employers_of, listed_bookings
 from diversity_training.queries.evaluation import evaluation
 from diversity_training.queries.figures import figures_part
 from diversity_training.queries.office import booking_part
@@ -44,7 +45,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not employers:
         raise Http404
     at, user = timezone.now(), cast(User, request.user)
-    context = {"employers": employers, "bookings": list(bookings_of(user)), **seats_of_desk(user, at)}
+    context = {
+        "employers": employers,
+        "bookings": list(listed_bookings(user, timezone.localdate(at))),
+        "run_out": table.RUN_OUT,
+        **seats_of_desk(user, at),
+    }
     return render(request, "diversity_training/desk/index.html", context)
 
 

@@ -88,7 +88,7 @@ def desk_analysis(request: HttpRequest, public_id: str, page: int) -> HttpRespon
 @login_required
 @require_POST
 def desk_answer(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Accept or decline the offer."""
+    """Accept or decline the offer, or ask for it anew when it ran out."""
     found = own_booking(request, public_id)
     proposal = newest_proposal(found)
     if proposal is None or str(proposal.number) != request.POST.get("number"):
@@ -100,6 +100,11 @@ def desk_answer(request: HttpRequest, public_id: str) -> HttpResponse:
         if request.POST.get("act") == "accept":
             proposals.accept(proposal=proposal, by=by, at=at)
             messages.success(request, _("Sie haben das Angebot angenommen. Der Träger legt jetzt die Termine fest."))
+        elif request.POST.get("act") == "ask_renewal":
+            proposals.ask_renewal(proposal=proposal, by=by, at=at)
+            messages.success(
+                request, _("Ihre Bitte ist angekommen. Der Träger erneuert das Angebot und schreibt Ihnen.")
+            )
         else:
             form = ReasonForm(request.POST, prefix="decline")
             if not form.is_valid():
@@ -107,7 +112,9 @@ def desk_answer(request: HttpRequest, public_id: str) -> HttpResponse:
             proposals.decline(proposal=proposal, reason=form.cleaned_data["reason"], by=by, at=at)
             messages.success(request, _("Sie haben das Angebot abgelehnt."))
     except proposals.ProposalIsOver:
-        messages.error(request, _("Dieses Angebot gilt nicht mehr. Bitte schreiben Sie uns, wir machen ein neues."))
+        messages.error(
+            request, _("Dieses Angebot ist abgelaufen. Bitten Sie den Träger, es zu erneuern, oder lehnen Sie es ab.")
+        )
     except steps.StepIsNotPossible:
         _changed_meanwhile(request)
     return _back(found)

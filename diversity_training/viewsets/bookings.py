@@ -29,6 +29,7 @@ from diversity_training.models import BookingMessage, NeedsAnalysis, TrainingReq
 from diversity_training.office_forms import BookingForm, DatesForm, ProposalForm
 from diversity_training.queries.dates import holidays_of
 from diversity_training.queries.offers import entry_course
+from diversity_training.queries.office import step_today
 from diversity_training.queries.office import thread as thread_of
 from diversity_training.queries.proposals import newest_proposal
 from media.responses import serve
@@ -73,6 +74,8 @@ def _context(found: TrainingRequest) -> Forms:
     may_book = found.is_advice and state != State.CANCELLED
     may_date = state == State.ACCEPTED
     newest = newest_proposal(found)
+    may_renew = state == State.OFFERED and newest is not None and newest.has_run_out(today)
+    step = step_today(found, has_run_out=may_renew)
     return {
         "found": found,
         "breadcrumbs_items": crumbs(found),
@@ -80,7 +83,9 @@ def _context(found: TrainingRequest) -> Forms:
         "analysis": NeedsAnalysis.objects.filter(request=found).first(),
         "entry": entry_course(found.offer.course) if found.offer is not None else None,
         "proposal": newest,
-        "may_renew": state == State.OFFERED and newest is not None and newest.has_run_out(today),
+        "step": step,
+        "due_on": found.due_on if step is found.step else None,
+        "may_renew": may_renew,
         "thread": thread_of(found),
         "holidays": holidays_of(found.run) if found.run is not None else [],
         "may_book": may_book,

@@ -39,6 +39,8 @@ def test_every_state_stands_in_the_table_and_every_way_ends():
 def test_whoever_has_the_turn_has_a_deadline_and_nobody_else_has():
     for state in State:
         assert (table.STEPS[state].days is not None) == (table.STEPS[state].turn != Turn.NOBODY), state
+    for step in (table.ANALYSED, table.RUN_OUT, table.RENEWAL_ASKED):
+        assert (step.days is not None) == (step.turn != Turn.NOBODY)
 
 
 def test_the_picture_in_the_docs_is_drawn_from_the_table():
@@ -237,6 +239,7 @@ def test_whoever_is_late_is_reminded_once_even_by_two_schedulers():
         {"state": "postponed", "reason": "später"},
         {"state": "declined"},
         {"state": "requested", "resumes_to": "offered"},
+        {"state": "requested", "renewal_asked_at": NOW},
         {"state": "somewhere"},
     ],
 )

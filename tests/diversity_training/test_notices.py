@@ -9,7 +9,7 @@ from admissions.actions import seats
 from admissions.actions.seats import Invitee
 from admissions.models import SeatBlock
 from diversity_training.actions import notices, proposals, steps
-from diversity_training.models import Proposal
+from diversity_training.models import Proposal, TrainingRequest
 from notifications.models import Letter
 from notifications.texts import compose
 from tests.diversity_training.bookings import NOW, Way
@@ -132,7 +132,75 @@ def test_both_sides_see_that_an_offer_has_run_out_and_staff_renew_it_with_one_pr
         page = client.get(desk).content.decode()
         client.force_login(way.staff)
         shown = client.get(office).content.decode()
-        seen.append(("Das Angebot galt bis zum" in page, "Angebot annehmen" in page, "ohne dass der Betrieb" in shown))
+        seen.append(
+            ("Dieses Angebot galt bis zum" in page, "Angebot annehmen" in page, "ohne dass der Betrieb" in shown)
+        )
         client.post(office, {"act": "renew"})
     assert seen == [(True, False, True), (False, True, False)]
     assert Proposal.objects.count() == 2
+
+
+def run_out(way=None):
+    """Return a booking whose offer ran out a month ago, by the real clock."""
+    way = way or Way(at=timezone.now() - timedelta(days=60))
+    way.to("offered")
+    return way
+
+
+def test_hr_asks_to_renew_an_offer_that_ran_out_and_then_it_is_the_providers_turn(client):
+    way = run_out()
+    client.force_login(way.hr)
+    desk = f"/de/betrieb/buchung/{way.booking.public_id}/"
+    assert "Um Erneuerung bitten" in client.get(desk).content.decode()
+    for _press in range(2):
+        client.post(desk + "antwort/", {"act": "ask_renewal", "number": "1"})
+    page, booking = client.get(desk).content.decode(), TrainingRequest.objects.get()
+    assert (booking.state, booking.is_providers_turn) == ("offered", True)
+    assert ("Um Erneuerung bitten" in page, "Der Träger ist an der Reihe" in page) == (False, True)
+    assert told("renewal_asked") == [way.staff]
+    assert "bittet Sie, das Angebot" in words("renewal_asked").body
+    proposals.renew(booking=booking, by=way.staff, at=timezone.now())
+    assert TrainingRequest.objects.get().is_employers_turn
+
+
+def test_hr_declines_an_offer_that_ran_out(client):
+    way = run_out()
+    client.force_login(way.hr)
+    desk = f"/de/betrieb/buchung/{way.booking.public_id}/"
+    assert "Angebot ablehnen" in client.get(desk).content.decode()
+    client.post(desk + "antwort/", {"act": "decline", "number": "1", "decline-reason": "zu spät"})
+    assert (TrainingRequest.objects.get().state, Proposal.objects.get().answer) == ("declined", "declined")
+
+
+def test_while_an_offer_is_good_nobody_asks_to_renew_it_and_no_stranger_ever():
+    way, other = Way(), Way()
+    way.to("offered")
+    offer = way.booking.proposals.get()
+    with pytest.raises(steps.StepIsNotPossible):
+        proposals.ask_renewal(proposal=offer, by=way.hr, at=NOW + timedelta(days=28))
+    with pytest.raises(proposals.NotYourEmployer):
+        proposals.ask_renewal(proposal=offer, by=other.hr, at=NOW + timedelta(days=29))
+
+
+def test_whoever_was_asked_to_renew_is_reminded_after_a_week():
+    way = Way()
+    way.to("offered")
+    asked = NOW + timedelta(days=30)
+    proposals.ask_renewal(proposal=way.booking.proposals.get(), by=way.hr, at=asked)
+    seen = []
+    for days in (7, 8):
+        steps.remind_all(at=asked + timedelta(days=days))
+        seen.append(told("booking_reminder"))
+    assert seen == [[], [way.staff]]
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"), [(60, "Das Angebot ist abgelaufen."), (1, "Bitte lesen Sie das Angebot")]
+)
+def test_the_list_of_bookings_says_whether_an_offer_ran_out(client, days, sentence):
+    way = run_out(Way(at=timezone.now() - timedelta(days=days)))
+    client.force_login(way.hr)
+    page = client.get("/de/betrieb/").content.decode()
+    assert [words for words in ("Das Angebot ist abgelaufen.", "Bitte lesen Sie das Angebot") if words in page] == [
+        sentence
+    ]
