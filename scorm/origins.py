@@ -24,3 +24,12 @@ def host_label(request: HttpRequest) -> str | None:
     if not mark:
         return None
     return request.get_host().lower()[len(before) :].partition(".")[0]
+
+
+def is_content_origin(origin: str) -> bool:
+    """Return whether this is an origin of package content: the fixed one, or the one of any version."""
+    before, mark, after = str(settings.CONTENT_ORIGIN).partition("{label}")
+    if not mark:
+        return origin == before
+    label = origin[len(before) : len(origin) - len(after)]
+    return origin == f"{before}{label}{after}" and label.isalnum()
