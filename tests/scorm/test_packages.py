@@ -229,6 +229,28 @@ def test_the_contract_packages_get_their_verdicts(take_in, name, state, found):
     assert (len(stored()) == 0) == (state == "failed")
 
 
+@pytest.mark.skipif(CONTRACT is None, reason="packages of the contract are not here")
+@pytest.mark.parametrize(
+    ("name", "identifier", "href", "title"),
+    [
+        ("s04-nonascii-utf8", "I", "%D0%BA%D1%83%D1%80%D1%81/%D0%BD%D0%B0%D1%87%D0%B0%D0%BB%D0%BE.html",
+         "Курс адаптации — Żółć — دورة"),
+        ("s08-href-query-fragment", "I", "index.html?lang=en&x=1&a=1&b=2#s2", "Synthetic"),
+        ("s09-xmlbase", "I", "sco/index.html", "Synthetic"),
+        ("s22-two-orgs-no-default", "I1", "index.html", "English"),
+    ],
+)  # fmt: skip
+def test_the_contract_packages_are_launched_as_their_manifests_say(take_in, name, identifier, href, title):
+    sco = take_in((CONTRACT / f"{name}.zip").read_bytes()).scos.get()
+    assert (sco.identifier, sco.href, sco.title) == (identifier, href, title)
+
+
+@pytest.mark.skipif(CONTRACT is None, reason="packages of the contract are not here")
+def test_nothing_of_a_hostile_archive_is_written_beside_the_storage(take_in, tmp_path):
+    take_in((CONTRACT / "s12-zipslip.zip").read_bytes())
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
 def test_junk_of_operating_systems_is_left_out(take_in):
     version = take_in(zipped(files(**{"__MACOSX/index.html": "x", ".DS_Store": "x", "a/Thumbs.db": "x"})))
     assert sorted(version.files.values_list("path", flat=True)) == ["imsmanifest.xml", "index.html"]
