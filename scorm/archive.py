@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from scorm.limits import limit
 
@@ -20,7 +20,12 @@ MAX_SEGMENT = 180  # characters of one folder or file name
 MAX_PATH = 500  # characters; the column is as long
 MAX_DIRECTORY_BYTES = 32 * MIB  # of the zip's own table, read into memory at once
 JUNK = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._[^/]*$)", re.I)
-ENCODINGS = ("cp437", "cp850", "cp1252", "cp866", "cp1250", "gbk")  # of names without the UTF-8 flag, tried in turn
+# Of names without the UTF-8 flag, tried in turn: western Europe, Cyrillic, central Europe, East Asia.
+ENCODINGS = ("cp437", "cp850", "cp1252", "cp866", "cp1251", "cp1250", "gbk", "big5", "shift_jis", "euc_kr")
+LOCAL_HEADER = 30  # bytes before name and content of an entry
+UNICODE_PATH = 0x7075  # an entry's extra field with its name in UTF-8 (APPNOTE 4.6.9)
+HALF_LETTER = re.compile(r"(?<=[^\x00-\x7f])\\")
+TABLE_ENTRY = b"PK\x01\x02"
 
 
 class ArchiveRefused(Exception):
@@ -49,11 +54,33 @@ class Archive:
     notes: list[tuple[str, dict[str, Any]]]
 
 
+class _Counted:
+    """
+    A stream that counts the entries of a zip's table while it is read.
+
+    zipfile loads the whole table at once and makes an object of each entry, before anybody could ask how many there
+    are; where the table is, a hostile archive may say in three places. So the bytes are looked at as they pass.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+    def read(self, size: int = -1) -> bytes:
+        if size > MAX_DIRECTORY_BYTES:
+            raise ArchiveRefused("too_many_files", limit=limit("MAX_ENTRIES"))
+        found = self.stream.read(size)
+        if size > 0 and found.startswith(TABLE_ENTRY) and found.count(TABLE_ENTRY) > limit("MAX_ENTRIES"):
+            raise ArchiveRefused("too_many_files", limit=limit("MAX_ENTRIES"))
+        return found
+
+
 def inspect(stream: BinaryIO) -> Archive:
     """Return the archive when its table of contents is harmless; raise ArchiveRefused otherwise."""
-    _refuse_huge_directory(stream)
     try:
-        archive = zipfile.ZipFile(stream)
+        archive = zipfile.ZipFile(cast(BinaryIO, _Counted(stream)))
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, struct.error, NotImplementedError) as error:
         raise ArchiveRefused(_what_is_it(stream)) from error
     infos = archive.infolist()
@@ -65,33 +92,16 @@ def inspect(stream: BinaryIO) -> Archive:
         raise ArchiveRefused("odd_compression")
     _refuse_special_files(infos)
     _refuse_bombs(infos)
+    _refuse_overlaps(infos, archive.start_dir)
     notes: list[tuple[str, dict[str, Any]]] = []
     entries = [
-        Entry(index, info, safe_path(_name(info), notes))
+        Entry(index, info, _first_path(info, notes))
         for index, info in enumerate(infos)
         if not info.is_dir() and not _name(info).endswith("\\")
     ]
     entries = [entry for entry in entries if not JUNK.search(entry.path)]
     _refuse_duplicates(entries)
     return Archive(archive, entries, list({code: (code, params) for code, params in notes}.values()))
-
-
-def _refuse_huge_directory(stream: BinaryIO) -> None:
-    """Read the end record ourselves: zipfile loads the whole table before anybody could count its entries."""
-    stream.seek(0, 2)
-    size = stream.tell()
-    stream.seek(max(0, size - 65_557))
-    tail = stream.read()
-    stream.seek(0)
-    place = tail.rfind(b"PK\x05\x06")
-    if place < 0 or len(tail) < place + 20:
-        return  # zipfile will say what is wrong
-    directory = int(struct.unpack_from("<I", tail, place + 12)[0])
-    wide = tail.rfind(b"PK\x06\x06", 0, place)
-    if directory == 0xFFFFFFFF and wide >= 0 and len(tail) >= wide + 56:
-        directory = int(struct.unpack_from("<Q", tail, wide + 40)[0])
-    if directory > MAX_DIRECTORY_BYTES:
-        raise ArchiveRefused("too_many_files", limit=limit("MAX_ENTRIES"))
 
 
 def _what_is_it(stream: BinaryIO) -> str:
@@ -123,20 +133,53 @@ def _refuse_bombs(infos: list[zipfile.ZipInfo]) -> None:
         raise ArchiveRefused("suspicious_ratio", name="")
 
 
+def _refuse_overlaps(infos: list[zipfile.ZipInfo], table: int) -> None:
+    """Refuse entries that share bytes: a few kilobytes read a thousand times over are a bomb without a bad ratio."""
+    starts = sorted(infos, key=lambda info: info.header_offset)
+    ends = [*(info.header_offset for info in starts), table][1:]
+    for info, following in zip(starts, ends, strict=True):
+        least = info.header_offset + LOCAL_HEADER + len(info.orig_filename) + info.compress_size
+        if least > following:
+            raise ArchiveRefused("overlapping", name=shown(info.filename))
+
+
 def _name(info: zipfile.ZipInfo) -> str:
-    """Return the name as UTF-8 where it is, though the flag that says so is often missing."""
+    """Return the name as UTF-8 where it is: by flag, in a field of its own, or without a word about it."""
     if info.flag_bits & 0x800:
         return info.orig_filename
+    raw = info.orig_filename.encode("cp437")
     try:
-        return info.orig_filename.encode("cp437").decode("utf-8")
+        return (_unicode_path(info.extra, raw) or raw).decode("utf-8")
     except UnicodeError:
         return info.orig_filename
+
+
+def _unicode_path(extra: bytes, raw: bytes) -> bytes:
+    """Return the name that older zip programs write beside the one of their code page; b"" where there is none."""
+    place = 0
+    while place + 4 <= len(extra):
+        kind, size = struct.unpack_from("<HH", extra, place)
+        content = extra[place + 4 : place + 4 + size]
+        if kind == UNICODE_PATH and len(content) > 5 and content[0] == 1:
+            return content[5:] if struct.unpack_from("<I", content, 1)[0] == zlib.crc32(raw) else b""
+        place += 4 + size
+    return b""
 
 
 def shown(name: str) -> str:
     """Return a name short and printable enough for a sentence."""
     plain = "".join(sign if sign.isprintable() else "·" for sign in name)
     return plain if len(plain) <= 80 else plain[:77] + "…"
+
+
+def _first_path(info: zipfile.ZipInfo, notes: list[tuple[str, dict[str, Any]]]) -> str:
+    """
+    Return the path of an entry, as long as nobody knows the code page of its name.
+
+    In East Asia the second half of a letter may look like a backslash: `rename_by` finds out, and judges such a name.
+    """
+    name = _name(info)
+    return safe_path(HALF_LETTER.sub("_", name) if _is_guessed(info) else name, notes)
 
 
 def safe_path(name: str, notes: list[tuple[str, dict[str, Any]]]) -> str:
@@ -178,21 +221,30 @@ def rename_by(archive: Archive, declared: frozenset[str]) -> None:
     if not odd:
         return
 
-    def renamed(encoding: str) -> list[Entry]:
-        ignored: list[tuple[str, dict[str, Any]]] = []
+    def renamed(encoding: str) -> tuple[int, list[Entry], list[tuple[str, dict[str, Any]]]]:
+        notes: list[tuple[str, dict[str, Any]]] = []
         again = []
         for entry in odd:
             try:
                 name = entry.info.orig_filename.encode("cp437").decode(encoding)
             except UnicodeError:
                 name = entry.info.orig_filename
-            again.append(Entry(entry.index, entry.info, safe_path(name, ignored)))
-        return again
+            again.append(Entry(entry.index, entry.info, safe_path(name, notes)))
+        return sum(entry.path in declared for entry in again), again, notes
 
-    best = max((renamed(encoding) for encoding in ENCODINGS), key=lambda es: sum(e.path in declared for e in es))
+    readings, refused = [], None
+    for encoding in ENCODINGS:
+        try:
+            readings.append(renamed(encoding))
+        except ArchiveRefused as unsafe:
+            refused = refused or unsafe
+    if not readings:
+        raise refused or ArchiveRefused("unsafe_name", name=shown(odd[0].path))
+    _, best, notes = max(readings, key=lambda reading: reading[0])
     by_index = {entry.index: entry for entry in best}
     archive.entries = [by_index.get(entry.index, entry) for entry in archive.entries]
     _refuse_duplicates(archive.entries)
+    archive.notes.extend(note for note in notes[:1] if note not in archive.notes)
     archive.notes.append(("names_decoded", {"count": len(odd)}))
 
 

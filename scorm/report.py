@@ -89,6 +89,11 @@ SENTENCES: dict[str, tuple[str, Any, Any]] = {
         _("Der Inhalt wird beim Auspacken unglaubwürdig groß, wie bei einer ZIP-Bombe."),
         _("Exportieren Sie das Paket neu aus Ihrem Autorenwerkzeug. Bleibt der Fehler, fragen Sie den Hersteller."),
     ),
+    "overlapping": (
+        ERROR,
+        _("Im Archiv liegen Dateien übereinander, wie bei einer ZIP-Bombe."),
+        _("Exportieren Sie das Paket neu aus Ihrem Autorenwerkzeug. Bleibt der Fehler, fragen Sie den Hersteller."),
+    ),
     "unsafe_name": (
         ERROR,
         _("Der Dateiname „%(name)s“ führt aus dem Paket hinaus."),

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, BinaryIO, cast
 
 from django.db import transaction
+from django.db.models import Count, Sum
 
 from scorm import archive, contents, report, storage, wiring
 from scorm.archive import ArchiveRefused, Reading, folded
@@ -16,6 +17,7 @@ from scorm.manifest import Item, ManifestUnreadable
 from scorm.models import PackageFile, PackageVersion, Sco, VersionState
 
 Progress = Callable[[int], None]
+ROWS_AT_ONCE = 200
 
 
 def run_job(*, payload: Mapping[str, Any], at: datetime, progress: Progress) -> None:
@@ -50,18 +52,24 @@ def _take_in(version: PackageVersion, at: datetime, progress: Progress) -> None:
     with storage.storage().open(version.zip_key, "rb") as stream:
         opened = archive.inspect(cast(BinaryIO, stream))
         found = contents.read(opened)
-        # Noted before the first file is written, so that whoever clears away knows how many keys there can be.
-        PackageVersion.objects.filter(pk=version.pk).update(file_count=len(opened.zip.infolist()))
-        rows = _unpack(version, opened, found, progress)
-    _accept(version, found, rows, at)
+        # Noted before the first file is written: who clears away knows how many keys there can be, who waits how many
+        # files there are.
+        PackageVersion.objects.filter(pk=version.pk).update(file_count=len(found.files))
+        _unpack(version, opened, found, progress)
+    _accept(version, found, at)
 
 
-def _unpack(version: PackageVersion, opened: archive.Archive, found: Contents, progress: Progress) -> list[PackageFile]:
+def _unpack(version: PackageVersion, opened: archive.Archive, found: Contents, progress: Progress) -> None:
+    """
+    Write the files and their rows, some at a time: memory stays the same, and who waits sees how far it is.
+
+    A rerun meets rows of its own making, which say the same; nothing plays them before the version is ready.
+    """
     owner, rows, done = version.package.owner, [], 0
     total = sum(entry.info.file_size for _, entry in found.files) or 1
-    last = -1
-    for path, entry in found.files:
-        key = storage.file_key(owner, version.public_id, entry.index)
+    last = 0
+    for number, (path, entry) in enumerate(found.files):
+        key = storage.file_key(owner, version.public_id, number)
         reading = Reading(opened.zip, entry)
         storage.put(key, storage.Pieces(reading.pieces()))
         done += reading.size
@@ -75,27 +83,33 @@ def _unpack(version: PackageVersion, opened: archive.Archive, found: Contents, p
                 sha256=reading.digest.hexdigest(),
             )
         )
-        if (percent := done * 98 // total) != last or len(rows) % 200 == 0:
+        is_full, percent = len(rows) == ROWS_AT_ONCE, done * 98 // total
+        if is_full:
+            PackageFile.objects.bulk_create(rows, ignore_conflicts=True)
+            rows.clear()
+        if is_full or percent >= last + 5:
             last = percent
             progress(percent)
-    return rows
+    PackageFile.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic
-def _accept(version: PackageVersion, found: Contents, rows: list[PackageFile], at: datetime) -> None:
+def _accept(version: PackageVersion, found: Contents, at: datetime) -> None:
     locked = PackageVersion.objects.select_for_update().get(pk=version.pk)
     if locked.state != VersionState.CHECKING:
         return  # another worker was faster; it stored the same bytes under the same keys
     notes = list(found.notes)
     scos = _scos(version, found, notes)
-    PackageFile.objects.bulk_create(rows, batch_size=500)
+    stored = version.files.aggregate(count=Count("pk"), size=Sum("size"))
+    if stored["count"] != len(found.files):
+        raise RuntimeError("files and their rows do not fit")  # the job is tried again
     for sco in scos:  # parents before children, as in the manifest
         sco.save(force_insert=True)
     PackageVersion.objects.filter(pk=version.pk).update(
         state=VersionState.READY,
         standard=found.manifest.standard,
-        unzipped_bytes=sum(row.size for row in rows),
-        file_count=len(rows),
+        unzipped_bytes=stored["size"] or 0,
+        file_count=stored["count"],
         manifest={
             "title": found.manifest.title,
             "items": [item.identifier for item in found.items],
@@ -159,6 +173,7 @@ def _clear_away(version: PackageVersion, at: datetime) -> None:
     with transaction.atomic():
         checking = PackageVersion.objects.filter(pk=version.pk, state=VersionState.CHECKING)
         if checking.update(state=VersionState.FAILED, zip_key="", file_count=None, unzipped_bytes=None, checked_at=at):
+            version.files.all().delete()
             wiring.audit(
                 "scorm.package_refused",
                 subject=version,

@@ -1,0 +1,330 @@
+"""Archives as foreign tools and hostile people make them: what is read, under which names, and what is refused."""
+
+import io
+import struct
+import tracemalloc
+import unicodedata
+import zipfile
+import zlib
+
+import pytest
+from django.utils.translation import override
+
+from scorm import archive, contents, report
+from scorm.archive import ArchiveRefused
+from scorm.manifest import ManifestUnreadable
+from tests.factories.scorm import ITEM, RESOURCE, manifest, zipped
+
+HELLO = "<p>Hallo</p>"
+MIB = 1024**2
+
+
+def files(**extra):
+    return {"imsmanifest.xml": manifest(), "index.html": HELLO, **extra}
+
+
+def read(content):
+    """Read a package whole, as the check does."""
+    found = archive.inspect(io.BytesIO(content))
+    package = contents.read(found)
+    for _, entry in package.files:
+        for _piece in archive.Reading(found.zip, entry).pieces():
+            pass
+    return package
+
+
+def refusal(content):
+    """Return code and sentence of a refusal."""
+    with pytest.raises((ArchiveRefused, ManifestUnreadable)) as refused:
+        read(content)
+    with override("de"):
+        found = report.finding(report.entry(refused.value.code, refused.value.params))
+    assert found.level == "error"
+    assert found.text.endswith(".")
+    assert found.advice.endswith((".", "!"))
+    assert "%(" not in found.text + found.advice
+    return refused.value.code
+
+
+def names(package):
+    return [path for path, _ in package.files]
+
+
+def codes(package):
+    return [code for code, _ in package.notes]
+
+
+def declaring(name):
+    """A manifest whose resource declares one more file."""
+    return manifest(resources=RESOURCE.replace("</resource>", f'<file href="{name}"/></resource>'))
+
+
+def end_record(entries, size, offset, comment=b""):
+    return struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, entries, entries, size, offset, len(comment)) + comment
+
+
+def wide_end_record(entries, size, offset, place):
+    record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, entries, entries, size, offset)
+    return record + struct.pack("<4sLQL", b"PK\x06\x07", 0, place, 1)
+
+
+def parted(content):
+    """Return the entries and the table of a plain zip."""
+    size, offset = struct.unpack_from("<2L", content, len(content) - 10)
+    return content[:offset], content[offset : offset + size]
+
+
+# Bombs
+
+
+def test_many_files_that_are_each_harmless_are_a_bomb_together():
+    zeros = {f"{n}.bin": b"\x00" * (MIB - 1) for n in range(11)}
+    assert refusal(zipped(files(**zeros))) == "suspicious_ratio"
+
+
+def test_an_archive_within_a_package_stays_packed():
+    bomb = zipped({"zeros": b"\x00" * (20 * MIB)})
+    package = read(zipped(files(**{"bomb.zip": bomb})))
+    assert [entry.info.file_size for path, entry in package.files if path == "bomb.zip"] == [len(bomb)]
+
+
+def test_entries_that_share_their_bytes_are_refused():
+    body, table = parted(zipped(files(**{"a.txt": "Text " * 100})))
+    last = table.rindex(b"PK\x01\x02")
+    again = table[last:].replace(b"a.txt", b"b.txt")
+    content = body + table + again + end_record(4, len(table) + len(again), len(body))
+    assert refusal(content) == "overlapping"
+
+
+def test_an_entry_that_reaches_into_the_table_is_refused():
+    body, table = parted(zipped(files()))
+    last = table.rindex(b"PK\x01\x02")
+    size = struct.unpack_from("<L", table, last + 20)[0]
+    table = table[: last + 20] + struct.pack("<L", size + 200) + table[last + 24 :]
+    assert refusal(body + table + end_record(2, len(table), len(body))) == "overlapping"
+
+
+@pytest.mark.parametrize(("field", "code"), [(20, "damaged_file"), (24, "damaged_file")], ids=["packed", "unpacked"])
+def test_sizes_that_are_announced_too_small_are_found_out(field, code):
+    body, table = parted(zipped(files(**{"big.txt": "Ein Satz. " * 700})))
+    last = table.rindex(b"PK\x01\x02")
+    table = table[: last + field] + struct.pack("<L", 5) + table[last + field + 4 :]
+    assert refusal(body + table + end_record(3, len(table), len(body))) == code
+
+
+def test_a_wrong_checksum_is_found_out():
+    body, table = parted(zipped(files()))
+    last = table.rindex(b"PK\x01\x02")
+    table = table[: last + 16] + b"abcd" + table[last + 20 :]
+    assert refusal(body + table + end_record(2, len(table), len(body))) == "damaged_file"
+
+
+def test_too_many_files_are_refused_before_each_becomes_an_object(settings):
+    settings.SCORM_MAX_ENTRIES = 1000
+    content = zipped({f"{n}": "" for n in range(1001)})
+    assert refusal(content) == "too_many_files"
+    body, table = parted(content)
+    count = 40_000
+    one = table[: table.index(b"PK\x01\x02", 4)]
+    huge = body + one * count + end_record(1, len(one) * count, len(body))
+    tracemalloc.start()
+    assert refusal(huge) == "too_many_files"
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < len(huge) + 2 * len(one) * count + MIB  # the bytes, not 40 000 objects
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"), [("plain", "too_many_files"), ("wide", "too_many_files"), ("hidden", "damaged")]
+)
+def test_a_table_is_not_loaded_wherever_a_hostile_archive_says_it_is(monkeypatch, kind, code):
+    monkeypatch.setattr(archive, "MAX_DIRECTORY_BYTES", 10_000)
+    body, table = parted(zipped(files()))
+    bulk = table + b"\x00" * 20_000
+    start = len(body)
+    if kind == "plain":
+        content = body + bulk + end_record(2, len(bulk), start)
+    elif kind == "wide":  # the narrow record is harmless; the wide one counts
+        content = body + bulk + wide_end_record(2, len(bulk), start, start + len(bulk))
+        content += end_record(2, len(table), start)
+    else:  # the size itself spells the mark that end records are looked for by
+        content = body + bulk + end_record(2, int.from_bytes(b"PK\x05\x06", "little"), start)
+    assert refusal(content) == code
+
+
+def test_twenty_thousand_files_are_taken_and_one_more_is_not():
+    package = read(zipped(files(**{f"b/{n}.txt": "x" for n in range(19_998)}), level=zipfile.ZIP_STORED))
+    assert len(package.files) == 20_000
+    assert refusal(zipped({f"{n}": "" for n in range(20_001)})) == "too_many_files"
+
+
+# Kinds of zip
+
+
+def test_a_zip64_is_read():
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as packed:
+        for name, content in files().items():
+            with packed.open(name, "w", force_zip64=True) as entry:
+                entry.write(content.encode())
+    body, table = parted(target.getvalue())
+    record = wide_end_record(2, len(table), len(body), len(body) + len(table))
+    content = body + table + record + end_record(0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF)
+    assert names(read(content)) == ["imsmanifest.xml", "index.html"]
+
+
+def test_a_zip_behind_other_bytes_and_with_a_comment_is_read():
+    body, table = parted(zipped(files()))
+    content = b"MZ" * 50 + body + table + end_record(2, len(table), len(body), b"Unser Kurs")
+    assert names(read(content)) == ["imsmanifest.xml", "index.html"]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_unusual_compression_is_refused_by_name(method):
+    assert refusal(zipped(files(), level=method)) == "odd_compression"
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"PK\x05\x06", b"Rar!\x1a\x07\x00", b"7z\xbc\xaf\x27\x1c"])
+def test_what_is_no_whole_zip_is_refused_in_plain_words(content):
+    assert refusal(content) == ("damaged" if content.startswith(b"PK") else "not_a_zip")
+
+
+# Names
+
+
+def with_raw_name(raw, *, extra=b"", declared=""):
+    """A package with one file whose name is these bytes, without the flag that they are UTF-8."""
+    target, plain = io.BytesIO(), zipfile.ZipInfo("a" * len(raw))
+    plain.extra = extra
+    with zipfile.ZipFile(target, "w") as packed:
+        packed.writestr("imsmanifest.xml", declaring(declared) if declared else manifest())
+        packed.writestr("index.html", HELLO)
+        packed.writestr(plain, "x")
+    return target.getvalue().replace(b"a" * len(raw), raw)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("cp437", "Übung/Bild größer.png"),
+        ("cp850", "Århus/élève.png"),
+        ("cp866", "курс/начало.html"),
+        ("cp1251", "курс/вступ.html"),
+        ("cp1250", "Łódź/żółć.html"),
+        ("cp1252", "Übung/€ und „Wort“.html"),
+        ("gbk", "课程/开始.html"),
+        ("gbk", "誠/開始.html"),
+        ("big5", "課程/開始.html"),
+        ("shift_jis", "表/ソ.html"),
+        ("euc_kr", "과정/시작.html"),
+    ],
+)
+def test_names_of_an_old_code_page_are_what_the_manifest_calls_them(encoding, name):
+    package = read(with_raw_name(name.encode(encoding), declared=name))
+    assert names(package)[2] == name
+    assert codes(package) == ["names_decoded"]
+
+
+def test_a_backslash_after_a_letter_beyond_ascii_still_parts_folders():
+    package = read(with_raw_name("Menü\\Übung.html".encode("cp437")))
+    assert (names(package)[2], codes(package)) == ("Menü/Übung.html", ["backslashes", "names_decoded"])
+
+
+def test_half_a_letter_hides_no_way_out():
+    assert refusal(with_raw_name("ü\\..\\..\\evil".encode("cp437"))) == "unsafe_name"
+
+
+def test_utf_8_names_without_their_flag_are_read_silently():
+    package = read(with_raw_name("курс/żółć 漢字.html".encode()))
+    assert (names(package)[2], codes(package)) == ("курс/żółć 漢字.html", [])
+
+
+def test_a_name_in_utf_8_beside_the_one_of_a_code_page_counts():
+    raw, name = b"_____.html", "début.html".encode()
+    field = struct.pack("<BL", 1, zlib.crc32(raw)) + name
+    extra = struct.pack("<HH", archive.UNICODE_PATH, len(field)) + field
+    assert names(read(with_raw_name(raw, extra=extra)))[2] == "début.html"
+    stale = extra.replace(struct.pack("<L", zlib.crc32(raw)), b"abcd")  # it belongs to a name that was changed since
+    assert names(read(with_raw_name(raw, extra=stale)))[2] == "_____.html"
+
+
+def test_a_name_in_utf_8_beside_a_harmless_one_leads_nowhere_either():
+    raw, name = b"harmless.html", b"../../evil.html"
+    field = struct.pack("<BL", 1, zlib.crc32(raw)) + name
+    extra = struct.pack("<HH", archive.UNICODE_PATH, len(field)) + field
+    assert refusal(with_raw_name(raw, extra=extra)) == "unsafe_name"
+
+
+def test_decomposed_names_of_a_mac_are_found_by_their_usual_form():
+    name = "Übung.html"
+    package = read(zipped({**files(), unicodedata.normalize("NFD", name): HELLO, "imsmanifest.xml": declaring(name)}))
+    assert (names(package)[2], codes(package)) == (name, [])
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Straße.html", "STRASSE.HTML"), ("é.html", "e\u0301.html"), ("ǅ.html", "ǆ.html"), ("a/b.html", "A/B.html")],
+)
+def test_names_that_differ_only_in_case_or_form_are_refused(first, second):
+    assert refusal(zipped(files(**{first: "x", second: "y"}))) == "duplicate_names"
+
+
+@pytest.mark.parametrize(
+    "name", ["a/../../b", "./a", "a/./b", "\\\\server\\teil\\a", "c:\\a", "a\\..\\..\\b", "/a", "a//b"]
+)
+def test_names_that_lead_elsewhere_are_refused(name):
+    assert refusal(zipped(files(**{name: "x"}))) == "unsafe_name"
+
+
+# Relatives of SCORM
+
+
+@pytest.mark.parametrize(
+    ("code", "content"),
+    [
+        ("is_aicc", {"K.AU": "", "K.CRS": "", "K.CST": "", "K.DES": ""}),
+        ("is_aicc", {"kurs/k.au": "", "kurs/k.crs": "", "kurs/k.cst": "", "kurs/k.des": ""}),
+        ("is_xapi", {"kurs/tincan.xml": "<tincan/>", "kurs/index.html": HELLO}),
+        ("is_cmi5", {"kurs/cmi5.xml": "<courseStructure/>", "kurs/index.html": HELLO}),
+        ("is_h5p", {"h5p.json": "{}", "content/content.json": "{}"}),
+        ("zip_in_zip", {"scorm12.zip": "PK", "scorm2004.zip": "PK"}),
+        ("no_manifest", {"index.html": HELLO}),
+        ("no_manifest", {}),
+    ],
+)
+def test_relatives_of_scorm_are_refused_by_name(code, content):
+    assert refusal(zipped(content)) == code
+
+
+def test_a_package_that_speaks_scorm_and_xapi_is_taken_as_scorm():
+    assert codes(read(zipped(files(**{"tincan.xml": "<tincan/>", "cmi5.xml": "<courseStructure/>"})))) == []
+
+
+# Manifests
+
+
+@pytest.mark.parametrize(
+    ("packed", "found"),
+    [
+        ({"IMSMANIFEST.XML": manifest(), "index.html": HELLO}, ["manifest_name_case"]),
+        ({"Kurs/ImsManifest.xml": manifest(), "Kurs/index.html": HELLO}, ["nested_folder"]),
+        ({"imsmanifest.xml": "\ufeff" + manifest(), "index.html": HELLO}, []),
+        ({"imsmanifest.xml": manifest(None), "index.html": HELLO}, ["standard_guessed"]),
+        (files(**{"imsmanifest.xml": manifest(items=ITEM.replace("<item ", '<item x:y="1" '))}), ["manifest_repaired"]),
+        (files(**{"imsmanifest.xml": manifest(default='default="scocli"')}), ["default_organization_unknown"]),
+        (
+            {
+                "imsmanifest.xml": manifest(resources=RESOURCE.replace("index.html", "a\\index.html")),
+                "a/index.html": HELLO,
+            },
+            [],
+        ),
+        ({"imsmanifest.xml": manifest(), "Index.HTML": HELLO}, ["href_case"]),
+        (files(**{"imsmanifest.xml": declaring("fehlt.png")}), ["files_missing"]),
+        (files(**{"unterkurs/imsmanifest.xml": manifest()}), []),
+    ],
+)
+def test_what_tools_get_wrong_in_a_manifest_is_repaired_with_a_word(packed, found):
+    package = read(zipped(packed))
+    assert codes(package) == found
+    assert [item.kind for item in package.items] == ["sco"]
