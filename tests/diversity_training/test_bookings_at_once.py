@@ -1,6 +1,7 @@
 """Both sides act on one booking in the same moment: one row lock, one step after the other, nothing twice."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -54,7 +55,7 @@ def trail():
 
 def is_whole(found):
     """Return whether each step began where the last one ended."""
-    return all(before[1] == after[0] for before, after in zip(found, found[1:], strict=False))
+    return all(before[1] == after[0] for before, after in pairwise(found))
 
 
 def way_to(state):
