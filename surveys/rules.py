@@ -11,6 +11,7 @@ from privacy.small_numbers import away_from_the_ends, may_stand_beside
 from surveys.models.questionnaire import HIGHEST, LOWEST
 
 Answers = Mapping[str, int]  # question key -> 1..5
+Sums = Mapping[str, tuple[int, int]]  # question key -> (people, sum as it is stored)
 Blur = Callable[[], int]  # what is drawn by lot and added to a sum, see privacy.small_numbers.blur
 
 
@@ -77,20 +78,28 @@ def changes(
     first: Sequence[Answers],
     later: Sequence[Answers],
     keys: Sequence[str],
+    stored: tuple[Sums, Sums],
     smallest: int,
     blur: Blur,
 ) -> dict[str, tuple[int, int]]:
     """
     Return (people, sum of changes) of each question, where neither round shows the few who could not be joined.
 
-    The sums of both rounds are known. Who takes the change of those who were joined away from them has the rest, so
-    the rest of each round is nobody or a group.
+    The sums of both rounds are known: `stored` has them as they are kept. Who takes the change of those who were joined
+    away from them has the rest, so the rest of each round is nobody or a group. If it is nobody, the change is the
+    difference of the stored sums: counted anew it would be another figure about the same answers, with a lot of its
+    own, and each further figure makes the lot of the others smaller.
     """
     found = {}
     for key in keys:
         moved = [after[key] - before[key] for before, after in joined if key in before and key in after]
         sizes = [sum(key in sheet for sheet in sheets) for sheets in (first, later)]
-        if all(may_stand_beside(len(moved), size, smallest=smallest) for size in sizes):
+        if not all(may_stand_beside(len(moved), size, smallest=smallest) for size in sizes):
+            continue
+        (first_count, first_sum), (later_count, later_sum) = (sums.get(key, (0, 0)) for sums in stored)
+        if len(moved) == first_count == later_count:
+            found[key] = (len(moved), later_sum - first_sum)
+        else:
             furthest = HIGHEST - LOWEST
             found[key] = (len(moved), _kept(moved, -furthest, furthest, blur))
     return found

@@ -106,9 +106,9 @@ def _count(survey: Survey, sheets: Sequence[AnswerSheet]) -> None:
     keys = [question.key for question in survey.asked if question.kind == QuestionKind.AGREEMENT]
     smallest = settings.SMALLEST_GROUP
     now = [sheet.answers for sheet in sheets]
+    sums = rules.added_up(now, keys, smallest=smallest, blur=_by_lot)
     ItemResult.objects.bulk_create(
-        ItemResult(survey=survey, question_key=key, count=count, total=total)
-        for key, (count, total) in rules.added_up(now, keys, smallest=smallest, blur=_by_lot).items()
+        ItemResult(survey=survey, question_key=key, count=count, total=total) for key, (count, total) in sums.items()
     )
     if survey.round == Round.BEFORE:
         return
@@ -117,6 +117,8 @@ def _count(survey: Survey, sheets: Sequence[AnswerSheet]) -> None:
             survey__context_key=survey.context_key, survey__round=Round.BEFORE, survey__closed_on__isnull=False
         ).order_by("key")
     )
+    told = ItemResult.objects.filter(survey__context_key=survey.context_key, survey__round=Round.BEFORE)
+    sums_before = {key: (count, total) for key, count, total in told.values_list("question_key", "count", "total")}
     found = rules.changes(
         rules.pairs(
             [(sheet.link, sheet.answers) for sheet in before], [(sheet.link, sheet.answers) for sheet in sheets]
@@ -124,6 +126,7 @@ def _count(survey: Survey, sheets: Sequence[AnswerSheet]) -> None:
         first=[sheet.answers for sheet in before],
         later=now,
         keys=keys,
+        stored=(sums_before, sums),
         smallest=smallest,
         blur=_by_lot,
     )

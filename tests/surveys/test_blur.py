@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from privacy.small_numbers import blur
 from surveys import rules
 from surveys.actions import rounds
-from surveys.models import ItemResult
+from surveys.models import ItemChange, ItemResult, Round
 from surveys.queries.results import report
 from tests.factories.surveys import closed_survey
 
 SHARE = 0.4
+CODES = [f"a{day:02}b" for day in range(1, 6)]
 FAR = 100  # further than any sum below can be moved
 CHANCE = {far: (1 - SHARE) / (1 + SHARE) * SHARE ** abs(far) for far in range(-FAR, FAR + 1)}
 
@@ -60,6 +61,37 @@ def test_a_lot_moves_a_sum_as_often_as_the_share_says():
     assert abs(drawn.count(1) / 20_000 - CHANCE[1]) < 0.02
     assert abs(drawn.count(-1) / 20_000 - CHANCE[-1]) < 0.02
     assert abs(sum(drawn) / 20_000) < 0.05
+
+
+@pytest.mark.django_db
+def test_the_change_of_all_tells_no_more_than_the_two_sums_do(monkeypatch):
+    """With a lot of its own the change would be one more look at the first answer of whoever is not known."""
+    lots = iter([3, -2])  # one for each sum; a third would not be there
+    monkeypatch.setattr(rounds, "_by_lot", lambda: next(lots))
+    context = uuid4()
+    closed_survey([1, 2, 3, 4, 5], codes=CODES, context_key=context)
+    closed_survey([2, 3, 3, 4, 4], codes=CODES, context_key=context, round_=Round.END)
+
+    assert list(ItemResult.objects.order_by("pk").values_list("total", flat=True)) == [18, 14]
+    assert ItemChange.objects.get().total == 14 - 18
+
+
+def test_a_change_of_some_is_not_the_difference_of_two_sums_without_lots():
+    """Were the lots of the sums used again for those who were joined, the others could be computed exactly."""
+    sheets = [[{"q": 3}] * 10, [{"q": 4}] * 10]
+    sums = tuple(rules.added_up(one, ["q"], smallest=5, blur=lambda: 1) for one in sheets)
+
+    found = rules.changes(
+        [({"q": 3}, {"q": 4})] * 5,
+        first=sheets[0],
+        later=sheets[1],
+        keys=["q"],
+        stored=sums,
+        smallest=5,
+        blur=lambda: -2,
+    )
+
+    assert found == {"q": (5, 5 - 2)}
 
 
 @pytest.mark.parametrize("share", [-0.1, 1, 1.5])
