@@ -159,12 +159,20 @@ SAFEGUARDS: tuple[StrOrPromise, ...] = (
         "Schulungsnachweis."
     ),
     _(
+        "Vom ersten Tag an bleiben Plätze und Zusagen für den Arbeitgeber, wie sie sind. Wer nicht mehr kommt, fällt "
+        "hier nicht auf."
+    ),
+    _(
         "Die Befragung trennt Antworten und Konten. Ergebnisse gibt es erst nach dem Ende und nur ab fünf Antworten, "
         "Freitexte erst nach Durchsicht."
     ),
     _(
         "Jeder Summe der Befragung fügt das Los beim Abschluss einmal eine kleine Abweichung hinzu. So lässt sich auch "
         "dann keine einzelne Antwort errechnen, wenn jemand alle anderen kennt."
+    ),
+    _(
+        "Wie viele geantwortet haben, liest der Arbeitgeber nur in vollen Fünf. So erfährt er nicht, ob jemand fehlt "
+        "oder eine Frage ausgelassen hat."
     ),
     _("Für Lernzeiten, Ergebnisse, Antworten und Texte gibt es keine Ansicht und keine Datei für den Arbeitgeber."),
     _(

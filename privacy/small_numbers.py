@@ -110,3 +110,12 @@ def at_least(part: int, whole: int, *, smallest: int) -> int | None:
         raise ValueError(msg)
     bound = min(part, max(whole - 1, 0)) // smallest * smallest
     return bound or None
+
+
+def at_least_of(count: int, *, smallest: int) -> int:
+    """
+    Return a lower bound in full `smallest`s of a group that may be shown, which could be everybody whom somebody knows.
+
+    The size of the whole is not asked for, so the bound is below the count wherever it can be.
+    """
+    return max(smallest, at_least(count, count, smallest=smallest) or 0)

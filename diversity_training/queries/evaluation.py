@@ -9,12 +9,13 @@ reports differ by, with other filters or at another time, is made of rows that c
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from courses.models import Run
 from diversity_training.models import TrainingRequest
 from diversity_training.visibility import Datum, Rule, Viewer, rule
 from lms.queries.surveys import context_of
+from privacy.small_numbers import Mean, at_least_of
 from surveys.models import Survey
 from surveys.pictures import Picture, picture
 from surveys.queries.results import Report, report
@@ -124,18 +126,52 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The evaluation of one booking as the employer sees it: never a text, never a figure about fewer than five."""
+    """
+    The evaluation of one booking as the employer sees it: never a text, never a figure about fewer than five.
+
+    How many people answered is a lower bound in full fives.
+    """
 
     stage: Stage
     report: Report
     picture: Picture
 
 
+def _in_full_fives(found: Report) -> Report:
+    """
+    Return the report with lower bounds in place of numbers of people.
+
+    HR knows the names on its seats. 13 answers of 14 people would tell of the one who has none, 14 that everybody was
+    there to the end, and 13 to one question beside 14 to the next of the one who skipped it.
+    """
+
+    def told(value: Mean | None) -> Mean | None:
+        return value and replace(value, count=at_least_of(value.count, smallest=settings.SMALLEST_GROUP))
+
+    return replace(
+        found,
+        answers={
+            round_: at_least_of(count, smallest=settings.SMALLEST_GROUP) for round_, count in found.answers.items()
+        },
+        items=tuple(
+            replace(
+                item,
+                before=told(item.before),
+                end=told(item.end),
+                later=told(item.later),
+                change_at_end=told(item.change_at_end),
+                change_later=told(item.change_later),
+            )
+            for item in found.items
+        ),
+    )
+
+
 def evaluation(booking: TrainingRequest, user: User, at: datetime) -> dict[str, Any]:
     """Return what the part of the booking's page reads; nothing without a run, or if the table said no."""
     if booking.run is None or rule(Datum.SURVEY, Viewer.HR) is not Rule.GROUPS:
         return {}
-    found = report([context_of(booking.run)], language=get_language() or "de")
+    found = _in_full_fives(report([context_of(booking.run)], language=get_language() or "de"))
     if found.items:
         stage = Stage.SHOWN
     elif found.withheld and not found.open:

@@ -1,6 +1,7 @@
 """Reports over several trainings, and one of a booking: nobody finds out what a single person or four said."""
 
 import itertools
+import re
 from datetime import date
 
 import pytest
@@ -11,11 +12,12 @@ from diversity_training.queries.evaluation import OPEN, Filters
 from lms.queries.surveys import context_of
 from surveys.actions import rounds
 from surveys.models import Round
+from surveys.queries.results import report
 from tests.factories.accounts import EmployerFactory, MembershipFactory, ProviderFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import CourseFactory, RunFactory
 from tests.factories.diversity_training import TrainingRequestFactory
-from tests.factories.surveys import AFTERWARDS, LEARNT, answer, closed_survey, open_survey
+from tests.factories.surveys import AFTERWARDS, LEARNT, SAID, answer, closed_survey, open_survey
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +204,25 @@ def test_hr_reads_what_seven_people_said_before_and_after_but_no_words_of_anybod
     assert 'aria-label="vor dem Training (T0): 2,0; am Ende (T1): 4,0"' in page
     assert "Zufriedenheit ist noch keine Wirkung." in page
     assert "Bernd" not in page
+
+
+def test_hr_does_not_read_that_one_of_its_fourteen_people_skipped_a_question(client, hr):
+    survey = open_survey(context_key=context_of(hr.run), provider=hr.provider)
+    for number in range(14):
+        answer(survey, {LEARNT: 3, **({SAID: 3} if number else {})})
+    rounds.close(survey=survey, by=None, at=AFTERWARDS)
+    section = desk(client, hr).split('id="evaluation"')[1].split("</section>")[0]
+
+    assert {key: item.before.count for key, item in by_key(hr).items()} == {LEARNT: 14, SAID: 13}
+    assert set(re.findall(r"\w* ?\d+ (?:Antworten|Personen)", section)) == {
+        "mindestens 10 Antworten",
+        "mindestens 10 Personen",
+    }
+
+
+def by_key(booking):
+    """Return what staff read, by question."""
+    return {item.key: item for item in report([context_of(booking.run)], language="de").items}
 
 
 def test_nothing_is_told_while_people_answer(client, hr):

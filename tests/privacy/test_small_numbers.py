@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy.small_numbers import Bound, at_least, is_shown, may_stand_beside, mean
+from privacy.small_numbers import Bound, at_least, at_least_of, is_shown, may_stand_beside, mean
 
 K = 5
 
@@ -97,3 +97,8 @@ def test_a_lower_bound_is_full_fives_and_never_the_whole_group():
 def test_a_part_is_no_larger_than_its_group():
     with pytest.raises(ValueError, match="no part of"):
         at_least(6, 5, smallest=K)
+
+
+@pytest.mark.parametrize(("count", "bound"), [(5, 5), (6, 5), (10, 5), (11, 10), (13, 10), (14, 10), (16, 15)])
+def test_a_group_of_unknown_size_is_told_in_full_fives_and_not_whole(count, bound):
+    assert at_least_of(count, smallest=K) == bound
