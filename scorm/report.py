@@ -199,6 +199,11 @@ SENTENCES: dict[str, tuple[str, Any, Any]] = {
         _("Das Paket öffnet nur eine fremde Internetadresse: %(address)s."),
         _("Laden Sie ein Paket hoch, das seinen Inhalt selbst enthält."),
     ),
+    "twin": (
+        WARNING,
+        _("Diese Datei ist schon da, als Version %(number)s von „%(title)s“."),
+        _("Haben Sie sie versehentlich zweimal hochgeladen, legen Sie eines der beiden Pakete ab."),
+    ),
     "nested_folder": (
         WARNING,
         _("Die Datei imsmanifest.xml liegt im Ordner „%(folder)s“ statt ganz oben. Wir nehmen diesen Ordner."),

@@ -146,7 +146,14 @@ def _versions(package: Package) -> dict[str, Any]:
         "package": package,
         "versions": [(version, report.findings(version.report)) for version in versions],
         "is_waiting": any(version.state in waiting for version in versions),
+        "unpacked": _unpacked(versions),
     }
+
+
+def _unpacked(versions: list[PackageVersion]) -> tuple[int, int] | None:
+    """Return how many files of the running check are unpacked, and of how many; None before the first."""
+    running = next((each for each in versions if each.state == VersionState.CHECKING and each.file_count), None)
+    return (running.files.count(), running.file_count or 0) if running else None
 
 
 @require_POST

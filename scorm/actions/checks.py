@@ -98,7 +98,7 @@ def _accept(version: PackageVersion, found: Contents, at: datetime) -> None:
     locked = PackageVersion.objects.select_for_update().get(pk=version.pk)
     if locked.state != VersionState.CHECKING:
         return  # another worker was faster; it stored the same bytes under the same keys
-    notes = list(found.notes)
+    notes = list(found.notes) + _twins(version)
     scos = _scos(version, found, notes)
     stored = version.files.aggregate(count=Count("pk"), size=Sum("size"))
     if stored["count"] != len(found.files):
@@ -119,6 +119,13 @@ def _accept(version: PackageVersion, found: Contents, at: datetime) -> None:
         checked_at=at,
     )
     wiring.audit("scorm.package_accepted", subject=version, by=None, at=at, owner=version.package.owner)
+
+
+def _twins(version: PackageVersion) -> list[tuple[str, dict[str, Any]]]:
+    """Return a note when the owner has the very same file in another package on stage."""
+    others = PackageVersion.objects.playable().filter(package__owner=version.package.owner)
+    twin = others.filter(zip_sha256=version.zip_sha256).exclude(package=version.package).order_by("pk").first()
+    return [("twin", {"number": twin.number, "title": archive.shown(twin.package.title)})] if twin else []
 
 
 def _scos(version: PackageVersion, found: Contents, notes: list[tuple[str, dict[str, Any]]]) -> list[Sco]:

@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from django.utils import timezone
 
@@ -79,6 +80,26 @@ def test_the_page_that_waits_learns_when_the_check_is_over(client, trainer, run_
     answer = client.get(status).json()
     assert answer["is_waiting"] is False
     assert "bereit" in answer["html"]
+
+
+def test_the_page_that_waits_tells_how_many_files_are_unpacked(client, trainer):
+    upload(client)
+    version = Package.objects.get().versions.get()
+    type(version).objects.filter(pk=version.pk).update(state="checking", file_count=50)
+    row = {"size": 1, "sha256": "0" * 64}
+    for number in range(20):
+        version.files.create(path=f"{number}", path_ci=f"{number}", storage_key=f"k{number}", **row)
+    html = client.get(reverse("scorm_office:status", args=[version.package.public_id])).json()["html"]
+    assert '<progress max="50" value="20"' in html
+    assert "20 von 50 Dateien ausgepackt" in html
+
+
+def test_an_upload_that_breaks_off_leaves_nothing_behind(client, trainer):
+    body = encode_multipart(BOUNDARY, {"title": "Vielfalt", "file": zip_file()})
+    for length in (len(body) // 2, len(body) - 40):
+        response = client.generic("POST", reverse("scorm_office:upload"), body[:length], MULTIPART_CONTENT)
+        assert response.status_code in (400, 422)
+    assert Package.objects.count() == 0
 
 
 def test_a_refused_package_says_why_and_what_to_do(client, trainer, run_jobs):

@@ -98,6 +98,15 @@ def test_the_next_version_counts_on_and_the_same_file_is_refused_politely(take_i
         assert "schon da, als Version 2" in refused.value.sentence
 
 
+def test_the_same_file_in_another_package_of_the_owner_is_named(take_in):
+    first = take_in()
+    second = take_in()
+    assert first.report == []
+    with override("de"):
+        (found,) = report.findings(second.report)
+    assert (found.level, found.text) == ("warning", "Diese Datei ist schon da, als Version 1 von „Vielfalt“.")
+
+
 def test_a_refused_upload_may_be_sent_again(take_in):
     first = take_in(b"PK nonsense")
     again = take_in(b"PK nonsense", package=first.package)
@@ -270,6 +279,24 @@ def test_names_in_an_old_code_page_are_read_by_what_the_manifest_declares(take_i
     assert codes(version) == ["names_decoded"]
 
 
+def test_rows_and_progress_come_while_files_are_unpacked(provider, at, monkeypatch):
+    monkeypatch.setattr(checks, "ROWS_AT_ONCE", 10)
+    content = zipped(files(**{f"{n}.txt": "x" * 1000 for n in range(48)}))
+    upload = uploaded(content)
+    version = packages.receive_upload(owner=provider, title="x", upload=upload, by=trainer_of(provider), at=at)
+    seen = []
+
+    def progress(percent):
+        version.refresh_from_db()
+        seen.append((percent, version.state, version.files.count(), version.file_count))
+
+    checks.check(version_id=version.pk, at=at, progress=progress)
+    assert [percent for percent, *_ in seen] == sorted(percent for percent, *_ in seen)
+    assert {(state, total) for _, state, _, total in seen} == {("checking", 50)}
+    assert [count for _, _, count, _ in seen if count][:1] == [10]
+    assert version.files.count() == 50
+
+
 class Killed(BaseException):
     """What kill -9 looks like from inside: nothing catches it."""
 
@@ -300,8 +327,8 @@ def test_a_check_killed_at_any_step_ends_the_same_when_run_again(provider, at, m
             checks.check(version_id=version.pk, at=at, progress=lambda percent: None)
     checks.check(version_id=version.pk, at=at, progress=lambda percent: None)
     version.refresh_from_db()
-    expected = ("ready", 3) if content is None else ("failed", 0)
-    assert (version.state, len(stored())) == expected
+    expected = ("ready", 3, 2) if content is None else ("failed", 0, 0)
+    assert (version.state, len(stored()), version.files.count()) == expected
 
 
 def test_a_version_is_retired_and_a_package_archived_and_restored(take_in, at):

@@ -78,3 +78,32 @@ form?.querySelector("input[type=file]").addEventListener("change", (event) => {
   const file = event.target.files[0];
   if (title && file && !title.value.trim()) title.value = file.name.replace(/\.zip$/i, "").replaceAll(/[_-]+/g, " ");
 });
+
+// A file may be dropped onto its field; without this script one presses the button of the field.
+function accept(place, input) {
+  const carriesFile = (event) => event.dataTransfer.types.includes("Files");
+  const mark = (isOver) => place.classList.toggle("upload-drop--over", isOver);
+  place.classList.add("upload-drop");
+  place.querySelector("[data-drop-hint]").hidden = false;
+  for (const kind of ["dragenter", "dragover"]) {
+    place.addEventListener(kind, (event) => {
+      if (!carriesFile(event)) return;
+      event.preventDefault();
+      mark(true);
+    });
+  }
+  place.addEventListener("dragleave", (event) => place.contains(event.relatedTarget) || mark(false));
+  place.addEventListener("drop", (event) => {
+    if (!carriesFile(event)) return;
+    event.preventDefault();
+    mark(false);
+    const only = new DataTransfer(); // of several files the first
+    only.items.add(event.dataTransfer.files[0]);
+    input.files = only.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.focus();
+  });
+}
+
+const place = form?.querySelector("[data-drop]");
+if (place) accept(place, form.querySelector("input[type=file]"));
