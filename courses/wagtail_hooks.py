@@ -18,7 +18,7 @@ from accounts.back_office import may_anywhere
 from accounts.models import User
 from accounts.roles import Permission
 from courses.panels import panels_for
-from courses.viewsets import CourseGroup, RunViewSet, guests, packages, recordings, sessions, slides, tailoring
+from courses.viewsets import CourseGroup, RunViewSet, doctor, guests, packages, recordings, sessions, slides, tailoring
 from courses.viewsets.editing import ReleaseMenuItem, keep_to_the_check
 
 register_snippet(CourseGroup)
@@ -72,7 +72,8 @@ def register_runs() -> RunViewSet:
 
 @hooks.register("register_admin_urls")
 def register_packages() -> list[URLResolver]:
-    return [path("scorm/", include((packages.urlpatterns, "scorm_office"), namespace="scorm_office"))]
+    urlpatterns = [*packages.urlpatterns, *doctor.urlpatterns]
+    return [path("scorm/", include((urlpatterns, "scorm_office"), namespace="scorm_office"))]
 
 
 @hooks.register("register_admin_urls")

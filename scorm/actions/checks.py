@@ -13,6 +13,7 @@ from django.db.models import Count, Sum
 from scorm import archive, contents, report, storage, wiring
 from scorm.archive import ArchiveRefused, Reading, folded
 from scorm.contents import Contents
+from scorm.examination import Examination
 from scorm.manifest import Item, ManifestUnreadable
 from scorm.models import PackageFile, PackageVersion, Sco, VersionState
 
@@ -55,11 +56,15 @@ def _take_in(version: PackageVersion, at: datetime, progress: Progress) -> None:
         # Noted before the first file is written: who clears away knows how many keys there can be, who waits how many
         # files there are.
         PackageVersion.objects.filter(pk=version.pk).update(file_count=len(found.files))
-        _unpack(version, opened, found, progress)
-    _accept(version, found, at)
+        seen = Examination(found)
+        _unpack(version, opened, found, seen, progress)
+        facts = seen.facts(opened, found)
+    _accept(version, found, facts, at)
 
 
-def _unpack(version: PackageVersion, opened: archive.Archive, found: Contents, progress: Progress) -> None:
+def _unpack(
+    version: PackageVersion, opened: archive.Archive, found: Contents, seen: Examination, progress: Progress
+) -> None:
     """
     Write the files and their rows, some at a time: memory stays the same, and who waits sees how far it is.
 
@@ -71,7 +76,7 @@ def _unpack(version: PackageVersion, opened: archive.Archive, found: Contents, p
     for number, (path, entry) in enumerate(found.files):
         key = storage.file_key(owner, version.public_id, number)
         reading = Reading(opened.zip, entry)
-        storage.put(key, storage.Pieces(reading.pieces()))
+        storage.put(key, storage.Pieces(seen.watch(path, reading.pieces())))
         done += reading.size
         rows.append(
             PackageFile(
@@ -94,7 +99,7 @@ def _unpack(version: PackageVersion, opened: archive.Archive, found: Contents, p
 
 
 @transaction.atomic
-def _accept(version: PackageVersion, found: Contents, at: datetime) -> None:
+def _accept(version: PackageVersion, found: Contents, facts: dict[str, Any], at: datetime) -> None:
     locked = PackageVersion.objects.select_for_update().get(pk=version.pk)
     if locked.state != VersionState.CHECKING:
         return  # another worker was faster; it stored the same bytes under the same keys
@@ -114,6 +119,7 @@ def _accept(version: PackageVersion, found: Contents, at: datetime) -> None:
             "title": found.manifest.title,
             "items": [item.identifier for item in found.items],
             "sequencing": found.manifest.sequencing,
+            "facts": facts,
         },
         report=[report.entry(code, params) for code, params in notes],
         checked_at=at,

@@ -93,7 +93,8 @@ class PackageVersion(models.Model):
     zip_bytes = models.PositiveBigIntegerField()
     unzipped_bytes = models.PositiveBigIntegerField(null=True)
     file_count = models.PositiveIntegerField(null=True)
-    manifest = models.JSONField(default=dict)  # the parsed tree (scorm/manifest.py), sequencing included for later
+    # The parsed tree (scorm/manifest.py) with its sequencing; under "facts" what scorm/examination.py saw.
+    manifest = models.JSONField(default=dict)
     report = models.JSONField(default=list)  # [{"level": "error"|"warning"|"info", "code": str, "params": {}}]
     created_at = models.DateTimeField(_("hochgeladen am"))
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

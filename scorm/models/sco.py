@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from urllib.parse import unquote
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -56,3 +59,8 @@ class Sco(models.Model):
 
     def __str__(self) -> str:
         return self.identifier
+
+    @property
+    def file_path(self) -> str:
+        """The path of the file that is opened, "" for a cluster: no query, no fragment, percent-decoded."""
+        return unquote(re.split(r"[?#]", self.href, maxsplit=1)[0])

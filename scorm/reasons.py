@@ -1,0 +1,128 @@
+"""Why something that was played is not done yet: one reason for each, from the rows and rules, without words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models.fields.json import KeyTextTransform
+
+from scorm import runtime
+from scorm.models import Attempt, AttemptState, Completion, ScoKind, ScoState, Success
+from scorm.runtime import Verdict
+
+QUIET = timedelta(minutes=2)  # an open player commits every few seconds; silent for longer, it is gone or offline
+MOST_NAMES = 3
+HUNDRED = Decimal(100)
+
+
+class Why(StrEnum):
+    """What is in the way, the nearest cause first."""
+
+    RESET = "reset"  # staff has put an end to the attempt, and no new one has begun
+    NOTHING_SAID = "nothing_said"  # opened, and nothing has ever arrived
+    UNSENT = "unsent"  # closed without a farewell: changes may lie on a device
+    SCORE_LOW = "score_low"  # less than needed
+    FAILED = "failed"  # the content says so, and names no limit
+    ITEMS_OPEN = "items_open"  # of a course of several items
+    PROGRESS_LOW = "progress_low"  # less than needed
+    NOT_SAID = "not_said"  # the content has never said that it is completed
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why one attempt is not done; what is not part of the cause is None or empty."""
+
+    why: Why
+    reached: Decimal | None = None  # 0..1, score or progress
+    needed: Decimal | None = None  # 0..1
+    open_count: int = 0
+    item_count: int = 0
+    names: tuple[str, ...] = ()  # of open items, the first three
+
+
+def open_reasons(context_keys: Iterable[UUID], *, at: datetime) -> dict[UUID, Reason]:
+    """Return why each context is not done; what is done or was never opened is left out. Two statements."""
+    keys = list(context_keys)
+    attempts: dict[UUID, Attempt] = {}
+    played = Attempt.objects.filter(registration__context_key__in=keys, registration__is_preview=False)
+    for attempt in played.select_related("registration").only(*ATTEMPT_COLUMNS).order_by("number"):
+        attempts[attempt.registration.context_key] = attempt  # the newest stays
+    states: dict[int, list[ScoState]] = defaultdict(list)
+    pks = [attempt.pk for attempt in attempts.values()]
+    for state in _states(pks) if pks else ():
+        states[state.attempt_id].append(state)
+    found = {key: _reason(attempt, states[attempt.pk], at) for key, attempt in attempts.items()}
+    return {key: reason for key, reason in found.items() if reason is not None}
+
+
+ATTEMPT_COLUMNS = (
+    "state", "completion", "success", "score", "progress", "seq", "applied_epoch", "last_seen_at", "current_sco_id",
+    "registration__context_key",
+)  # fmt: skip
+
+
+def _states(attempts: Sequence[int]) -> Iterable[ScoState]:
+    found = ScoState.objects.filter(attempt__in=attempts).select_related("sco").order_by("attempt_id", "sco__position")
+    return found.defer("doc", "suspend_data", "sco__launch_data", "sco__sequencing").annotate(
+        most_points=KeyTextTransform("cmi.core.score.max", "doc")
+    )
+
+
+def _reason(attempt: Attempt, states: Sequence[ScoState], at: datetime) -> Reason | None:
+    if attempt.state == AttemptState.ABANDONED:
+        return Reason(Why.RESET)
+    if runtime.is_complete(Verdict(attempt.completion, attempt.success, attempt.score, attempt.progress)):
+        return None
+    if not attempt.applied_epoch:
+        return Reason(Why.NOTHING_SAID)
+    if _is_unsent(attempt, states) and at - attempt.last_seen_at > QUIET:
+        return Reason(Why.UNSENT)
+    return _of_items(states) if len(states) > 1 else _of_one(attempt, states)
+
+
+def _is_unsent(attempt: Attempt, states: Iterable[ScoState]) -> bool:
+    """Return what `queries.Standing.unsent` tells: the item that is open has not said goodbye."""
+    current = attempt.current_sco_id
+    return bool(attempt.seq) and any(state.exit is None for state in states if current in (None, state.sco_id))
+
+
+def _of_items(states: Sequence[ScoState]) -> Reason:
+    waiting = [state for state in states if not _is_done(state)]
+    if not waiting:
+        return Reason(Why.NOT_SAID)  # the course's own rules are not met
+    names = tuple(state.sco.title or state.sco.identifier for state in waiting[:MOST_NAMES])
+    return Reason(Why.ITEMS_OPEN, open_count=len(waiting), item_count=len(states), names=names)
+
+
+def _is_done(state: ScoState) -> bool:
+    return state.completion == Completion.COMPLETED or state.success == Success.PASSED
+
+
+def _of_one(attempt: Attempt, states: Sequence[ScoState]) -> Reason:
+    state = states[0] if states else None
+    needed = needed_score(state) if state is not None else None
+    if needed is not None and attempt.score is not None and attempt.score < needed:
+        return Reason(Why.SCORE_LOW, attempt.score, needed)
+    if attempt.success == Success.FAILED:
+        return Reason(Why.FAILED)
+    threshold = state.sco.completion_threshold if state is not None else None
+    if threshold is not None and attempt.progress is not None and attempt.progress < threshold:
+        return Reason(Why.PROGRESS_LOW, attempt.progress, threshold)
+    return Reason(Why.NOT_SAID)
+
+
+def needed_score(state: ScoState) -> Decimal | None:
+    """Return the share of points that passes the item, 0..1, None where it names no limit."""
+    sco = state.sco
+    if sco.kind != ScoKind.SCO:
+        return None
+    if sco.mastery_score is not None:  # raw points, of as many as the content says there are
+        most = runtime.number(getattr(state, "most_points", None)) or HUNDRED
+        return runtime.share(sco.mastery_score / most) if most > 0 else None
+    return runtime.share(sco.scaled_passing_score)

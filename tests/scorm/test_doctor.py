@@ -1,0 +1,230 @@
+"""What the doctor learns from a package while it is unpacked, and what it advises."""
+
+import io
+import time
+import zipfile
+
+import pytest
+from django.utils.translation import override
+
+from scorm import archive, authoring, contents, doctor, examination, foreign
+from scorm.examination import TEXT_BYTES, Examination
+from tests.factories.scorm import PackageVersionFactory, ScoFactory, manifest, zipped
+
+PAGE = '<html lang="de"><head><title>Vielfalt</title></head><body></body></html>'
+FACTS = {
+    "tool": "",
+    "hosts": [],
+    "pages": [],
+    "page_count": 0,
+    "pages_without_language": 0,
+    "media_bytes": 0,
+    "is_cut": False,
+    "first_bytes": 10,
+    "first_files": 1,
+    "missing_links": [],
+    "missing_link_count": 0,
+}
+
+
+def examined_zip(files):
+    opened = archive.inspect(io.BytesIO(zipped({"imsmanifest.xml": manifest(), "index.html": PAGE, **files})))
+    found = contents.read(opened)
+    seen = Examination(found)
+    for path, entry in found.files:
+        for _ in seen.watch(path, archive.Reading(opened.zip, entry).pieces()):
+            pass
+    return seen.facts(opened, found)
+
+
+def codes(**facts):
+    version = PackageVersionFactory.build(manifest={"facts": {**FACTS, **facts}})
+    return [one.code for one in doctor._findings(version.manifest["facts"], 2_000)]
+
+
+TOOL_FILES = [
+    ("story_content/user.js", "Articulate Storyline"),
+    ("story.html", "Articulate Storyline"),
+    ("scormcontent/lib/main.bundle.js", "Articulate Rise"),
+    ("assets/js/CPM.js", "Adobe Captivate"),
+    ("contentv3.xml", "eXeLearning"),
+    ("adapt/js/adapt.min.js", "Adapt"),
+    ("trivantis-cookie.js", "Lectora"),
+    ("common_html5/js/xenith.js", "Xerte"),
+    ("h5p.json", "H5P"),
+]
+
+
+@pytest.mark.parametrize(("path", "tool"), TOOL_FILES)
+def test_a_tool_is_known_by_its_files(path, tool):
+    assert examined_zip({path: ""})["tool"] == tool
+
+
+TOOL_WORDS = [
+    ("<!-- Created using Storyline 360 - http://www.articulate.com  -->", "Articulate Storyline"),
+    ('<meta name="generator" content="iSpring Suite 11">', "iSpring"),
+    ('<meta name="generator" content="eXeLearning 2.9">', "eXeLearning"),
+    ("<script>/* TechSmith Smart Player */</script>", "Camtasia"),
+    ("<body data-elucidat-project='1'>", "Elucidat"),
+    ("<script>H5PIntegration = {}</script>", "H5P"),
+]
+
+
+@pytest.mark.parametrize(("text", "tool"), TOOL_WORDS)
+def test_a_tool_is_known_by_its_words(text, tool):
+    assert examined_zip({"index.html": text})["tool"] == tool
+
+
+def test_a_tool_that_nobody_knows_has_no_name():
+    assert examined_zip({})["tool"] == ""
+
+
+def test_the_engine_inside_another_tool_is_not_the_tool():
+    assert authoring.by_paths(["story_content/x.js", "lib/h5p-standalone.js"]) == "Articulate Storyline"
+
+
+HOSTS = [
+    ('<script src="https://cdn.example.net/a.js"></script>', [("cdn.example.net", "script")]),
+    ("<link rel=stylesheet href=//fonts.googleapis.com/css>", [("fonts.googleapis.com", "style")]),
+    ('<iframe class="a"\n src="https://player.vimeo.com/1"></iframe>', [("player.vimeo.com", "frame")]),
+    ('<img alt="" SRC="http://Pictures.Example.net/1.png">', [("pictures.example.net", "media")]),
+    ('<a href="https://www.bmas.de/">Ministerium</a>', [("www.bmas.de", "link")]),
+    ("<style>a{background:url( 'https://cdn.example.net/a.png')}</style>", [("cdn.example.net", "style")]),
+    ('<script>go("https://www.google-analytics.com/g")</script>', [("www.google-analytics.com", "code")]),
+    ("<p>Mehr auf https://www.bmas.de/ lesen</p>", []),
+    ('<svg xmlns="http://www.w3.org/2000/svg"></svg>', []),
+    ("<script>// see https://jquery.com/x\nvar a = 'https://jquery.com/x'</script>", []),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), HOSTS)
+def test_a_page_names_foreign_hosts_by_what_they_are_there_for(text, found):
+    assert list(foreign.hosts(text.encode(), "html")) == found
+
+
+def test_a_style_sheet_names_what_it_loads():
+    text = b'@import "https://fonts.bunny.net/a.css"; a{background:url(//cdn.example.net/a.png)}'
+    assert list(foreign.hosts(text, "css")) == [("fonts.bunny.net", "style"), ("cdn.example.net", "style")]
+
+
+@pytest.mark.parametrize("piece", [b"<a ", b"<html ", b"//a", b"url(", b"<img src=", b"<title> "])
+def test_no_text_makes_the_search_slow(piece):
+    text = piece * (TEXT_BYTES // len(piece))
+    seen = Examination(contents.read(archive.inspect(io.BytesIO(zipped()))))
+    before = time.process_time()
+    list(seen.watch("index.html", [text]))
+    assert time.process_time() - before < 8  # seconds; quadratic, it would be minutes
+
+
+def test_the_first_start_loads_what_its_page_and_its_styles_name():
+    page = '<html><link rel="stylesheet" href="css/a.css"><script src="a.js?v=2"></script><img src="IMG/A.PNG"></html>'
+    facts = examined_zip(
+        {
+            "index.html": page,
+            "css/a.css": "a{background:url(../img/b.png)}",
+            "a.js": "12345",
+            "img/a.png": "123",
+            "img/b.png": "1234567",
+            "later.js": "1" * 1000,
+        }
+    )
+    sizes = len(page) + len("a{background:url(../img/b.png)}") + 5 + 3 + 7
+    assert (facts["first_files"], facts["first_bytes"]) == (5, sizes)
+
+
+def test_a_film_is_counted_apart_from_the_first_start():
+    facts = examined_zip({"index.html": '<video src="film.mp4"></video>', "film.mp4": "1" * 500})
+    assert (facts["media_bytes"], facts["first_bytes"]) == (500, len('<video src="film.mp4"></video>'))
+
+
+def test_what_the_first_page_names_and_the_package_lacks_is_listed():
+    facts = examined_zip({"index.html": '<img src="weg.png"><img src="https://x.example.net/a.png"><img src="data:x">'})
+    assert (facts["missing_links"], facts["missing_link_count"]) == (["weg.png"], 1)
+
+
+def test_a_first_page_without_language_and_title_is_noticed():
+    facts = examined_zip({"index.html": "<html><title> </title></html>", "zwei.html": PAGE})
+    assert facts["pages"] == [{"path": "index.html", "language": "", "title": ""}]
+    assert (facts["page_count"], facts["pages_without_language"]) == (2, 1)
+
+
+def test_a_page_in_utf_16_is_read():
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as packed:
+        packed.writestr("imsmanifest.xml", manifest())
+        packed.writestr("index.html", PAGE.encode("utf-16"))
+    opened = archive.inspect(target)
+    found = contents.read(opened)
+    seen = Examination(found)
+    for path, entry in found.files:
+        list(seen.watch(path, archive.Reading(opened.zip, entry).pieces()))
+    assert seen.pages == [{"path": "index.html", "language": "de", "title": "Vielfalt"}]
+
+
+def test_of_a_long_text_only_the_beginning_is_kept():
+    seen = Examination(contents.read(archive.inspect(io.BytesIO(zipped()))))
+    passed = list(seen.watch("a.js", [b"1" * TEXT_BYTES, b"2" * TEXT_BYTES]))
+    assert sum(map(len, passed)) == 2 * TEXT_BYTES
+    assert (seen.read_bytes, seen.is_cut) == (TEXT_BYTES, True)
+
+
+def test_hosts_beyond_the_limit_are_left_out():
+    names = " ".join(f'<img src="https://h{number}.example.net/">' for number in range(examination.MOST_HOSTS + 5))
+    assert len(examined_zip({"index.html": names})["hosts"]) == examination.MOST_HOSTS
+
+
+def test_nothing_to_find_finds_nothing():
+    assert codes() == []
+
+
+FINDINGS = [
+    ({"hosts": [{"host": "www.google-analytics.com", "kinds": ["code"], "file": "a"}]}, ["trackers"]),
+    ({"hosts": [{"host": "www.youtube.com", "kinds": ["frame"], "file": "a"}]}, ["foreign_videos"]),
+    ({"hosts": [{"host": "fonts.googleapis.com", "kinds": ["style"], "file": "a"}]}, ["foreign_fonts"]),
+    ({"hosts": [{"host": "cdn.example.net", "kinds": ["script"], "file": "a"}]}, ["foreign_hosts"]),
+    ({"hosts": [{"host": "www.bmas.de", "kinds": ["link", "code"], "file": "a"}]}, []),
+    ({"first_bytes": doctor.LARGE_START + 1}, ["large_start"]),
+    ({"page_count": 2, "pages_without_language": 1}, ["no_language"]),
+    ({"pages": [{"path": "a", "language": "de", "title": ""}]}, ["no_title"]),
+    ({"missing_links": ["a.png"], "missing_link_count": 1}, ["links_missing"]),
+    ({"is_cut": True}, ["is_cut"]),
+]
+
+
+@pytest.mark.parametrize(("facts", "found"), FINDINGS)
+def test_a_finding_follows_from_the_facts(facts, found):
+    assert codes(**facts) == found
+
+
+@pytest.mark.parametrize(("facts", "found"), FINDINGS)
+def test_each_finding_says_what_to_do_in_german_and_english(facts, found):
+    said = {}
+    for language in ("de", "en"):
+        with override(language):
+            said[language] = [one.advice for one in doctor._findings({**FACTS, **facts}, 2_000)]
+    assert all(said["de"])
+    assert len(said["de"]) == len(found)
+    assert not set(said["de"]) & set(said["en"])
+
+
+@pytest.mark.django_db
+def test_a_diagnosis_puts_what_was_mended_apart_from_what_is_to_do():
+    version = PackageVersionFactory(
+        report=[
+            {"level": "warning", "code": "nested_folder", "params": {"folder": "Kurs"}},
+            {"level": "warning", "code": "files_missing", "params": {"names": "a.png", "count": 1}},
+        ],
+        manifest={"facts": {**FACTS, "pages": [{"path": "index.html", "language": "", "title": "Vielfalt"}]}},
+    )
+    ScoFactory(version=version, href="index.html?a=1")
+    found = doctor.diagnosis(version)
+    assert [one.code for one in found.mended] == ["nested_folder"]
+    assert [one.code for one in found.to_do] == ["files_missing"]
+    assert [(page.title, page.path) for page in found.pages] == [("Lektion", "index.html")]
+    assert (found.item_count, found.sco_count) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_a_version_of_former_times_has_no_facts_and_says_so():
+    found = doctor.diagnosis(PackageVersionFactory())
+    assert (found.is_examined, found.first_bytes, found.to_do) == (False, None, ())
