@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from scorm.reasons import Reason, Why
 
 TO_LEARNER: dict[Why, Any] = {
-    Why.RESET: gettext_lazy("Noch nicht erledigt: Ihre Kursleitung hat die Übung zurückgesetzt. Sie beginnen neu."),
-    Why.NOTHING_SAID: gettext_lazy("Noch nicht erledigt: Sie haben die Übung geöffnet, aber noch nichts darin getan."),
-    Why.UNSENT: gettext_lazy(
+    Why.RESET: _("Noch nicht erledigt: Ihre Kursleitung hat die Übung zurückgesetzt. Sie beginnen neu."),
+    Why.NOTHING_SAID: _("Noch nicht erledigt: Sie haben die Übung geöffnet, aber noch nichts darin getan."),
+    Why.UNSENT: _(
         "Vielleicht liegt auf Ihrem Gerät noch etwas, das nicht gespeichert ist. Öffnen Sie die Übung auf demselben "
         "Gerät noch einmal, dann wird es gespeichert."
     ),
-    Why.SCORE_LOW: gettext_lazy("Noch nicht erledigt: Sie haben %(reached)s erreicht, nötig sind %(needed)s."),
-    Why.FAILED: gettext_lazy("Noch nicht erledigt: Die Übung meldet, dass Sie noch nicht bestanden haben."),
-    Why.PROGRESS_LOW: gettext_lazy("Noch nicht erledigt: Sie haben %(reached)s bearbeitet, nötig sind %(needed)s."),
-    Why.NOT_SAID: gettext_lazy(
+    Why.SCORE_LOW: _("Noch nicht erledigt: Sie haben %(reached)s erreicht, nötig sind %(needed)s."),
+    Why.FAILED: _("Noch nicht erledigt: Die Übung meldet, dass Sie noch nicht bestanden haben."),
+    Why.PROGRESS_LOW: _("Noch nicht erledigt: Sie haben %(reached)s bearbeitet, nötig sind %(needed)s."),
+    Why.NOT_SAID: _(
         "Noch nicht erledigt: Die Übung hat noch nie gemeldet, dass sie fertig ist. Gehen Sie bis zur letzten Seite, "
         "dann zurück zum Kurs."
     ),
@@ -35,19 +35,20 @@ def to_learner(reason: Reason) -> str:
             "Noch nicht erledigt: %(count)s von %(total)s Teilen sind offen: %(names)s.",
             reason.open_count,
         )
-        return text % _of_items(reason)
-    return str(TO_LEARNER[reason.why]) % _shares(reason)
+        return text % of_items(reason)
+    return str(TO_LEARNER[reason.why]) % shares(reason)
 
 
-def _of_items(reason: Reason) -> dict[str, Any]:
+def of_items(reason: Reason) -> dict[str, Any]:
+    """Return what a sentence about open items names."""
     more = " …" if reason.open_count > len(reason.names) else ""
     return {"count": reason.open_count, "total": reason.item_count, "names": ", ".join(reason.names) + more}
 
 
-def _shares(reason: Reason) -> dict[str, str]:
-    return {"reached": percent(reason.reached), "needed": percent(reason.needed)}
+def shares(reason: Reason) -> dict[str, str]:
+    """Return what a sentence about shares names: reached rounded down, needed rounded up, so that they differ."""
+    return {"reached": _percent(reason.reached, ROUND_DOWN), "needed": _percent(reason.needed, ROUND_UP)}
 
 
-def percent(share: Decimal | None) -> str:
-    """Return a share as whole percent, rounded down: 79.9 % is not yet 80 %."""
-    return "" if share is None else _("%(number)s %%") % {"number": int(share * 100)}
+def _percent(share: Decimal | None, rounding: str) -> str:
+    return "" if share is None else f"{(share * 100).to_integral_value(rounding)}\u202f%"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -46,32 +45,30 @@ class Reason:
     names: tuple[str, ...] = ()  # of open items, the first three
 
 
-def open_reasons(context_keys: Iterable[UUID], *, at: datetime) -> dict[UUID, Reason]:
-    """Return why each context is not done; what is done or was never opened is left out. Two statements."""
-    keys = list(context_keys)
-    attempts: dict[UUID, Attempt] = {}
-    played = Attempt.objects.filter(registration__context_key__in=keys, registration__is_preview=False)
-    for attempt in played.select_related("registration").only(*ATTEMPT_COLUMNS).order_by("number"):
-        attempts[attempt.registration.context_key] = attempt  # the newest stays
-    states: dict[int, list[ScoState]] = defaultdict(list)
-    pks = [attempt.pk for attempt in attempts.values()]
-    for state in _states(pks) if pks else ():
-        states[state.attempt_id].append(state)
-    found = {key: _reason(attempt, states[attempt.pk], at) for key, attempt in attempts.items()}
-    return {key: reason for key, reason in found.items() if reason is not None}
-
-
-ATTEMPT_COLUMNS = (
-    "state", "completion", "success", "score", "progress", "seq", "applied_epoch", "last_seen_at", "current_sco_id",
-    "registration__context_key",
-)  # fmt: skip
-
-
-def _states(attempts: Sequence[int]) -> Iterable[ScoState]:
-    found = ScoState.objects.filter(attempt__in=attempts).select_related("sco").order_by("attempt_id", "sco__position")
-    return found.defer("doc", "suspend_data", "sco__launch_data", "sco__sequencing").annotate(
-        most_points=KeyTextTransform("cmi.core.score.max", "doc")
+def reasons(context_keys: Iterable[UUID], *, at: datetime) -> dict[UUID, Reason | None]:
+    """Return why each context is not done, None where it is; what was never opened is left out. One statement."""
+    found = ScoState.objects.filter(
+        attempt__registration__context_key__in=list(context_keys), attempt__registration__is_preview=False
     )
+    states = (
+        found.select_related("attempt__registration", "sco")
+        .defer(*UNREAD)
+        .annotate(most_points=KeyTextTransform("cmi.core.score.max", "doc"))
+    )
+    newest: dict[UUID, list[ScoState]] = {}
+    for state in states.order_by("attempt__number", "sco__position"):
+        key = state.attempt.registration.context_key
+        if key not in newest or newest[key][0].attempt_id != state.attempt_id:
+            newest[key] = []
+        newest[key].append(state)
+    return {key: _reason(attempt[0].attempt, attempt, at) for key, attempt in newest.items()}
+
+
+# What may be long and is not asked for.
+UNREAD = (
+    "doc", "suspend_data", "sco__launch_data", "sco__sequencing", "sco__prerequisites", "attempt__sequencing_state",
+    "attempt__global_objectives", "attempt__shared_data",
+)  # fmt: skip
 
 
 def _reason(attempt: Attempt, states: Sequence[ScoState], at: datetime) -> Reason | None:
@@ -83,7 +80,7 @@ def _reason(attempt: Attempt, states: Sequence[ScoState], at: datetime) -> Reaso
         return Reason(Why.NOTHING_SAID)
     if _is_unsent(attempt, states) and at - attempt.last_seen_at > QUIET:
         return Reason(Why.UNSENT)
-    return _of_items(states) if len(states) > 1 else _of_one(attempt, states)
+    return _of_items(states) if len(states) > 1 else _of_one(attempt, states[0])
 
 
 def _is_unsent(attempt: Attempt, states: Iterable[ScoState]) -> bool:
@@ -104,14 +101,13 @@ def _is_done(state: ScoState) -> bool:
     return state.completion == Completion.COMPLETED or state.success == Success.PASSED
 
 
-def _of_one(attempt: Attempt, states: Sequence[ScoState]) -> Reason:
-    state = states[0] if states else None
-    needed = needed_score(state) if state is not None else None
+def _of_one(attempt: Attempt, state: ScoState) -> Reason:
+    needed = needed_score(state)
     if needed is not None and attempt.score is not None and attempt.score < needed:
         return Reason(Why.SCORE_LOW, attempt.score, needed)
     if attempt.success == Success.FAILED:
         return Reason(Why.FAILED)
-    threshold = state.sco.completion_threshold if state is not None else None
+    threshold = state.sco.completion_threshold
     if threshold is not None and attempt.progress is not None and attempt.progress < threshold:
         return Reason(Why.PROGRESS_LOW, attempt.progress, threshold)
     return Reason(Why.NOT_SAID)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,13 +26,14 @@ from lms.models import Enrolment, UnitResult
 from lms.queries import UnitLine
 from lms.queries.desk import stage_of
 from lms.views.door import own_enrolment, run_unit_of
+from lms.why_open import to_learner
 from scorm import queries as scorm
 from scorm.actions.late import NothingLate
 from scorm.actions.launches import open_launch
 from scorm.actions.registrations import NotPlayable, register
 from scorm.models import CommitLog
-
-QUIET = timedelta(minutes=2)  # an open player commits every few seconds; silent for longer, it is gone or offline
+from scorm.reasons import Why
+from scorm.reasons import reasons as scorm_reasons
 
 
 def context(request: HttpRequest, enrolment: Enrolment, line: UnitLine) -> dict[str, Any]:
@@ -52,13 +52,14 @@ def context(request: HttpRequest, enrolment: Enrolment, line: UnitLine) -> dict[
         .annotate(goal=KeyTextTransform("subject_goal", "unit_revision__content"), has_late=Exists(late))
         .get()
     )
-    standing = scorm.standings([key]).get(key) if key else None
-    is_quiet = standing is not None and timezone.now() - standing.last_seen_at > QUIET
+    reasons = scorm_reasons([key], at=timezone.now()) if key else {}
+    reason = None if key is None or line.is_done else reasons.get(key)
     return {
         "version": run_unit.package_version,
         "goal": run_unit.goal,
-        "has_begun": standing is not None,
-        "is_maybe_unsent": standing is not None and standing.unsent and is_quiet and not line.is_done,
+        "has_begun": key in reasons,
+        "why_open": to_learner(reason) if reason else "",
+        "is_maybe_unsent": reason is not None and reason.why == Why.UNSENT,
         "has_late": run_unit.has_late,
     }
 

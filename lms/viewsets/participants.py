@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from allauth.core.internal.httpkit import authenticated_user
 from django.contrib import messages
@@ -22,7 +23,7 @@ from admissions import actions as admissions
 from admissions import queries as places
 from certificates import queries as certificates
 from courses.actions.runs import CourseIsNotPublished, UnitIsNotPublished
-from courses.models import Run
+from courses.models import Run, Unit
 from lms import exports, queries
 from lms.actions import admitting, certifying, enrolments, late_work, reading
 from lms.forms import AddLearnerForm, WithdrawForm
@@ -30,7 +31,9 @@ from lms.models import Enrolment, UnitResult
 from lms.queries import roster as rosters
 from lms.queries.attended import own_sessions
 from lms.viewsets import groups
+from lms.viewsets.why_open import to_staff
 from scorm.actions.late import NothingLate
+from scorm.reasons import reasons
 from ui.once import SentBefore, sent_once
 
 STATE_WORDS = {"open": "–", "started": "…", "completed": "✓"}
@@ -187,7 +190,10 @@ def _about(request: HttpRequest, enrolment: Enrolment, form: WithdrawForm) -> di
     certificate = None
     if may["certificates"]:
         certificate = certificates.standing(enrolment.certificate_key)
-    units = [(item, STATE_WORDS[state], state) for item, state in zip(found.outline.items, row.states, strict=True)]
+    why = _why_open(enrolment)
+    units = [
+        (item, state, why.get(item.item_id, "")) for item, state in zip(found.outline.items, row.states, strict=True)
+    ]
     return {
         "row": row,
         "enrolment": enrolment,
@@ -197,6 +203,14 @@ def _about(request: HttpRequest, enrolment: Enrolment, form: WithdrawForm) -> di
         "certificate": certificate,
         "form": form,
     }
+
+
+def _why_open(enrolment: Enrolment) -> dict[UUID, str]:
+    """Return why each unit that plays a package and was begun is not done, by item. Two statements."""
+    open_results = UnitResult.objects.filter(enrolment=enrolment).exclude(state=UnitResult.State.COMPLETED)
+    items = dict(open_results.filter(run_unit__kind=Unit.Kind.SCORM).values_list("public_id", "item_id"))
+    found = reasons(items, at=timezone.now()) if items else {}
+    return {items[key]: to_staff(reason) for key, reason in found.items() if reason is not None}
 
 
 @require_POST

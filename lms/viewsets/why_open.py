@@ -1,0 +1,36 @@
+"""Why a person's unit is not done yet, in one sentence to staff, with what helps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from lms.why_open import of_items, shares
+from scorm.reasons import Reason, Why
+
+TO_STAFF: dict[Why, Any] = {
+    Why.RESET: _("Zurückgesetzt und seitdem nicht wieder geöffnet."),
+    Why.NOTHING_SAID: _("Geöffnet, aber das Paket hat noch nichts gemeldet."),
+    Why.UNSENT: _(
+        "Ohne Abschied geschlossen: Vielleicht liegen Änderungen noch auf einem Gerät. Bitten Sie die Person, die "
+        "Übung dort noch einmal zu öffnen."
+    ),
+    Why.SCORE_LOW: _("%(reached)s erreicht, nötig sind %(needed)s."),
+    Why.FAILED: _("Das Paket meldet „nicht bestanden“ und nennt keine Grenze."),
+    Why.PROGRESS_LOW: _("%(reached)s bearbeitet, nötig sind %(needed)s."),
+    Why.NOT_SAID: _("Das Paket hat nie gemeldet, dass es fertig ist. Oft fehlt nur die letzte Seite."),
+}
+
+
+def to_staff(reason: Reason) -> str:
+    """Return why somebody is not done, in the reader's language."""
+    if reason.why == Why.ITEMS_OPEN:
+        text = ngettext(
+            "%(count)s von %(total)s Einträgen ist offen: %(names)s.",
+            "%(count)s von %(total)s Einträgen sind offen: %(names)s.",
+            reason.open_count,
+        )
+        return text % of_items(reason)
+    return str(TO_STAFF[reason.why]) % shares(reason)
