@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from scorm.reasons import Reason, Why
 
 TO_LEARNER: dict[Why, Any] = {
-    Why.RESET: _("Noch nicht erledigt: Ihre Kursleitung hat die Übung zurückgesetzt. Sie beginnen neu."),
+    Why.BEGINS_ANEW: _("Noch nicht erledigt: Die Übung beginnt neu, wenn Sie sie das nächste Mal öffnen."),
     Why.NOTHING_SAID: _("Noch nicht erledigt: Sie haben die Übung geöffnet, aber noch nichts darin getan."),
     Why.UNSENT: _(
         "Vielleicht liegt auf Ihrem Gerät noch etwas, das nicht gespeichert ist. Öffnen Sie die Übung auf demselben "

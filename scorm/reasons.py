@@ -23,7 +23,7 @@ HUNDRED = Decimal(100)
 class Why(StrEnum):
     """What is in the way, the nearest cause first."""
 
-    RESET = "reset"  # staff has put an end to the attempt, and no new one has begun
+    BEGINS_ANEW = "begins_anew"  # the last attempt was put an end to, and no new one has begun
     NOTHING_SAID = "nothing_said"  # opened, and nothing has ever arrived
     UNSENT = "unsent"  # closed without a farewell: changes may lie on a device
     SCORE_LOW = "score_low"  # less than needed
@@ -72,8 +72,8 @@ UNREAD = (
 
 
 def _reason(attempt: Attempt, states: Sequence[ScoState], at: datetime) -> Reason | None:
-    if attempt.state == AttemptState.ABANDONED:
-        return Reason(Why.RESET)
+    if attempt.state not in (AttemptState.ACTIVE, AttemptState.FINISHED):
+        return Reason(Why.BEGINS_ANEW)
     if runtime.is_complete(Verdict(attempt.completion, attempt.success, attempt.score, attempt.progress)):
         return None
     if not attempt.applied_epoch:

@@ -11,7 +11,7 @@ from lms.why_open import of_items, shares
 from scorm.reasons import Reason, Why
 
 TO_STAFF: dict[Why, Any] = {
-    Why.RESET: _("Zurückgesetzt und seitdem nicht wieder geöffnet."),
+    Why.BEGINS_ANEW: _("Der letzte Versuch ist beendet. Beim nächsten Öffnen beginnt ein neuer."),
     Why.NOTHING_SAID: _("Geöffnet, aber das Paket hat noch nichts gemeldet."),
     Why.UNSENT: _(
         "Ohne Abschied geschlossen: Vielleicht liegen Änderungen noch auf einem Gerät. Bitten Sie die Person, die "

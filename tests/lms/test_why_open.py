@@ -16,7 +16,7 @@ from tests.lms.test_scorm_runtime import address, launched, scorm_enrolment
 pytestmark = pytest.mark.django_db
 
 REASONS = [
-    (Reason(Why.RESET), "zurückgesetzt"),
+    (Reason(Why.BEGINS_ANEW), "beginnt"),
     (Reason(Why.NOTHING_SAID), "geöffnet"),
     (Reason(Why.UNSENT), "Gerät"),
     (Reason(Why.SCORE_LOW, Decimal("0.6"), Decimal("0.8")), "60\u202f%"),

@@ -110,11 +110,11 @@ def test_what_is_done_has_no_reason(at):
     assert ended(registered(), at, {"cmi.core.lesson_status": "passed"}) is None
 
 
-def test_an_attempt_that_staff_has_ended_is_a_new_beginning(at):
+def test_an_attempt_that_was_given_up_is_a_new_beginning(at):
     registration = registered()
     play(registration, at, {"cmi.core.lesson_status": "incomplete"})
     Attempt.objects.update(state="abandoned", finished_at=at)
-    assert why(registration, at) == Reason(Why.RESET)
+    assert why(registration, at) == Reason(Why.BEGINS_ANEW)
 
 
 def test_only_the_newest_attempt_is_asked(at):
