@@ -18,6 +18,7 @@ from lms.models import (
     GroupMember,
     HoursEntry,
     KnownGuest,
+    Repair,
     RoomStay,
     SessionAttendance,
     Submission,
@@ -85,8 +86,9 @@ def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
                 "first_seen_at": result.first_seen_at.isoformat(),
                 "last_seen_at": result.last_seen_at.isoformat(),
                 "completed_at": _iso(result.completed_at),
+                "changed_by_staff": [_repair(repair) for repair in result.repairs.all()],
             }
-            for result in enrolment.unit_results.order_by("first_seen_at")
+            for result in enrolment.unit_results.prefetch_related("repairs").order_by("first_seen_at")
         ],
         "hours": [
             {
@@ -100,6 +102,16 @@ def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
         ],
         "submissions": [_submission(one) for one in _submissions(enrolment)],
         "sessions": [_session(row) for row in _attendances(enrolment)],
+    }
+
+
+def _repair(repair: Repair) -> dict[str, Any]:
+    return {
+        "kind": repair.kind,
+        "score_before": str(repair.score_before) if repair.score_before is not None else None,
+        "score_after": str(repair.score_after) if repair.score_after is not None else None,
+        "reason": repair.reason,
+        "at": repair.at.isoformat(),
     }
 
 
@@ -173,8 +185,14 @@ def erase(*, person: User, at: datetime) -> None:
     entry_requests.remove(EntryRequest.objects.filter(learner=person, emptied_at__isnull=True), at=at)
     mine = Enrolment.objects.filter(learner=person)
     UnitResult.objects.filter(enrolment__in=mine).update(
-        score=None, success=UnitResult.Success.UNKNOWN, progress=None, total_seconds=0, position={}
+        score=None,
+        is_score_corrected=False,
+        success=UnitResult.Success.UNKNOWN,
+        progress=None,
+        total_seconds=0,
+        position={},
     )
+    Repair.objects.filter(unit_result__enrolment__in=mine).update(reason=NO_REASON, score_before=None, score_after=None)
     attended = SessionAttendance.objects.filter(enrolment__in=mine)
     attended.update(spans=[], found_spans=[])
     AttendanceDecision.objects.filter(attendance__in=attended).exclude(reason="").update(reason=NO_REASON)

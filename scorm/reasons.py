@@ -47,6 +47,18 @@ class Reason:
 
 def reasons(context_keys: Iterable[UUID], *, at: datetime) -> dict[UUID, Reason | None]:
     """Return why each context is not done, None where it is; what was never opened is left out. One statement."""
+    newest = _newest_states(context_keys)
+    return {key: _reason(states[0].attempt, states, at) for key, states in newest.items()}
+
+
+def needed(context_key: UUID) -> Decimal | None:
+    """Return the share of points that passes what is played here, 0..1; None where nothing, or no one item, says it."""
+    states = _newest_states([context_key]).get(context_key, [])
+    return needed_score(states[0]) if len(states) == 1 else None
+
+
+def _newest_states(context_keys: Iterable[UUID]) -> dict[UUID, list[ScoState]]:
+    """Return the items of each context's newest attempt, with the attempt and `most_points`. One statement."""
     found = ScoState.objects.filter(
         attempt__registration__context_key__in=list(context_keys), attempt__registration__is_preview=False
     )
@@ -61,7 +73,7 @@ def reasons(context_keys: Iterable[UUID], *, at: datetime) -> dict[UUID, Reason 
         if key not in newest or newest[key][0].attempt_id != state.attempt_id:
             newest[key] = []
         newest[key].append(state)
-    return {key: _reason(attempt[0].attempt, attempt, at) for key, attempt in newest.items()}
+    return newest
 
 
 # What may be long and is not asked for.

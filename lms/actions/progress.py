@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Case, DecimalField, F, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
+from accounts.models import User
 from courses.models import RunUnit
 from lms.actions import completing
 from lms.models import Enrolment, UnitResult
@@ -47,7 +48,7 @@ def record(*, outcome: Outcome, at: datetime) -> None:
     is a trainer's preview and changes nothing.
     """
     mine = UnitResult.objects.filter(public_id=outcome.context_key)
-    if not mine.update(last_seen_at=at, **_forwards(outcome)) or not outcome.is_complete:
+    if not mine.update(last_seen_at=at, **_unless_corrected(_forwards(outcome))) or not outcome.is_complete:
         return
     result = mine.select_related("run_unit", "enrolment__learner", "enrolment__run__course__provider").get()
     completing.complete_unit(result, at=at, by=result.enrolment.learner)
@@ -65,6 +66,25 @@ def _forwards(outcome: Outcome) -> dict[str, Any]:
             share = Value(value, output_field=DecimalField(max_digits=5, decimal_places=4))
             columns[name] = Greatest(Coalesce(F(name), share), share)  # SQLite's MAX of NULL is NULL
     return columns
+
+
+def _unless_corrected(columns: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns, with a score that staff has corrected left as it is."""
+    if "score" not in columns:
+        return columns
+    told = columns["score"]
+    if not hasattr(told, "resolve_expression"):
+        told = Value(told, output_field=DecimalField(max_digits=5, decimal_places=4))
+    return columns | {"score": Case(When(is_score_corrected=True, then=F("score")), default=told)}
+
+
+def complete_by_hand(*, result: UnitResult, by: User, at: datetime) -> None:
+    """
+    Complete a unit because staff say so, with all that follows; twice is once.
+
+    The result is locked by the caller, after the attempt, with run unit, learner and provider loaded.
+    """
+    completing.complete_unit(result, at=at, by=by)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from lms.models.group import GroupMember
 from lms.models.group_title import GroupTitle
 from lms.models.guest_signup import GuestSignup
 from lms.models.hours_entry import HoursEntry
+from lms.models.repair import Repair
 from lms.models.room import KnownGuest, RoomStay
 from lms.models.submission import Submission, SubmissionQuerySet
 from lms.models.unit_result import UnitResult
@@ -22,6 +23,7 @@ __all__ = [
     "GuestSignup",
     "HoursEntry",
     "KnownGuest",
+    "Repair",
     "RoomStay",
     "SessionAttendance",
     "Submission",

@@ -35,6 +35,7 @@ class UnitResult(models.Model):
     completed_at = models.DateTimeField(null=True, blank=True)
     success = models.CharField(max_length=10, choices=Success, default=Success.UNKNOWN)
     score = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)  # 0..1, the best so far
+    is_score_corrected = models.BooleanField(default=False)  # by staff: it holds whatever the engine reports
     progress = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)  # 0..1
     total_seconds = models.PositiveIntegerField(default=0)  # time with the unit open, as the engine counts it
     position = models.JSONField(default=dict, blank=True)  # where in a text unit the reader stopped
@@ -45,6 +46,7 @@ class UnitResult(models.Model):
             "state": "whether the unit is done",
             "score": "best score of a test in the unit; never shown to an employer",
             "success": "passed or not",
+            "is_score_corrected": "that staff corrected the score",
             "progress": "how far they are",
             "total_seconds": "time spent",
             "first_seen_at": "when they began",

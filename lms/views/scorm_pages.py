@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from courses.models import RunUnit
 from lms import queries
 from lms.actions import late_work, progress
-from lms.models import Enrolment, UnitResult
+from lms.models import Enrolment, Repair, UnitResult
 from lms.queries import UnitLine
 from lms.queries.desk import stage_of
 from lms.views.door import own_enrolment, run_unit_of
@@ -45,11 +45,16 @@ def context(request: HttpRequest, enrolment: Enrolment, line: UnitLine) -> dict[
         applied=False,
         decision="",
     )
+    repairs = Repair.objects.filter(unit_result=line.result)
     run_unit = (
         RunUnit.objects.filter(pk=line.item.run_unit_id)
         .select_related("package_version")
         .defer("package_version__manifest", "package_version__report")
-        .annotate(goal=KeyTextTransform("subject_goal", "unit_revision__content"), has_late=Exists(late))
+        .annotate(
+            goal=KeyTextTransform("subject_goal", "unit_revision__content"),
+            has_late=Exists(late),
+            is_repaired=Exists(repairs),
+        )
         .get()
     )
     reasons = scorm_reasons([key], at=timezone.now()) if key else {}
@@ -61,6 +66,7 @@ def context(request: HttpRequest, enrolment: Enrolment, line: UnitLine) -> dict[
         "why_open": to_learner(reason) if reason else "",
         "is_maybe_unsent": reason is not None and reason.why == Why.UNSENT,
         "has_late": run_unit.has_late,
+        "repairs": repairs if run_unit.is_repaired else [],
     }
 
 

@@ -30,7 +30,7 @@ from lms.forms import AddLearnerForm, WithdrawForm
 from lms.models import Enrolment, UnitResult
 from lms.queries import roster as rosters
 from lms.queries.attended import own_sessions
-from lms.viewsets import groups
+from lms.viewsets import groups, repairs
 from lms.viewsets.why_open import to_staff
 from scorm.actions.late import NothingLate
 from scorm.reasons import reasons
@@ -317,6 +317,7 @@ urlpatterns = [
     path("durchgang/<slug:run_id>/aufnehmen/", add, name="add"),
     path("durchgang/<slug:run_id>/gruppen/", groups.groups, name="groups"),
     path("person/<slug:enrolment_id>/", participant, name="participant"),
+    *repairs.urlpatterns,
     path("person/<slug:enrolment_id>/austreten/", withdraw, name="withdraw"),
     path("person/<slug:enrolment_id>/wieder-aufnehmen/", readmit, name="readmit"),
     path("person/<slug:enrolment_id>/zugang/", reset_access, name="reset_access"),

@@ -40,7 +40,7 @@ from live_sessions.models import (
 )
 from lms.actions import attendance, groups, room, submissions
 from lms.actions import attendance_decisions as decisions
-from lms.models import Enrolment, EntryRequest, GuestSignup
+from lms.models import Enrolment, EntryRequest, GuestSignup, Repair
 from media.actions.logos import add_partner_logo
 from media.actions.private_files import store
 from reviews.actions import reviewing
@@ -209,6 +209,8 @@ def _tried_out(provider: Provider) -> None:
         by=run.run_trainers.get().user,
         at=timezone.now(),
     )
+    by_hand = {"kind": "completed", "reason": f"{MARK}-Grund", "by": run.run_trainers.get().user}
+    Repair.objects.create(unit_result=first.unit_result, at=timezone.now(), **by_hand)
     handed_in(enrolment, f"{MARK}-Fassung", keeps_file=True)
     Run.objects.filter(pk=run.pk).update(announced_at=None)  # anybody may enrol in one that is announced
 

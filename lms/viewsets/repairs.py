@@ -1,0 +1,95 @@
+"""One unit of one participant: why it is not done, what staff have changed, and what they can change."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from allauth.core.internal.httpkit import authenticated_user
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+
+from accounts.back_office import back_office_view, provider_keys
+from accounts.roles import Permission
+from courses.models import RunUnit, Unit
+from lms.actions import reading, repairs
+from lms.forms.repairs import Kind, RepairForm
+from lms.models import Enrolment, Repair, UnitResult
+from lms.viewsets.why_open import to_staff
+from scorm.reasons import reasons
+
+PLAN = Permission.PLAN_RUNS
+
+
+@require_http_methods(["GET", "POST"])
+@back_office_view(PLAN)
+def unit(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpResponse:
+    """Show how a participant stands in a unit that plays a package, and change it with a reason."""
+    enrolment = _enrolment(request, enrolment_id)
+    units = RunUnit.objects.filter(run=enrolment.run, kind=Unit.Kind.SCORM)
+    run_unit = get_object_or_404(units.select_related("unit_revision"), item_id=item_id)
+    form = RepairForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        _repair(request, enrolment, run_unit, form)
+        return redirect("participants:unit", enrolment.public_id, item_id)
+    at = timezone.now()
+    reading.participant_read(enrolment=enrolment, by=authenticated_user(request), at=at)
+    result = UnitResult.objects.filter(enrolment=enrolment, item_id=item_id).first()
+    found = reasons([result.public_id], at=at) if result and result.state != UnitResult.State.COMPLETED else {}
+    why = next(iter(found.values()), None)
+    title = run_unit.unit_revision.content["title"]
+    trail = [
+        (reverse("wagtailadmin_home"), _("Start")),
+        (reverse("participants:roster", args=[enrolment.run.public_id]), str(enrolment.run)),
+        (reverse("participants:participant", args=[enrolment.public_id]), enrolment.name_for_staff),
+        ("", title),
+    ]
+    context = {
+        "enrolment": enrolment,
+        "result": result,
+        "why": to_staff(why) if why else "",
+        "repairs": Repair.objects.filter(unit_result=result).select_related("by") if result else [],
+        "may_repair": enrolment.state != Enrolment.State.WITHDRAWN,
+        "form": form,
+        "header_title": title,
+        "header_icon": "user",
+        "breadcrumbs_items": [{"url": url, "label": label} for url, label in trail],
+    }
+    return render(request, "lms/admin/unit_of_participant.html", context, status=422 if form.errors else 200)
+
+
+def _enrolment(request: HttpRequest, enrolment_id: str) -> Enrolment:
+    """Return a participant whose run the person plans; 404 for all others."""
+    mine = Enrolment.objects.on_roster_of(request.user).select_related("learner", "run__course__provider")
+    enrolment = get_object_or_404(mine, public_id=enrolment_id)
+    if enrolment.run.course.provider_id not in provider_keys(request.user, [PLAN]):
+        raise Http404
+    return enrolment
+
+
+def _repair(request: HttpRequest, enrolment: Enrolment, run_unit: RunUnit, form: RepairForm) -> None:
+    kind, reason = form.cleaned_data["kind"], form.cleaned_data["reason"]
+    by, at = authenticated_user(request), timezone.now()
+    try:
+        if kind == Kind.COMPLETED:
+            repairs.complete(enrolment=enrolment, run_unit=run_unit, reason=reason, by=by, at=at)
+            messages.success(
+                request, _("Die Einheit ist als erledigt eingetragen. Die Person sieht das mit Ihrem Grund.")
+            )
+        elif kind == Kind.RESET:
+            repairs.reset(enrolment=enrolment, run_unit=run_unit, reason=reason, by=by, at=at)
+            messages.success(request, _("Zurückgesetzt. Beim nächsten Öffnen beginnt die Person neu."))
+        else:
+            repairs.correct_score(enrolment=enrolment, run_unit=run_unit, score=form.score, reason=reason, by=by, at=at)
+            messages.success(request, _("Das Ergebnis ist berichtigt. Die Person sieht das mit Ihrem Grund."))
+    except repairs.NothingToRepair:
+        messages.warning(request, _("Hier ist nichts zu ändern: Es ist schon so, oder es läuft kein Versuch."))
+    except repairs.NotLearning:
+        messages.error(request, _("Die Teilnahme ist beendet. Es wurde nichts geändert."))
+
+
+urlpatterns = [path("person/<slug:enrolment_id>/uebung/<uuid:item_id>/", unit, name="unit")]

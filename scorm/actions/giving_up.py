@@ -1,0 +1,34 @@
+"""Putting an end to the attempt that is played, so that the next opening begins a new one; what was reached stays."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from scorm.models import Attempt, AttemptState, EndReason, Launch
+
+
+class NothingToGiveUp(Exception):
+    """Nobody plays here: there is no attempt, or it has ended."""
+
+
+def lock_newest(context_key: UUID) -> Attempt | None:
+    """
+    Lock the newest attempt of a context and return it, None where nobody has played.
+
+    Whoever changes a result by hand takes this lock before those of the floors above, as each commit does.
+    """
+    played = Attempt.objects.filter(registration__context_key=context_key, registration__is_preview=False)
+    return played.select_for_update(of=("self",)).order_by("-number").first()
+
+
+def give_up(attempt: Attempt, *, at: datetime) -> None:
+    """
+    End a locked attempt and every player that is open on it; its rows stay as they are.
+
+    What a device still keeps of it is refused from now on. Raises NothingToGiveUp for one that has ended.
+    """
+    if attempt.state != AttemptState.ACTIVE:
+        raise NothingToGiveUp
+    Attempt.objects.filter(pk=attempt.pk).update(state=AttemptState.ABANDONED, finished_at=at)
+    Launch.objects.filter(attempt=attempt, ended_at=None).update(ended_at=at, end_reason=EndReason.FORCED)
