@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-HEAD_BYTES = 65_536  # of a text; tools put their name at the top
+HEAD_BYTES = 16_384  # of a text; tools put their name at the top
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ MEDIA = frozenset({"mp4", "m4v", "webm", "mov", "avi", "flv", "mp3", "m4a", "ogg
 TEXT_BYTES = 1024**2  # of one text
 ALL_TEXT_BYTES = 64 * 1024**2  # of the whole package
 MOST_HOSTS, MOST_NAMES, MOST_PAGES = 60, 10, 20
+MOST_NAMED = 300  # texts in which the tool may name itself
 MOST_PARSED, MOST_LOADED, MOST_REFERENCES = 40, 1_000, 500  # of the first start
 LANGUAGE = re.compile(
     rb"<html\b[^>]{0,500}?\s(?:xml:)?lang\s*=\s*[\"']?\s{0,5}([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3})", re.I
@@ -50,7 +51,7 @@ class Examination:
         self.launched = frozenset(file_path(item.href) for item in found.items if item.kind != "cluster")
         self.hosts: dict[str, dict[str, Any]] = {}
         self.pages: list[dict[str, str]] = []
-        self.page_count = self.pages_without_language = self.media_bytes = self.read_bytes = 0
+        self.page_count = self.pages_without_language = self.media_bytes = self.read_bytes = self.text_count = 0
         self.is_cut = False
 
     def watch(self, path: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -71,7 +72,8 @@ class Examination:
         self._look(path, suffix, plain(text))
 
     def _look(self, path: str, suffix: str, text: bytes) -> None:
-        if not self.tool:
+        self.text_count += 1
+        if not self.tool and self.text_count <= MOST_NAMED:
             self.tool = authoring.by_words(text)
         for host, kind in foreign.hosts(text, suffix):
             if host in self.hosts or len(self.hosts) < MOST_HOSTS:
