@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from secrets import randbelow
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -133,12 +134,18 @@ def _tell_holder(certificate: Certificate, at: datetime) -> None:
 
 
 def _next_sequence(network_code: str, year: int) -> int:
-    """Count up under the counter's row lock."""
+    """
+    Count up under the counter's row lock, by a step drawn by lot.
+
+    An employer has numbers of its own training proofs. Were the steps one each, it could count how many people got a
+    certificate between two of them.
+    """
+    step = 1 + randbelow(settings.CERTIFICATE_NUMBER_GAP + 1)
     counter = CertificateCounter.objects.filter(network_code=network_code, year=year)
-    if not counter.update(last=F("last") + 1):
+    if not counter.update(last=F("last") + step):
         fresh = CertificateCounter(network_code=network_code, year=year, last=0)
         CertificateCounter.objects.bulk_create([fresh], ignore_conflicts=True)
-        counter.update(last=F("last") + 1)
+        counter.update(last=F("last") + step)
     return counter.values_list("last", flat=True).get()
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from certificates import actions, pdf
+from certificates.actions import issuing
 from certificates.models import Certificate, CertificateCounter, CertificateState
 from certificates.numbers import genuine_number
 from jobs.models import Job
@@ -88,6 +89,16 @@ def test_each_network_and_year_counts_for_itself():
         for network, at in [(ni, late - timedelta(days=1)), (ni, late), (nrw, late), (ni, late)]
     ]
     assert numbers == ["IQ-NI-2026-000001", "IQ-NI-2027-000001", "IQ-NRW-2027-000001", "IQ-NI-2027-000002"]
+
+
+@pytest.mark.django_db
+def test_numbers_are_left_out_by_lot_so_that_nobody_counts_the_certificates_between_two(settings, monkeypatch):
+    settings.CERTIFICATE_NUMBER_GAP = 9
+    below, lots = [], iter([4, 0, 9])
+    monkeypatch.setattr(issuing, "randbelow", lambda most: below.append(most) or next(lots))
+    provider = ProviderFactory()
+    assert [issue_certificate(provider=provider).sequence for _ in range(3)] == [5, 6, 16]
+    assert below == [10, 10, 10]
 
 
 class Killed(BaseException):

@@ -99,6 +99,7 @@ JOB_LEASE_SECONDS = 120  # a worker silent for longer than this has lost its job
 JOB_MAX_ATTEMPTS = 8
 
 CERTIFICATE_NUMBER_PREFIX = "IQ"  # the programme, first part of IQ-NI-2026-000123-7F4KQ9PX; letters only
+CERTIFICATE_NUMBER_GAP = 9  # most numbers left out before the next, drawn by lot: nobody counts certificates by them
 RUN_CLOSING_DAYS = 7  # a run says "closing" during the last days of its window
 # Attempts at the public check, in the notation of allauth; "key" counts per certificate, whoever asks.
 CERTIFICATE_RATES = {"number": "30/10m/ip", "name": "10/10m/ip,60/d/key"}
