@@ -53,9 +53,16 @@ class Commit:
     active_seconds: int  # page visible since the launch
     is_full: bool
     page: int | None  # count of page loads of the launch
+    after: int | None = None  # number of the commit that a whole document of another item must follow
     changes: dict[str, str] = field(default_factory=dict)  # {cmi path: text}, without interactions
     interactions: dict[int, dict[str, str]] = field(default_factory=dict)  # {index: {element: text}}
     course: Course | None = None  # of a course of several items, when it moved
+
+    def follows(self, last: int) -> bool:
+        """Whether nothing is missing between the last applied number and this commit."""
+        if self.is_full:
+            return self.after is None or last >= self.after
+        return self.seq == last + 1
 
     @property
     def speaks(self) -> bool:
@@ -106,6 +113,7 @@ def parse(body: bytes) -> Commit:
         active_seconds=_active_seconds(data),
         is_full=data.get("full", False),
         page=None if data.get("page") is None else _whole(data, "page", 1),
+        after=None if data.get("after") is None else _whole(data, "after", 0),
         changes=changes,
         interactions=interactions,
         course=_course(data.get("course")),

@@ -50,5 +50,5 @@ def scorm_replay(request: HttpRequest) -> HttpResponse:
 
 def _kind_of(applied: Applied) -> str:
     if applied.status_code == 200:
-        return "applied"
+        return "applied" if applied.answer["need"] is None else "refused"
     return "late" if applied.status_code == 409 else "refused"

@@ -48,8 +48,7 @@ updated_at = %s WHERE id = %s"""
 UPDATE_ATTEMPT = """UPDATE scorm_attempt SET seq = %s, applied_epoch = %s, is_seed_stale = %s, completion = %s,
 success = %s, score = %s, progress = %s, total_seconds = %s, launch_active_seconds = %s, last_seen_at = %s,
 completed_at = %s, rate_started_at = %s, rate_count = %s WHERE id = %s"""
-UPDATE_COURSE = """UPDATE scorm_attempt SET current_sco_id = %s, sequencing_state = %s, global_objectives = %s
-WHERE id = %s"""
+WITH_COURSE = "UPDATE scorm_attempt SET current_sco_id = %s, sequencing_state = %s, global_objectives = %s, "
 OTHERS = """SELECT completion, success, score, progress, seconds_before + launch_seconds + session_seconds
 FROM scorm_scostate WHERE attempt_id = %s AND id <> %s"""
 UPSERT = """INSERT INTO scorm_interaction (state_id, idx, identifier, kind, response, result, rest) VALUES {rows}
@@ -59,6 +58,9 @@ kind = CASE WHEN excluded.kind = '' THEN scorm_interaction.kind ELSE excluded.ki
 response = CASE WHEN excluded.response = '' THEN scorm_interaction.response ELSE excluded.response END,
 result = CASE WHEN excluded.result = '' THEN scorm_interaction.result ELSE excluded.result END,
 rest = {merge}"""
+REPLACE = """INSERT INTO scorm_interaction (state_id, idx, identifier, kind, response, result, rest) VALUES {rows}
+ON CONFLICT (state_id, idx) DO UPDATE SET identifier = excluded.identifier, kind = excluded.kind,
+response = excluded.response, result = excluded.result, rest = excluded.rest"""
 RESPONSES = ("student_response", "learner_response")  # 1.2, 2004
 
 
@@ -109,6 +111,8 @@ class Row:
     completion_threshold: Decimal | None
     sco_id: int
     items: int  # how many the course has that can be opened
+    course: Course | None = None  # where the learner is in it, when the commit says so
+    kept_interactions: frozenset[int] | None = None  # the only ones that may stay, when the commit is whole
 
 
 def lock(launch: UUID, sco: str) -> Row | None:
@@ -147,25 +151,46 @@ def _from_sqlite(row: Row) -> None:
 
 
 def write(row: Row, at: datetime) -> None:
-    """Write the state and the attempt back: two statements."""
+    """Write the state and the attempt back: two statements (on SQLite a whole document takes one more)."""
     moment = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
+        statement, first = _forgetting(row, cursor)
         cursor.execute(
-            UPDATE_STATE,
+            statement,
             [
+                *first,
                 json.dumps(row.doc, separators=(",", ":")), row.suspend_data, row.exit, row.seconds_before,
                 row.launch_seconds, row.session_seconds, row.page, row.state_completion, row.state_success,
                 row.state_score, row.state_progress, moment(at), row.state_id,
             ],
         )  # fmt: skip
+        statement, first = UPDATE_ATTEMPT, []
+        if row.course is not None:
+            statement = UPDATE_ATTEMPT.replace("UPDATE scorm_attempt SET ", WITH_COURSE)
+            first = [row.sco_id, row.course.state, json.dumps(row.course.globals)]
         cursor.execute(
-            UPDATE_ATTEMPT,
+            statement,
             [
+                *first,
                 row.seq, row.applied_epoch, row.is_seed_stale, row.completion, row.success, row.score, row.progress,
                 row.total_seconds, row.launch_active_seconds, moment(row.last_seen_at), moment(row.completed_at),
                 moment(row.rate_started_at), row.rate_count, row.attempt_id,
             ],
         )  # fmt: skip
+
+
+def _forgetting(row: Row, cursor: Any) -> tuple[str, list[Any]]:
+    """Return the statement for the state, and see to it that answers go which a whole document no longer has."""
+    if row.kept_interactions is None:
+        return UPDATE_STATE, []
+    kept = sorted(row.kept_interactions)
+    gone = "DELETE FROM scorm_interaction WHERE state_id = %s"
+    if kept:
+        gone += f" AND idx NOT IN ({', '.join(['%s'] * len(kept))})"
+    if connection.vendor == "postgresql":
+        return f"WITH gone AS ({gone}) {UPDATE_STATE}", [row.state_id, *kept]
+    cursor.execute(gone, [row.state_id, *kept])
+    return UPDATE_STATE, []
 
 
 def others(row: Row) -> list[tuple[Verdict, int]]:
@@ -183,14 +208,8 @@ def _decimal(value: Any) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def write_course(row: Row, course: Course) -> None:
-    """Keep where the learner is in a course of several items."""
-    with connection.cursor() as cursor:
-        cursor.execute(UPDATE_COURSE, [row.sco_id, course.state, json.dumps(course.globals), row.attempt_id])
-
-
-def write_interactions(state_id: int, interactions: Mapping[int, Mapping[str, str]]) -> None:
-    """Add or complete answers, one statement; elements a commit does not name stay as they are."""
+def write_interactions(state_id: int, interactions: Mapping[int, Mapping[str, str]], *, are_whole: bool) -> None:
+    """Add answers, one statement; elements that a commit does not name stay as they are unless the rows are whole."""
     is_postgres = connection.vendor == "postgresql"
     merge = (
         "scorm_interaction.rest || excluded.rest"
@@ -206,4 +225,4 @@ def write_interactions(state_id: int, interactions: Mapping[int, Mapping[str, st
         params += [state_id, idx, identifier, kind[:255], response, result[:255], json.dumps(rest)]
     rows = ", ".join([f"(%s, %s, %s, %s, %s, %s, {json_place})"] * len(interactions))
     with connection.cursor() as cursor:
-        cursor.execute(UPSERT.format(rows=rows, merge=merge), params)
+        cursor.execute((REPLACE if are_whole else UPSERT).format(rows=rows, merge=merge), params)

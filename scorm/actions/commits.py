@@ -51,7 +51,9 @@ def apply(*, token: str, body: bytes, at: datetime, label: str | None = None) ->
     if label is not None and label != row.label:
         return NOT_HERE
     if not is_alive(row, at):
-        return ENDED
+        # What was handed in on the platform meanwhile need not be offered to the learner once more.
+        may_know = row.end_reason != EndReason.FORCED and late_commits.is_known(row, commit)
+        return answered(row, commit, "duplicate") if may_know else ENDED
     return _settle(row, commit, body, at)
 
 
@@ -98,7 +100,7 @@ def _settle(row: Row, commit: Commit, body: bytes, at: datetime) -> Applied:
         return _settle_late(row, commit, body, at)
     if commit.seq <= row.seq:
         return answered(row, commit, "duplicate")
-    if not commit.is_full and (commit.seq != row.seq + 1 or row.is_seed_stale):
+    if not commit.follows(row.seq) or (row.is_seed_stale and not commit.is_full):
         return answered(row, commit, "stale", need="full")
     if not commit.is_full and _outgrows_a_body(row, commit):
         return answered(row, commit, "stale", need="full")
@@ -119,7 +121,7 @@ def _settle_late(row: Row, commit: Commit, body: bytes, at: datetime) -> Applied
     launch = late_commits.superseded(row)
     if commit.seq <= launch.last_seq:
         return answered(row, commit, "duplicate")
-    fits = commit.is_full or commit.seq == launch.last_seq + 1
+    fits = commit.follows(launch.last_seq)
     if commit.trigger in UNHURRIED or not fits or row.applied_epoch > row.launch_epoch:
         late_commits.keep(row, commit, body, at, applied=False)
         answer = {"result": False, "errorCode": 391, "status": "superseded", "seq": commit.seq}
@@ -168,6 +170,7 @@ def take_over(row: Row, commit: Commit, at: datetime) -> None:
     suspend_data = changes.pop(SUSPEND_DATA, None)
     if commit.is_full:
         row.doc, row.suspend_data = changes, suspend_data or ""
+        row.kept_interactions = frozenset(commit.interactions)
     else:
         row.doc.update(changes)
         if suspend_data is not None:
@@ -175,7 +178,7 @@ def take_over(row: Row, commit: Commit, at: datetime) -> None:
     if commit.speaks:
         row.exit = _exit(row, commit)
     if commit.interactions:
-        commit_rows.write_interactions(row.state_id, commit.interactions)
+        commit_rows.write_interactions(row.state_id, commit.interactions, are_whole=commit.is_full)
     rules = Rules(
         row.standard == Standard.SCORM_12,
         row.kind == ScoKind.ASSET,
@@ -212,8 +215,7 @@ def _rolled_up(row: Row, commit: Commit, now: Verdict, seconds: int) -> tuple[Ve
         whole = replace(standing(row), progress=whole.progress)
         if told is not None:
             whole = runtime.told(told.completion, told.success, told.score, whole.progress)
-    if commit.course is not None:
-        commit_rows.write_course(row, commit.course)
+    row.course = commit.course
     return runtime.merged(standing(row), whole), seconds + sum(spent for _, spent in others)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from scorm import runtime
+from scorm import commit_body, runtime
 from scorm.actions.commit_rows import Row
 from scorm.commit_body import Commit
 from scorm.models import CommitLog, Launch
@@ -16,6 +16,12 @@ MAX_KEPT = 200  # per launch; a player sends one whole commit after it was told
 def superseded(row: Row) -> Launch:
     """Return the launch as it stands now: read anew, because only the attempt and the state were locked."""
     return Launch.objects.only("last_seq", "settled_seconds", "opened_at", "ended_at").get(pk=row.launch_id)
+
+
+def is_known(row: Row, commit: Commit) -> bool:
+    """Return whether the very commit was applied or kept already."""
+    last = row.seq if row.launch_epoch == row.epoch else superseded(row).last_seq
+    return commit.seq <= last or CommitLog.objects.filter(launch_id=row.launch_id, seq=commit.seq).exists()
 
 
 def last_seen(row: Row) -> datetime | None:
@@ -42,6 +48,15 @@ def keep(row: Row, commit: Commit, body: bytes, at: datetime, *, applied: bool) 
         known.update(applied=True)
     if applied:
         Launch.objects.filter(pk=row.launch_id).update(last_seq=commit.seq)
+        if commit.is_full:
+            _absorb(row, commit)
+
+
+def _absorb(row: Row, commit: Commit) -> None:
+    """Offer no more what a whole document of the item, applied now, holds as well."""
+    earlier = CommitLog.objects.filter(launch_id=row.launch_id, applied=False, decision="", seq__lt=commit.seq)
+    parts = [late.pk for late in earlier if commit_body.parse(late.body.encode()).sco == commit.sco]
+    earlier.filter(pk__in=parts).update(applied=True)
 
 
 def count_time(row: Row, launch: Launch, commit: Commit) -> None:

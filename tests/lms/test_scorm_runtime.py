@@ -12,7 +12,8 @@ from django.urls import reverse
 from certificates.models import Certificate
 from lms.actions import enrolments
 from lms.models import Enrolment, UnitResult
-from scorm.models import Attempt, CommitLog, Launch
+from scorm.actions import commits
+from scorm.models import Attempt, CommitLog, Launch, ScoState
 from tests.factories.accounts import ProviderFactory, UserFactory
 from tests.factories.courses import live_course, live_unit
 from tests.factories.lms import enrolled, run_units, running_run
@@ -264,6 +265,46 @@ def test_a_journal_that_was_already_taken_changes_nothing(learner_client, enrolm
     replay(learner_client, [entry])
     assert "1 Änderung ist nachgereicht" in replay(learner_client, [entry]).content.decode()
     assert Attempt.objects.get().seq == 1
+
+
+def test_a_change_that_misses_the_one_before_it_is_not_called_saved(learner_client, enrolment):
+    player = launched(learner_client, enrolment)
+    player.seq = 4
+    entry = player.body({"cmi.core.score.raw": "50"}, trigger="replay")
+    assert "1 Änderung konnten wir nicht übernehmen." in replay(learner_client, [entry]).content.decode()
+    assert Attempt.objects.get().seq == 0
+
+
+class Killed(BaseException):
+    """The process ends here; nothing may catch it on the way."""
+
+
+@pytest.mark.parametrize("moment", ["before COMMIT", "between COMMIT and the answer"])
+def test_a_server_that_dies_at_a_commit_loses_nothing_that_was_called_saved(
+    learner_client, enrolment, monkeypatch, moment
+):
+    player = launched(learner_client, enrolment)
+    player.send({"cmi.core.lesson_location": "1"})
+    is_stored = moment != "before COMMIT"
+    name = "scorm.receiving._answer" if is_stored else "scorm.actions.commits.apply"
+    apply = commits.apply
+
+    def dies(*args, **options):
+        if not is_stored:
+            apply(*args, **options)  # all is written, nothing committed
+        raise Killed
+
+    done = player.body({"cmi.core.lesson_location": "2", "cmi.core.lesson_status": "completed"})
+    with monkeypatch.context() as patch:
+        patch.setattr(name, dies)
+        with pytest.raises(Killed):
+            player.send(None, raw=json.dumps(done).encode())
+    before = ("2", "completed") if is_stored else ("1", "started")
+    assert (ScoState.objects.get().doc["cmi.core.lesson_location"], UnitResult.objects.get().state) == before
+    again = player.send(None, raw=json.dumps(done).encode()).json()["status"]
+    assert again == ("duplicate" if is_stored else "applied")
+    assert ScoState.objects.get().doc["cmi.core.lesson_location"] == "2"
+    assert UnitResult.objects.get().state == "completed"
 
 
 def test_another_persons_journal_is_refused(client, learner_client, enrolment):

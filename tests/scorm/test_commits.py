@@ -284,3 +284,20 @@ def test_the_label_of_another_package_is_not_found(launch, at):
     with transaction.atomic():
         assert commits.apply(token=launch.token, body=body(launch, 1), at=at, label="other").status_code == 404
     assert CommitLog.objects.count() == 0
+
+
+def test_what_was_handed_in_after_the_token_died_is_known_at_the_next_visit(launch, at):
+    late = at + timedelta(days=3)
+    content = body(launch, 1, {"cmi.core.lesson_location": "3"}, trigger="auto")
+    with transaction.atomic():
+        assert commits.apply(token=launch.token, body=content, at=late).status_code == 410
+        commits.apply_replay(user=launch.attempt.registration.user, body=content, at=late)
+    later = late + timedelta(days=1)
+    assert send(launch, 1, {"cmi.core.lesson_location": "3"}, at=later).answer["status"] == "duplicate"
+    assert send(launch, 2, {"cmi.core.lesson_location": "4"}, at=later).status_code == 410
+
+
+def test_more_memory_than_the_standard_says_is_a_matter_of_a_setting(launch, at, settings):
+    settings.SCORM_SUSPEND_DATA_MAX = 256_000
+    send(launch, 1, {"cmi.suspend_data": "x" * 256_000}, at=at)
+    assert len(bootstrap.seed(state(), is_2004=False)["cmi.suspend_data"]) == 256_000

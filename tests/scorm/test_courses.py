@@ -151,3 +151,39 @@ def test_a_person_gets_every_item_and_the_place_in_the_course(at):
     (found,) = subject_data.export(person=registration.user)["scorm_attempts"]
     assert found["items"] == {"Teil (I0)": {}, "Teil (I1)": {"cmi.location": "4"}, "Teil (I2)": {}}
     assert found["course"] == {**STATE, "at": 2}
+
+
+def test_a_new_try_of_an_item_begins_without_the_answers_of_the_one_before(at):
+    registration = course_of("2004-4")
+    launch = open_launch(registration, at)
+    answers = [{"idx": n, "set": {"id": f"q{n}", "learner_response": "a", "result": "incorrect"}} for n in range(2)]
+    send(launch, 1, "I0", at=at, inter=answers, course=where())
+    send(launch, 2, "I1", at=at, inter=answers, course=where())
+    anew = [{"idx": 0, "set": {"id": "q0"}}]
+    send(launch, 3, "I0", {"cmi.location": "1"}, at=at, inter=anew, course=where(), full=True)
+    seeds = {
+        state.sco.identifier: bootstrap.seed(state, is_2004=True)
+        for state in ScoState.objects.filter(sco__identifier__in=["I0", "I1"])
+    }
+    assert seeds["I0"] == {"cmi.location": "1", "cmi.interactions.0.id": "q0"}
+    assert len(seeds["I1"]) == 6
+    send(launch, 4, "I0", {"cmi.location": "2"}, at=at, course=where(), full=True)
+    assert bootstrap.seed(ScoState.objects.get(sco__identifier="I0"), is_2004=True) == {"cmi.location": "2"}
+
+
+def test_a_whole_document_of_one_item_steps_over_no_other_that_is_still_on_its_way(at):
+    launch = open_launch(course_of("2004-4"), at)
+    early = send(launch, 2, "I1", {"cmi.location": "b"}, at=at, full=True, after=1)
+    assert (early.answer["status"], early.answer["need"]) == ("stale", "full")
+    assert send(launch, 1, "I0", {"cmi.location": "a"}, at=at, full=True).answer["status"] == "applied"
+    assert send(launch, 2, "I1", {"cmi.location": "b"}, at=at, full=True, after=1).answer["status"] == "applied"
+    docs = dict(ScoState.objects.exclude(doc={}).values_list("sco__identifier", "doc"))
+    assert docs == {"I0": {"cmi.location": "a"}, "I1": {"cmi.location": "b"}}
+
+
+def test_a_commit_of_a_sequenced_course_costs_five_statements(at, django_assert_num_queries):
+    launch = open_launch(course_of("2004-4"), at)
+    answers = [{"idx": n, "set": {"id": f"q{n}"}} for n in range(20)]
+    content = body(launch, 1, {"cmi.location": "1"}, sco="I0", inter=answers, course=where())
+    with transaction.atomic(), django_assert_num_queries(5):
+        commits.apply(token=launch.token, body=content, at=at)
