@@ -42,6 +42,7 @@ def bootstrap(launch: Launch, attempt: Attempt, state: ScoState) -> dict[str, An
         "language": launch.language,
         "dir": direction(launch.language),
         "title": version.package.title,
+        "active_seconds": attempt.active_seconds + attempt.launch_active_seconds,
         "sco": sco(attempt, state),
         "course": course(attempt),
         "urls": {"commit": "commit", "log": "log", "replay": launch.replay_url, "exit": launch.return_url},

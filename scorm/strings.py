@@ -14,7 +14,12 @@ def player_strings(language: str, *, package_bytes: int) -> dict[str, str]:
             "starting": _("Der Inhalt wird geladen …"),
             "saving": _("Wird gespeichert …"),
             "saved": _("Gespeichert"),
-            "offline_n": _("Keine Verbindung. Auf diesem Gerät gesichert: %(n)s"),
+            "offline_one": _("Auf diesem Gerät gesichert: 1 Änderung"),
+            "offline_n": _("Auf diesem Gerät gesichert: %(n)s Änderungen"),
+            "unkept": _("Noch nicht gesichert"),
+            "warning_unkept": _(
+                "Dieser Browser bewahrt nichts auf. Lassen Sie diese Seite offen, bis oben „Gespeichert“ steht."
+            ),
             "warning_unsaved": _(
                 "Ihr Lernstand ist noch nicht übertragen. Er bleibt auf diesem Gerät gesichert und wird übertragen, "
                 "sobald wieder eine Verbindung besteht."
@@ -36,6 +41,17 @@ def player_strings(language: str, *, package_bytes: int) -> dict[str, str]:
             "contents": _("Inhalt"),
             "previous": _("Zurück"),
             "next": _("Weiter"),
+            "suspend": _("Unterbrechen"),
+            "finish": _("Kurs beenden"),
+            "finish_title": _("Den ganzen Kurs beenden?"),
+            "finish_text": _(
+                "Ihr Ergebnis bleibt gespeichert. Wenn Sie den Kurs noch einmal öffnen, beginnt er von vorn. "
+                "Wollen Sie später weiterlernen, wählen Sie „Unterbrechen“."
+            ),
+            "go_on": _("Weiterlernen"),
+            "time_title": _("Die Zeit ist um"),
+            "time_continue_text": _("Die Zeit für diesen Teil ist um. Sie können trotzdem weiterlernen."),
+            "time_exit_text": _("Die Zeit für diesen Teil ist um. Er ist beendet, Ihr Lernstand ist gesichert."),
             "done_mark": _("erledigt"),
             "failed_mark": _("nicht bestanden"),
             "size_hint": _("Datenmenge: höchstens %(size)s") % {"size": filesizeformat(package_bytes)},

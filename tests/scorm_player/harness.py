@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import socket
 import threading
 import time
 import uuid
@@ -32,6 +33,9 @@ STRINGS = {
     "starting": "Wird gestartet …",
     "saving": "Wird gespeichert …",
     "saved": "Alles gespeichert",
+    "offline_one": "Keine Verbindung – 1 Änderung auf diesem Gerät",
+    "unkept": "Noch nicht gesichert",
+    "warning_unkept": "Lassen Sie diese Seite offen.",
     "offline_n": "Keine Verbindung – %(n)s Änderungen auf diesem Gerät",
     "warning_unsaved": "%(n)s Änderungen sind noch nicht gespeichert.",
     "superseded_title": "An anderer Stelle geöffnet",
@@ -49,6 +53,14 @@ STRINGS = {
     "contents": "Inhalt",
     "previous": "Zurück",
     "next": "Weiter",
+    "suspend": "Unterbrechen",
+    "finish": "Kurs beenden",
+    "finish_title": "Den ganzen Kurs beenden?",
+    "finish_text": "Er beginnt dann von vorn.",
+    "go_on": "Weiterlernen",
+    "time_title": "Die Zeit ist um",
+    "time_continue_text": "Sie können weiterlernen.",
+    "time_exit_text": "Dieser Teil ist beendet.",
     "done_mark": "erledigt",
     "failed_mark": "nicht bestanden",
 }
@@ -71,6 +83,7 @@ class Attempt:
     docs: dict[str, Flat] = field(default_factory=dict)  # of a course, by item
     standing: dict[str, Any] | None = None
     current: str = "item_1"
+    learner: str = "pseudonym-1"
 
 
 @dataclass
@@ -99,7 +112,9 @@ class Harness:
         self.replays: list[list[dict[str, Any]]] = []
         self.refuse_with: int | None = None
         self.refuse_next: list[tuple[int, dict[str, Any]]] = []
+        self.lose: list[str] = []  # of the next bodies: "before" or "after" they are applied
         self.delay = 0.0
+        self.suspend_data = 64_000
         self.after_page: Callable[[], None] | None = None  # what happens while the next player page is on its way
         self.lock = threading.Lock()
 
@@ -129,7 +144,7 @@ class Harness:
             "epoch": launch.epoch,
             "standard": attempt.standard,
             "mode": launch.mode,
-            "learner": {"id": "pseudonym-1", "name": "Nguyễn Thị Hoa"},
+            "learner": {"id": attempt.learner, "name": "Nguyễn Thị Hoa"},
             "language": launch.language,
             "dir": "rtl" if launch.language == "ar" else "ltr",
             "title": "Diversity-Grundlagen",
@@ -142,7 +157,7 @@ class Harness:
                 "replay": f"{self.lms}/scorm/nachreichen/",
                 "exit": f"{self.lms}/kurs/",
             },
-            "limits": {"suspend_data": 64000, "body": 1_000_000},
+            "limits": {"suspend_data": self.suspend_data, "body": 1_000_000},
             "strings": STRINGS,
         }
 
@@ -169,7 +184,7 @@ class Harness:
     def commit(self, token: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """Apply a commit the way the contract says. Returns status and answer."""
         launch = self.launches.get(token)
-        if launch is None or launch.expired:
+        if launch is None or (launch.expired and body["seq"] > launch.last_seq):
             return 410, {"status": "ended"}
         return self.apply(launch, body)
 
@@ -185,7 +200,8 @@ class Harness:
                 attempt.late.append(body)
                 return 409, {"result": False, "errorCode": 391, "status": "superseded"}
             status = "late"
-        if seq > launch.last_seq + 1 and not body["full"]:
+        is_missing = (body.get("after") or 0) > launch.last_seq if body["full"] else seq > launch.last_seq + 1
+        if is_missing:
             return 200, {**answer, "status": "stale", "need": "full"}
         stored = attempt.docs.get(body["sco"], {}) if attempt.course else attempt.doc
         fresh = {} if body["full"] else dict(stored)
@@ -285,13 +301,23 @@ def _handler(harness: Harness) -> type[BaseHTTPRequestHandler]:
                 harness.moments.append(time.monotonic())
                 harness.bodies.append(body)
                 harness.sizes.append(int(self.headers.get("Content-Length", 0)))
+                lost = harness.lose.pop(0) if harness.lose else ""
+                if lost == "before":
+                    return self.hang_up()
                 if harness.refuse_next:
                     status, answer = harness.refuse_next.pop(0)
                 elif harness.refuse_with:
                     status, answer = harness.refuse_with, {}
                 else:
                     status, answer = harness.commit(path.split("/")[2], body)
+                if lost == "after":
+                    return self.hang_up()
             return self.answer_json(status, answer)
+
+        def hang_up(self) -> None:
+            """The line goes down: the browser never hears an answer."""
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
 
     return Handler
 

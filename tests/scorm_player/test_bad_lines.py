@@ -9,7 +9,7 @@ from typing import Any
 from unittest.mock import ANY
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tests.scorm_player.conftest import contract_package, play, sco, status, wait_on
 from tests.scorm_player.harness import Attempt, Harness
@@ -61,7 +61,7 @@ def test_half_a_minute_without_a_line_loses_nothing(
         said = frame.evaluate("n => (S.set('cmi.core.lesson_location', n), S.commit())", str(number))
         assert said == "true"
         page.wait_for_timeout(OFFLINE_MS / 5)
-    assert status(page) == "Keine Verbindung – 1 Änderungen auf diesem Gerät"
+    assert status(page) == "Keine Verbindung – 1 Änderung auf diesem Gerät"
     assert page.locator("[data-warning]").is_visible()
     assert probe.doc["cmi.core.lesson_location"] == "1"
     context.set_offline(False)
@@ -230,10 +230,11 @@ def test_unsent_changes_survive_a_reload_of_the_page(
 
 
 def test_a_second_device_takes_over_and_the_first_says_so(
-    page: Page, context: BrowserContext, harness: Harness, probe: Attempt
+    page: Page, browser: Browser, harness: Harness, probe: Attempt
 ):
     frame = play(page, harness, harness.launch(probe))
-    other = context.new_page()
+    device = browser.new_context()
+    other = device.new_page()
     newer = play(other, harness, harness.launch(probe))
     newer.evaluate("S.set('cmi.core.lesson_location', 'new'); S.commit()")
     wait_on(other, lambda: probe.doc.get("cmi.core.lesson_location") == "new")
@@ -245,6 +246,27 @@ def test_a_second_device_takes_over_and_the_first_says_so(
     assert (probe.late[-1]["full"], probe.late[-1]["trigger"]) == (True, "replay")
     panel.get_by_role("link", name="Hier weiterlernen").click()
     page.wait_for_url("**/kurs/")
+    device.close()
+
+
+def test_a_second_tab_goes_on_where_the_first_one_was_and_the_first_says_so_at_once(
+    page: Page, context: BrowserContext, harness: Harness, probe: Attempt
+):
+    frame = play(page, harness, harness.launch(probe))
+    harness.refuse_with = 503
+    frame.evaluate("S.set('cmi.core.lesson_location', 'unsent'); S.commit()")
+    wait_on(page, lambda: status(page).startswith("Keine Verbindung"))
+    harness.refuse_with = None
+    other = context.new_page()
+    newer = play(other, harness, harness.launch(probe))
+    page.get_by_role("dialog", name="An anderer Stelle geöffnet").wait_for()
+    assert newer.evaluate("S.get('cmi.core.lesson_location')") == "unsent"
+    newer.evaluate("S.set('cmi.core.lesson_location', 'new'); S.commit()")
+    wait_on(other, lambda: probe.doc.get("cmi.core.lesson_location") == "new")
+    page.bring_to_front()  # looking at the first tab again takes nothing back
+    wait_on(other, lambda: status(other) == "Alles gespeichert")
+    assert other.get_by_role("dialog").count() == 0
+    assert probe.late == []
 
 
 def test_a_duplicated_tab_takes_over_from_the_first_one(
@@ -288,8 +310,7 @@ def test_an_expired_journal_of_an_earlier_visit_is_offered_to_the_platform(
     again.wait_for_url("**/scorm/nachreichen/")
     assert [body["launch"] for body in harness.replays[0]] == [launch.uid]
     assert probe.doc["cmi.core.lesson_location"] == "6"
-    again.goto(harness.url(harness.launch(probe)))
-    again.get_by_role("button", name="Hier weiterlernen").click()
+    play(again, harness, harness.launch(probe))  # and is not asked once more
     assert sco(again).evaluate("S.get('cmi.core.lesson_location')") == "6"
 
 

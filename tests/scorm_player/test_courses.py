@@ -185,3 +185,58 @@ def test_coming_back_between_two_items_asks_how_to_go_on_and_loses_nothing(
     moved_to(again, "item_2")
     wait_on(again, lambda: status(again) == "Alles gespeichert")
     assert sequenced.docs["item_1"]["cmi.location"] == "3"
+
+
+def test_a_sequenced_course_is_finished_for_good_only_after_a_question(
+    page: Page, harness: Harness, sequenced: Attempt, no_barriers: Callable[[Page], None]
+):
+    play(page, harness, harness.launch(sequenced))
+    moved_to(page, "item_1")
+    button(page, "Inhalt").click()
+    page.get_by_role("button", name="Kurs beenden").click()
+    panel = page.get_by_role("dialog", name="Den ganzen Kurs beenden?")
+    no_barriers(page)
+    panel.get_by_role("button", name="Weiterlernen").click()
+    assert open_item(page) == "item_1"
+    page.get_by_role("button", name="Kurs beenden").click()
+    panel.get_by_role("button", name="Kurs beenden").click()
+    page.wait_for_url("**/kurs/")
+    play(page, harness, harness.launch(sequenced))
+    moved_to(page, "item_1")
+    assert sco(page).evaluate("S.get('cmi.entry')") == "ab-initio"
+
+
+def test_a_course_that_is_interrupted_goes_on_where_it_was(page: Page, harness: Harness, sequenced: Attempt):
+    play(page, harness, harness.launch(sequenced))
+    moved_to(page, "item_1")
+    button(page, "Weiter").click()
+    moved_to(page, "item_2")
+    button(page, "Inhalt").click()
+    page.get_by_role("button", name="Unterbrechen").click()
+    page.wait_for_url("**/kurs/")
+    play(page, harness, harness.launch(sequenced))
+    moved_to(page, "item_2")
+
+
+def test_a_course_without_rules_has_nothing_to_finish(page: Page, harness: Harness, plain: Attempt):
+    play(page, harness, harness.launch(plain))
+    moved_to(page, "item_1")
+    button(page, "Inhalt").click()
+    expect(entry(page, "Teil 1")).to_be_visible()
+    assert page.get_by_role("button", name="Kurs beenden").count() == 0
+
+
+def test_an_item_that_cannot_be_opened_without_a_line_is_opened_when_it_is_back(
+    page: Page, context: BrowserContext, harness: Harness, sequenced: Attempt
+):
+    play(page, harness, harness.launch(sequenced))
+    moved_to(page, "item_1")
+    sco(page).evaluate("S.set('cmi.location', '3'); S.commit()")
+    context.set_offline(True)
+    button(page, "Weiter").click()
+    panel = page.get_by_role("dialog", name="Nicht gestartet")
+    panel.wait_for()
+    context.set_offline(False)
+    panel.get_by_role("button", name="Noch einmal").click()
+    moved_to(page, "item_2")
+    wait_on(page, lambda: sequenced.docs.get("item_1", {}).get("cmi.location") == "3")

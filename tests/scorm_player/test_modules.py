@@ -10,6 +10,8 @@ from pathlib import Path
 import brotli
 import pytest
 
+from scorm.strings import player_strings
+from tests.scorm_player.harness import STRINGS
 from tools.plain import ROOT
 
 PLAYER = ROOT / "scorm" / "static" / "scorm"
@@ -53,6 +55,10 @@ def test_prerequisites_are_read_as_the_standard_writes_them(tmp_path: Path):
     question = json.dumps({"status": STATUS, "scripts": list(SCRIPTS)})
     done = subprocess.run(["node", tmp_path / "ask.js", question], capture_output=True, text=True, check=True)
     assert dict(zip(SCRIPTS, json.loads(done.stdout), strict=True)) == SCRIPTS
+
+
+def test_the_played_server_knows_every_word_of_the_player():
+    assert set(STRINGS) == set(player_strings("de", package_bytes=0))
 
 
 @pytest.mark.parametrize(

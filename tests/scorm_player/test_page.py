@@ -106,7 +106,7 @@ def test_a_screen_reader_hears_the_loss_and_the_return_of_the_line_once(
     context.set_offline(False)
     wait_on(page, lambda: status(page) == "Alles gespeichert")
     heard = page.evaluate("heard")
-    assert heard == ["Keine Verbindung – 1 Änderungen auf diesem Gerät", "Alles gespeichert"]
+    assert heard == ["Keine Verbindung – 1 Änderung auf diesem Gerät", "Alles gespeichert"]
 
 
 def test_a_player_that_cannot_start_says_so_and_offers_a_way(page: Page, harness: Harness, probe: Attempt):

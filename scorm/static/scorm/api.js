@@ -25,6 +25,11 @@ const OF_ONE_SESSION = /^cmi\.(core\.)?(session_time|exit)$/;
 const DATA_MODEL = /^cmi\./;
 const INTERACTION = /^cmi\.interactions\.(\d+)\./;
 const MOST_INTERACTIONS = 2_000; // the server stores no more; a package in a loop must not stop the saving
+const MEMORY = "cmi.suspend_data";
+const LIBRARY_MEMORY = 64_000; // characters; what a house allows beyond that is kept beside the library
+// Texts that SCORM 2004 lets be empty (RTE 4.2), where the library wants at least one character.
+const MAY_BE_EMPTY = /^cmi\.(location|learner_preference\.language|comments_from_learner\.\d+\.location)$/;
+const COMMENT = /^cmi\.comments_from_learner\.(\d+)\./;
 // Rows that the library fills by itself when an objective appears.
 const FILLED_IN = /^cmi\.objectives\.\d+\.(score\.max|success_status|completion_status)$/;
 
@@ -108,6 +113,12 @@ function isPart(api, path) {
   }
 }
 
+/** Whether a comment of this number does not exist: an empty value makes none. */
+function isAbsent(api, element) {
+  const index = COMMENT.exec(element)?.[1];
+  return index !== undefined && api.cmi.comments_from_learner.childArray[index] === undefined;
+}
+
 export class Session {
   /**
    * `library` is the loaded module; `onStore(doc, trigger)` keeps the document and answers whether it is safe;
@@ -158,6 +169,9 @@ export class Session {
     const stored = forNewSession(doc, this.is12);
     this.told = new Set(Object.keys(stored));
     this.spoken = new Set(); // in this session
+    this.beside = new Map(); // what the library does not take and we do
+    if ((stored[MEMORY] ?? "").length > LIBRARY_MEMORY) this.beside.set(MEMORY, stored[MEMORY]);
+    this.fine = false; // whether the last call was answered from there
     this.seed(stored, entry);
     // What the library does not take (another version of its rules stored it) must outlive the next whole document.
     const loaded = storable(this.api.renderCommitCMI(false));
@@ -166,15 +180,33 @@ export class Session {
       // The library takes its own first value for a status set by the SCO, and would never complete by itself then.
       if (this.is12 && !this.told.has("cmi.core.lesson_status")) this.api.statusSetByModule = false;
     });
-    this.api.on(this.calls.set, (path) => {
-      this.told.add(path);
-      this.spoken.add(path);
-      this.touched = true;
-      this.onTouched();
-    });
+    this.api.on(this.calls.set, (path) => this.noted(path));
     this.api.on(this.calls.terminate, () => {
       if (this.api.isTerminated() && !this.endingByUs) this.onTerminate(this.navigation());
     });
+  }
+
+  noted(path) {
+    this.told.add(path);
+    this.spoken.add(path);
+    this.touched = true;
+    this.onTouched();
+  }
+
+  /**
+   * Whether a value counts as stored: the library took it, or it may be kept beside the library. In both cases what was
+   * kept there before is gone.
+   */
+  takes(element, value, wasTaken) {
+    const isLong = element === MEMORY && value.length > LIBRARY_MEMORY && value.length <= (this.boot.limits?.suspend_data ?? 0);
+    const isEmpty = !this.is12 && value === "" && MAY_BE_EMPTY.test(element);
+    const keeps = !wasTaken && this.running && (isLong || isEmpty) && !isAbsent(this.api, element);
+    if (keeps) this.beside.set(element, value);
+    else if (wasTaken) {
+      this.beside.delete(element);
+      delete this.carried[element];
+    }
+    return wasTaken || keeps;
   }
 
   /** Fill the data model; one value that the library refuses must not cost the others. */
@@ -203,7 +235,9 @@ export class Session {
   keep(flat, trigger) {
     this.touched = false;
     const doc = { ...this.carried, ...storable(flat) };
+    for (const [path, value] of this.beside) doc[path] = value;
     for (const [path, value] of Object.entries(doc)) {
+      if (value === "") delete doc[path]; // an empty value is an absent one
       const untold = value === this.defaults[path] || (FILLED_IN.test(path) && ["100", "unknown"].includes(value));
       if (untold && !this.told.has(path)) delete doc[path];
     }
@@ -222,6 +256,11 @@ export class Session {
 
   get ended() {
     return this.api.isTerminated();
+  }
+
+  /** The time that the SCO may be open is up: its session ends as timed out, and does not resume. */
+  timeOut() {
+    if (this.running) this.api[this.calls.set](this.is12 ? "cmi.core.exit" : "cmi.exit", "time-out");
   }
 
   /** End a session that the SCO left open. A status that it never set stays unset then. */
@@ -245,9 +284,13 @@ export class Session {
     const { initialize, terminate, get, set, commit, rest, name } = this.calls;
     const facade = { version: "1.0" };
     for (const call of [initialize, terminate, get, set, commit, ...rest]) {
-      facade[call] = (...values) => this.api[call](...values);
+      facade[call] = (...values) => {
+        this.fine = false;
+        return this.api[call](...values);
+      };
     }
     facade[terminate] = (...values) => {
+      this.fine = false;
       const [wasRunning, request] = [this.running, this.navigation()]; // the library forgets the request
       const answer = this.api[terminate](...values);
       if (wasRunning && this.ended) this.course?.finished(this.api, request, this.spoken);
@@ -255,8 +298,21 @@ export class Session {
     };
     // The library would hand out a whole part of the data model as an object, and put a value in its place.
     const asked = (element) => (isPart(this.api, element) ? `${element}.none` : element);
-    facade[set] = (element, ...values) => this.api[set](asked(element), ...values);
+    facade[set] = (element, ...values) => {
+      this.fine = false;
+      const answer = this.api[set](asked(element), ...values);
+      const isTaken = this.takes(String(element), String(values[0]), answer === "true");
+      if (isTaken && answer !== "true") {
+        this.fine = true;
+        this.noted(element);
+      }
+      return isTaken ? "true" : answer;
+    };
+    const [lastError] = rest;
+    facade[lastError] = (...values) => (this.fine ? "0" : this.api[lastError](...values));
     facade[get] = (...values) => {
+      this.fine = this.running && this.beside.has(values[0]);
+      if (this.fine) return this.beside.get(values[0]);
       const answer = this.api[get](asked(values[0]), ...values.slice(1)); // also sets the error that GetLastError tells
       if (!this.course || !this.running) return answer;
       return this.course.answer(String(values[0]), this.api, this.spoken) ?? answer;

@@ -55,21 +55,21 @@ export function docsOf(state) {
 
 export class Journal {
   /** Read what this device knows of the launch; `floor` is the last sequence number that the server has seen. */
-  static async open({ launch, epoch, token, sco }, floor = 0) {
+  static async open({ launch, epoch, token, sco, learner }, floor = 0) {
     const stored = await readOne(launch);
-    const journal = new Journal({ launch, epoch, token, sco }, stored);
+    const journal = new Journal({ launch, epoch, token, sco, learner }, stored);
     journal.newSession();
     journal.state.seq = Math.max(journal.state.seq, floor);
     return journal;
   }
 
-  constructor({ launch, epoch, token, sco }, stored = null) {
+  constructor({ launch, epoch, token, sco, learner }, stored = null) {
     this.sco = sco;
     this.state = {
       rev: 0, seq: 0, page: 0, attempted: 0, active_ms: 0, commits: [], changed: {}, handed: 0,
       ...stored,
       docs: stored ? docsOf(stored) : {},
-      launch, epoch, token,
+      launch, epoch, token, learner, // a pseudonym: who may be asked about what is left here
     };
     // The first body of a page's life is whole: a lost or half-restored journal then heals by itself.
     this.whole = true;
@@ -155,7 +155,10 @@ export class Journal {
       return open;
     }
     const { launch, epoch, page } = this.state;
-    const body = { v: 1, launch, epoch, page, seq: ++this.state.seq, sco: this.sco, full: false, set: {}, inter: [], ...fields };
+    const waiting = this.state.commits.at(-1);
+    const after = waiting && { after: waiting.seq }; // a whole document of this item must not step over another's
+    const seq = ++this.state.seq;
+    const body = { v: 1, launch, epoch, page, seq, ...after, sco: this.sco, full: false, set: {}, inter: [], ...fields };
     this.state.commits.push(body);
     return body;
   }
@@ -196,9 +199,10 @@ export class Journal {
     const { launch, epoch, page, course } = this.state;
     for (const sco of items) {
       const last = waiting.findLast?.((body) => body.sco === sco) ?? waiting.filter((body) => body.sco === sco).at(-1);
+      const before = this.state.commits.at(-1);
       const body = {
-        v: 1, launch, epoch, page: last?.page ?? page, seq: ++this.state.seq, sco, trigger: strongest, t: at, active_ms,
-        full: true, ...split(this.state.docs[sco] ?? {}), ...(course && { course }),
+        v: 1, launch, epoch, page: last?.page ?? page, seq: ++this.state.seq, ...(before && { after: before.seq }), sco,
+        trigger: strongest, t: at, active_ms, full: true, ...split(this.state.docs[sco] ?? {}), ...(course && { course }),
       };
       this.state.commits.push(body);
     }

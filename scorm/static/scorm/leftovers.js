@@ -27,6 +27,11 @@ export async function bringOthers(boot) {
 async function bring(boot, state, deadline, result) {
   while (state.commits.length) {
     const body = { ...state.commits[0], trigger: "replay" };
+    const isFirst = body.seq > state.attempted;
+    if (isFirst) {
+      state.attempted = body.seq;
+      save(state);
+    }
     let reply = null;
     try {
       reply = await post(commitUrl(boot, state.token), body);
@@ -34,14 +39,19 @@ async function bring(boot, state, deadline, result) {
       // The line is down; try again below.
     }
     const { status, answer = {} } = reply ?? {};
-    if ((status === 200 && answer.need === "full") || (status === 409 && !state.whole)) makeWhole(state);
+    // A number that was never sent from here, and is known all the same, is that of a journal which this device lost.
+    const isTaken = isFirst && answer.status === "duplicate";
+    if (isTaken) state.seq = Math.max(state.seq, answer.last_seq ?? 0);
+    if ((status === 200 && (answer.need === "full" || isTaken)) || (status === 409 && !state.whole)) makeWhole(state);
     else if (status === 200 || status === 409) {
       // A duplicate counts too: the last word of a closing tab may have come in after this page was made.
       result.newer ||= status === 200;
       state.commits.shift();
       save(state);
     } else if (status === 410) {
-      if ((state.handed ?? 0) < OFFERS) result.expired.push({ state, changes: countChanges(state) });
+      // Whoever else uses this device could only be refused.
+      const isTheirs = (state.learner ?? boot.learner.id) === boot.learner.id;
+      if (isTheirs && (state.handed ?? 0) < OFFERS) result.expired.push({ state, changes: countChanges(state) });
       return;
     } else if (status >= 400 && status < 500 && status !== 429) {
       return; // The server will not take it this way; it stays here until it is too old.
@@ -59,10 +69,12 @@ function makeWhole(state) {
   state.whole = (state.whole ?? 0) + 1;
   const docs = docsOf(state);
   const last = new Map(state.commits.map((body) => [body.sco, body]));
+  let after = null;
   state.commits = [...last].map(([sco, body]) => {
-    state.seq += 1;
     const course = state.course && { course: state.course };
-    return { ...body, ...split(docs[sco] ?? {}), ...course, seq: state.seq, full: true };
+    const whole = { ...body, ...split(docs[sco] ?? {}), ...course, seq: ++state.seq, after, full: true };
+    after = whole.seq; // each must follow the one before: none of them speaks for another item
+    return whole;
   });
 }
 
@@ -70,6 +82,7 @@ function makeWhole(state) {
 export function handOver(boot, states) {
   for (const state of states) {
     state.handed = (state.handed ?? 0) + 1;
+    if (!state.whole) makeWhole(state); // what the server misses cannot be asked for in a form
     save(state);
   }
   const form = document.createElement("form");

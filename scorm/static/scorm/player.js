@@ -7,6 +7,7 @@ import { Journal } from "./journal.js";
 import { bringOthers, handOver } from "./leftovers.js";
 import { Sender } from "./sender.js";
 import { StatusBar } from "./statusbar.js";
+import { limitOf } from "./timelimit.js";
 import { claim } from "./twins.js";
 
 const JOURNAL_WITHIN = 1_000; // ms from a SetValue to the device, when the package does not commit itself
@@ -25,16 +26,14 @@ class Player {
 
   async start() {
     this.bar.show({ phase: "starting", unsent: 0 });
-    const [leftovers, library] = await Promise.all([
-      bringOthers(this.boot),
-      this.loadLibrary(),
-      claim(this.boot.launch, () => this.yieldToTwin()),
-    ]);
+    // Another tab writes down what it has before this one looks for what waits on the device.
+    const claimed = claim(this.boot, () => this.yieldToTwin());
+    const [leftovers, library] = await Promise.all([claimed.then(() => bringOthers(this.boot)), this.loadLibrary()]);
     // What this device sent late belongs to the state that the package starts from.
     if (leftovers.newer) this.boot = await refetchBootstrap().catch(() => this.boot);
     if (leftovers.expired.length) await this.askHandOver(leftovers.expired);
-    const { launch, epoch, sco } = this.boot;
-    this.journal = await Journal.open({ launch, epoch, token: tokenOf(), sco: sco.identifier }, this.boot.last_seq ?? 0);
+    const { launch, epoch, learner, sco } = this.boot;
+    this.journal = await Journal.open({ launch, epoch, token: tokenOf(), sco: sco.identifier, learner: learner.id }, this.boot.last_seq ?? 0);
     this.clock = new VisibleClock(this.journal.state.active_ms);
     this.sender = new Sender({
       journal: this.journal,
@@ -50,7 +49,9 @@ class Player {
     } else {
       if (sco.kind === "asset") this.openAsset();
       else this.openSco(library);
-      this.frame.src = sco.href;
+      if (!this.watchTime(sco, Math.max(sco.total_seconds ?? 0, this.boot.active_seconds ?? 0, this.clock.milliseconds / 1000))) {
+        this.frame.src = sco.href;
+      }
     }
     this.watchPage();
     this.sender.changed("manual");
@@ -88,13 +89,45 @@ class Player {
   store(doc, trigger) {
     if (this.sender.final === "superseded") return false;
     const safe = this.journal.record(doc, { trigger, ...this.clock.stamp() });
+    this.sender.touched = false;
     if (this.closing) this.sender.leave(trigger);
     else this.sender.changed(trigger);
     this.walk?.changed();
     return safe;
   }
 
+  /** Keep the time that the package allows. Returns true when it is over already: then nothing is opened. */
+  watchTime(sco, spent) {
+    this.limit?.stop();
+    this.limit = sco.kind === "asset" ? null : limitOf(sco, this.boot.mode, spent, (action) => this.timeIsUp(action));
+    if (!this.limit?.isOver || !this.limit.action.exit) {
+      if (!this.limit?.isOver) this.limit?.start();
+      return false;
+    }
+    setTimeout(() => this.timeIsUp({ exit: true, message: true })); // an empty page would need a word in any case
+    return true;
+  }
+
+  /** The package's time is up: it goes on, or its session ends as timed out. */
+  async timeIsUp({ exit, message }) {
+    if (this.leaving || !this.sender || this.sender.final) return;
+    if (!exit) {
+      if (message) this.bar.timeOver(this.t("time_continue_text"), this.t("go_on"), () => this.bar.close());
+      return;
+    }
+    this.session?.timeOut();
+    if (this.walk) await this.walk.timeUp();
+    else {
+      await this.blankFrame();
+      this.session?.terminate("terminate");
+    }
+    const goOn = () => (this.walk ? this.walk.follow() : this.exit());
+    if (message) this.bar.timeOver(this.t("time_exit_text"), this.t("go_on"), () => (this.bar.close(), goOn()));
+    else goOn();
+  }
+
   journalSoon() {
+    this.sender.touch();
     this.soon ??= setTimeout(() => {
       this.soon = null;
       this.session.capture("auto");
@@ -152,7 +185,7 @@ class Player {
     });
   }
 
-  /** The same launch was opened in a second tab of this browser: two writers would spoil one journal. */
+  /** The same attempt was opened in a second tab of this browser, which finds here what is not yet sent. */
   yieldToTwin() {
     if (!this.sender || this.sender.final) return;
     this.session?.capture("auto");
@@ -187,7 +220,7 @@ class Player {
   /** Without a line the platform's page cannot be shown either, so staying is the better offer. */
   warnBeforeExit() {
     const n = Math.max(1, this.sender.unsentChanges());
-    this.bar.ask(this.t("exit"), this.t("warning_unsaved", { n }), [
+    this.bar.ask(this.t("exit"), this.t(this.journal.kept ? "warning_unsaved" : "warning_unkept", { n }), [
       { label: this.t("retry"), act: () => (this.bar.close(), this.exit()) },
       { label: this.t("exit"), act: () => this.go() },
     ]);
@@ -205,7 +238,7 @@ class Player {
   askHandOver(states) {
     const n = states.reduce((sum, { changes }) => sum + changes, 0);
     return new Promise((resolve) => {
-      this.bar.ask(this.t("replay"), this.t("offline_n", { n }), [
+      this.bar.ask(this.t("replay"), this.t(n === 1 ? "offline_one" : "offline_n", { n }), [
         { label: this.t("replay"), act: () => handOver(this.boot, states.map(({ state }) => state)) },
         { label: this.t("continue_here"), act: () => resolve(this.bar.close()) },
       ]);

@@ -34,10 +34,17 @@ export class Sender {
 
   /** The journal holds something new; `trigger` says how soon it should leave. */
   changed(trigger) {
-    if (this.journal.unsent.length === 0) return;
+    if (this.journal.unsent.length === 0) return this.report();
     this.oldest ??= Date.now();
     if (this.failures === 0) this.schedule(trigger === "auto" ? AUTO : trigger === "terminate" ? 0 : COALESCE);
     this.parcel.prepare(this.journal.unsent.at(-1));
+    this.report();
+  }
+
+  /** The package has set something that the journal will hear of in a moment: not all is saved any more. */
+  touch() {
+    if (this.touched) return;
+    this.touched = true;
     this.report();
   }
 
@@ -80,16 +87,18 @@ export class Sender {
   understand({ status, answer, retryAfter }, { body, first }) {
     if (status === 200 && answer.need === "full") return this.resendWhole(answer.seq);
     if (status === 200 && answer.status === "duplicate" && first) return this.resendWhole(answer.seq);
-    if (status === 200 && answer.result !== false) return this.accepted(body.seq);
+    if (status === 200 && answer.result !== false) return this.accepted(body.seq, answer.status === "late");
     if (status === 409) return this.lost(body.seq);
     if (status === 410) return this.end("ended");
     if (REFUSED.has(status)) return this.refused(answer, body.seq);
     return this.failed(retryAfter * 1000);
   }
 
-  accepted(seq) {
+  /** `isLate`: taken although a newer launch is open already; once nothing waits here, it is that one's turn. */
+  accepted(seq, isLate = false) {
     this.failures = 0;
     this.demands = 0;
+    this.late ||= isLate;
     this.journal.acknowledge(seq);
     this.oldest = this.journal.unsent.length ? Date.now() : null;
     // A package that commits all the time is sent once per second, not as fast as the line can.
@@ -177,7 +186,7 @@ export class Sender {
 
   report() {
     const unsent = this.unsentChanges();
-    const waiting = this.journal.unsent.length > 0;
+    const waiting = this.journal.unsent.length > 0 || this.touched === true;
     const waited = this.oldest ? Date.now() - this.oldest : 0;
     this.onChange({
       phase: this.final ?? (!waiting ? "saved" : this.failures || !navigator.onLine ? "offline" : "saving"),

@@ -16,19 +16,18 @@ export class StatusBar {
   /** Show a state of the sender; only what asks for attention is read out, not each "saving". */
   show({ phase, unsent, worried, kept = true }) {
     const n = Math.max(1, unsent);
-    const words = { saved: "saved", saving: "saving", starting: "starting" }[phase];
-    const text = words ? this.t(words) : this.t("offline_n", { n });
+    if (!kept && unsent && phase === "offline") phase = "unkept"; // neither there nor here: say nothing else
+    const words = { saved: "saved", saving: "saving", starting: "starting", unkept: "unkept" }[phase];
+    const text = this.t(words ?? (n === 1 ? "offline_one" : "offline_n"), { n });
     this.line.textContent = text;
     this.line.dataset.phase = phase;
     const wasQuiet = ["saved", "saving", "starting", undefined].includes(this.phase);
-    const isQuiet = Boolean(words);
-    if (wasQuiet !== isQuiet || (phase === "saved" && this.phase === "offline")) this.announcer.textContent = text;
+    const isQuiet = ["saved", "saving", "starting"].includes(phase);
+    if (wasQuiet !== isQuiet || (phase === "saved" && !wasQuiet)) this.announcer.textContent = text;
     if (phase !== "saving" || wasQuiet) this.phase = phase;
-    const warn = worried || !kept;
-    if (this.warning.hidden === warn) {
-      this.warning.textContent = warn ? this.t("warning_unsaved", { n }) : "";
-      this.warning.hidden = !warn;
-    }
+    const warning = !kept ? this.t("warning_unkept") : worried ? this.t("warning_unsaved", { n }) : "";
+    if (this.warning.textContent !== warning) this.warning.textContent = warning;
+    this.warning.hidden = !warning;
   }
 
   /** A panel over the content; `actions` are {label, act} or {label, href}, the first one is the usual way. */
@@ -54,6 +53,10 @@ export class StatusBar {
     if (this.panel.open) this.panel.close();
   }
 
+  timeOver(text, label, act) {
+    this.ask(this.t("time_title"), text, [{ label, act }]);
+  }
+
   superseded() {
     this.ask(this.t("superseded_title"), this.t("superseded_text"), [
       { label: this.t("continue_here"), href: this.exitUrl },
@@ -67,9 +70,11 @@ export class StatusBar {
     this.ask(this.t("ended_title"), this.t("ended_text"), actions);
   }
 
-  failed() {
+  /** `again` tries what failed once more; without it the page itself is loaded anew. */
+  failed(again = null) {
+    const retry = again ? () => (this.close(), again()) : () => location.reload();
     this.ask(this.t("failed_title"), this.t("failed_text"), [
-      { label: this.t("retry"), act: () => location.reload() },
+      { label: this.t("retry"), act: retry },
       { label: this.t("exit"), href: this.exitUrl },
     ]);
   }

@@ -1,12 +1,14 @@
-// One launch, one writer: a duplicated tab takes over, the first one stops before both use the same journal.
+// One attempt, one writer: a tab that opens it (again) takes over at once from the others of this browser.
+//
+// Another device is told by the server's 409. Nobody takes back by itself, so two tabs cannot steal from each other.
 
 const PATIENCE = 100; // ms for the other tab to write down what it has
 
-/** Tell other tabs of this launch to stop, and stop (call `onTaken`) when a later one says the same. */
-export async function claim(launch, onTaken) {
+/** Tell other tabs of this learner's attempt to stop; stop (call `onTaken`) when a later one says the same. */
+export async function claim({ learner, epoch }, onTaken) {
   if (typeof BroadcastChannel !== "function") return;
-  const channel = new BroadcastChannel(`lb-launch:${launch}`);
-  channel.postMessage("opened");
+  const channel = new BroadcastChannel(`lb-attempt:${learner.id}`); // a pseudonym, of one person in one course
+  channel.postMessage(epoch);
   await new Promise((resolve) => setTimeout(resolve, PATIENCE));
-  channel.onmessage = () => onTaken();
+  channel.onmessage = ({ data }) => data >= epoch && onTaken();
 }

@@ -32,7 +32,8 @@ class Walk {
       onTouched: () => player.journalSoon(),
     });
     player.session.install(window);
-    this.page = new CourseBar(player.root, player.t, (name, target) => this.go(name, target));
+    this.page = new CourseBar(player.root, player.t, (name, target) => this.wants(name, target));
+    this.isSequenced = Boolean(tree);
   }
 
   get session() {
@@ -69,6 +70,16 @@ class Walk {
     this.look();
   }
 
+  /** A course that is finished begins anew at its next opening: nobody should do that by a slip. */
+  wants(name, target) {
+    const { bar, t } = this.player;
+    if (name !== "exitAll") return this.go(name, target);
+    return bar.ask(t("finish_title"), t("finish_text"), [
+      { label: t("go_on"), act: () => bar.close() },
+      { label: t("finish"), act: () => (bar.close(), this.go(name)) },
+    ]);
+  }
+
   /** What the learner asks for. What is open leaves first; it may still have a last word. */
   async go(name, target = null) {
     if (this.busy || this.player.leaving) return;
@@ -89,9 +100,18 @@ class Walk {
   /** Take the content off the page, and end what it left open. */
   async takeAway() {
     if (!this.opened) return;
+    this.player.limit?.stop();
     await this.player.blankFrame();
     this.session.terminate("terminate");
     this.opened = null;
+  }
+
+  /** The item's time is up. The course decides what follows once the learner has read so. */
+  async timeUp() {
+    this.busy = true;
+    await this.takeAway();
+    if (this.course.isRunning && !this.course.isOver) this.course.left();
+    this.busy = false;
   }
 
   async open({ id, resumed }) {
@@ -101,7 +121,7 @@ class Walk {
       sco = await this.fetched(id);
     } catch (error) {
       console.warn(error);
-      this.player.bar.failed();
+      this.player.bar.failed(() => this.open({ id, resumed })); // a reload would need the line that is missing
       return;
     }
     this.journal.enter(id, !resumed);
@@ -122,7 +142,7 @@ class Walk {
       this.session.begin(doc, entry, resumed ? sco : { ...sco, total_seconds: 0 });
     }
     this.page.show(false);
-    this.player.frame.src = sco.href;
+    if (!this.player.watchTime(sco, resumed ? (sco.total_seconds ?? 0) : 0)) this.player.frame.src = sco.href;
   }
 
   /** cmi.entry of an item that goes on: of SCORM 2004 the course says so, in 1.2 how the last session ended. */
@@ -182,7 +202,9 @@ class Walk {
 
   look() {
     const api = this.session.running ? this.session.api : null;
-    this.page.draw(this.course.contents(), this.course.allowed(api, this.session.spoken), this.course.current);
+    const allowed = this.course.allowed(api, this.session.spoken);
+    this.page.draw(this.course.contents(), allowed, this.course.current);
+    this.page.offer(this.isSequenced ? allowed : {}); // without rules there is nothing to finish or to interrupt
   }
 }
 
@@ -202,6 +224,8 @@ class CourseBar {
     for (const name of ["previous", "continue"]) {
       this.buttons[name].addEventListener("click", () => this.buttons[name].ariaDisabled !== "true" && go(name));
     }
+    this.ends = { suspendAll: this.panel.querySelector("[data-suspend]"), exitAll: this.panel.querySelector("[data-finish]") };
+    for (const [name, end] of Object.entries(this.ends)) end.addEventListener("click", () => go(name));
     this.panel.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       this.show(false);
@@ -221,6 +245,11 @@ class CourseBar {
 
   wait() {
     for (const name of ["previous", "continue"]) this.buttons[name].ariaDisabled = "true";
+  }
+
+  /** How the whole course may be left: to be gone on with, or finished for good. */
+  offer(allowed) {
+    for (const [name, end] of Object.entries(this.ends)) end.hidden = !allowed[name];
   }
 
   draw(lines, allowed, current) {
