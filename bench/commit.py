@@ -89,11 +89,12 @@ def bare_requests(stage: Stage) -> list[Iterator[bytes]]:
     return [requests(session) for session in stage.bare_sessions]
 
 
-def _round(address: tuple[str, int], requests: list[Iterator[bytes]]) -> load.Measured:
-    measured = load.run(address, requests, warm=WARM, count=OPERATIONS, marker=b'"result"')
-    if measured.errors:
-        raise RuntimeError(f"{measured.errors} of {OPERATIONS} operations failed: {measured.first_error}")
-    return measured
+def measured(address: tuple[str, int], requests: list[Iterator[bytes]]) -> load.Measured:
+    """Send a round of commits; raise when one fails."""
+    found = load.run(address, requests, warm=WARM, count=OPERATIONS, marker=b'"result"')
+    if found.errors:
+        raise RuntimeError(f"{found.errors} of {OPERATIONS} operations failed: {found.first_error}")
+    return found
 
 
 def _throughput(stage: Stage, players: list[Player]) -> Verdict:
@@ -101,8 +102,8 @@ def _throughput(stage: Stage, players: list[Player]) -> Verdict:
     bare, product = bare_requests(stage), [player.requests() for player in players]
     for number in range(ROUNDS):
         cpu.wait_until_quiet()
-        reference = _round(stage.bare.address, bare)
-        ours = _round(stage.product.address, product)
+        reference = measured(stage.bare.address, bare)
+        ours = measured(stage.product.address, product)
         ratios.append(ours.per_second / reference.per_second)
         print(
             f"  round {number + 1}: bare {reference.per_second:.0f}/s (p95 {reference.percentile(0.95):.0f} ms), "
@@ -112,7 +113,7 @@ def _throughput(stage: Stage, players: list[Player]) -> Verdict:
     return Verdict("commit", "ratio", statistics.median(ratios), RATIO_BAR, "more", 2)
 
 
-def _statements(player: Player, **more: Any) -> tuple[int, int]:
+def statements(player: Player, **more: Any) -> tuple[int, int]:
     """Return SQL statements and database commits of one commit, counted in this process."""
     from django.db import connection
     from django.test import Client
@@ -130,7 +131,7 @@ def _statements(player: Player, **more: Any) -> tuple[int, int]:
     return sum(word not in control for word in words), words.count("COMMIT")
 
 
-def _cpu_milliseconds(stage: Stage, players: list[Player]) -> float:
+def cpu_milliseconds(stage: Stage, players: list[Player]) -> float:
     """Return the median CPU of web server and database per commit over the rounds."""
     requests = [player.requests() for player in players]
     found = []
@@ -194,19 +195,19 @@ def run(stage: Stage) -> list[Verdict]:
 
     shared = learners.scorm_run()
     players = [Player(learners.open_player(shared)) for _ in range(LEARNERS)]
-    statements, commits = _statements(players[0])
+    used, commits = statements(players[0])
     verdicts = [
-        Verdict("commit", "statements", statements, STATEMENTS_BAR, "less"),
+        Verdict("commit", "statements", used, STATEMENTS_BAR, "less"),
         Verdict("commit", "database commits", commits, COMMITS_BAR, "less"),
     ]
-    completing, _ = _statements(
+    completing, _ = statements(
         Player(learners.open_player(shared)), set={"cmi.core.lesson_status": "completed"}, trigger="terminate"
     )
     verdicts.append(Verdict("commit", "statements when the course is completed", completing, COMPLETION_BAR, "less"))
     ratio = _throughput(stage, players)
-    empty = _cpu_milliseconds(stage, players)
+    empty = cpu_milliseconds(stage, players)
     _store_attempts(players, STORED_ATTEMPTS)
-    full = _cpu_milliseconds(stage, players)
+    full = cpu_milliseconds(stage, players)
     print(f"  CPU per commit: {empty:.2f} ms empty, {full:.2f} ms at {STORED_ATTEMPTS} stored attempts", flush=True)
     verdicts.append(Verdict("commit", f"times the CPU at {STORED_ATTEMPTS} attempts", full / empty, CPU_BAR, "less", 2))
     return [*verdicts, ratio]

@@ -44,6 +44,16 @@ def scorm_run() -> Run:
     return run_with([live_unit(provider, kind="scorm", package=version.package, body=[])])
 
 
+def sequenced_run(items: int) -> Run:
+    """Return a run whose only unit is a sequenced SCORM 2004 package of so many SCOs."""
+    provider = ProviderFactory(complaint_path="Beschwerden an die Leitung.")
+    manifest = {"title": "Kurs", "sequencing": {}}
+    version = PackageVersionFactory(package=PackageFactory(owner=provider), standard="2004-4", manifest=manifest)
+    for position in range(items):
+        ScoFactory(version=version, identifier=f"I{position}", position=position)
+    return run_with([live_unit(provider, kind="scorm", package=version.package, body=[])])
+
+
 def enrol(run: Run) -> Enrolment:
     learner = UserFactory()
     return enrolments.enrol(run=run, learner=learner, by=learner, at=timezone.now())
