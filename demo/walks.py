@@ -94,7 +94,10 @@ WALKS = (
         steps=(
             _("Tippen Sie auf „Beginnen“: In einem neuen Tab öffnet sich eine Einheit. Starten Sie die Übung."),
             _("Blättern Sie zwei Seiten weiter. Die Anzeige meldet „Gespeichert“."),
-            _("Trennen Sie hier die Leitung und blättern Sie drüben weiter. Die Anzeige meldet „Keine Verbindung“."),
+            _(
+                "Trennen Sie hier die Leitung und blättern Sie drüben weiter. Die Anzeige meldet „Auf diesem Gerät "
+                "gesichert“."
+            ),
             _("Schließen Sie den Tab der Übung, mitten in der Seite."),
             _(
                 "Verbinden Sie die Leitung wieder und tippen Sie hier auf „Weiterlernen“, dann im neuen Tab zweimal "

@@ -11,7 +11,7 @@ from scorm.actions import commits
 from scorm.models import Attempt, CommitLog, Interaction, ScoState
 from scorm.outcome import Outcome
 from tests.factories.accounts import UserFactory
-from tests.factories.scorm import body, open_launch, registered
+from tests.factories.scorm import PackageVersionFactory, ScoFactory, body, open_launch, registered
 
 pytestmark = pytest.mark.django_db
 
@@ -301,3 +301,13 @@ def test_more_memory_than_the_standard_says_is_a_matter_of_a_setting(launch, at,
     settings.SCORM_SUSPEND_DATA_MAX = 256_000
     send(launch, 1, {"cmi.suspend_data": "x" * 256_000}, at=at)
     assert len(bootstrap.seed(state(), is_2004=False)["cmi.suspend_data"]) == 256_000
+
+
+def test_who_has_begun_goes_on_in_the_same_version_though_a_newer_one_is_out(launch, at):
+    send(launch, 1, {"cmi.core.lesson_location": "3", "cmi.core.exit": "suspend"}, at=at, trigger="terminate")
+    old = launch.attempt.version
+    ScoFactory(version=PackageVersionFactory(package=old.package, number=old.number + 1))
+    again = open_launch(launch.attempt.registration, at + timedelta(days=1))
+    assert (again.attempt.pk, again.attempt.version_id) == (launch.attempt.pk, old.pk)
+    told = bootstrap.sco(again.attempt, state())
+    assert (told["entry"], told["seed"]) == ("resume", {"cmi.core.lesson_location": "3"})
