@@ -17,20 +17,32 @@ from lms.models import Enrolment, UnitResult
 from scorm.outcome import Outcome
 
 
+class UnitIsGone(LookupError):
+    """The run was fitted to its employer in this moment, and does not teach the unit any more."""
+
+
 def touch(*, enrolment: Enrolment, run_unit: RunUnit, at: datetime, is_known: bool = True) -> None:
     """
     Note that the learner has opened the unit; its result is made when this is the first time.
 
     `is_known=False` spares the look for a result that the caller has just not found. The enrolment remembers the
-    unit: "Weiter" opens it again. Stamps only, hence neither audited nor one transaction.
+    unit: "Weiter" opens it again. Stamps only, hence neither audited nor one transaction. Raises UnitIsGone.
     """
     mine = UnitResult.objects.filter(enrolment=enrolment, item_id=run_unit.item_id)
     if not is_known or not mine.update(last_seen_at=at):
-        first = UnitResult(
-            enrolment=enrolment, item_id=run_unit.item_id, run_unit=run_unit, first_seen_at=at, last_seen_at=at
-        )
-        UnitResult.objects.bulk_create([first], ignore_conflicts=True)  # two tabs may open it for the first time
+        _begin(enrolment, run_unit, at)
     Enrolment.objects.filter(pk=enrolment.pk).update(current_item_id=run_unit.item_id, last_seen_at=at)
+
+
+@transaction.atomic(savepoint=False)
+def _begin(enrolment: Enrolment, run_unit: RunUnit, at: datetime) -> None:
+    """Make the first result; whoever fits the run to an employer takes the same lock before a unit leaves it."""
+    if not RunUnit.objects.select_for_update(no_key=True).filter(pk=run_unit.pk).values_list("pk"):
+        raise UnitIsGone(run_unit.item_id)
+    first = UnitResult(
+        enrolment=enrolment, item_id=run_unit.item_id, run_unit=run_unit, first_seen_at=at, last_seen_at=at
+    )
+    UnitResult.objects.bulk_create([first], ignore_conflicts=True)  # two tabs may open it for the first time
 
 
 def remember_position(*, enrolment: Enrolment, item_id: UUID, position: dict[str, Any]) -> None:

@@ -62,7 +62,10 @@ def unit_page(
     page = queries.learning_page(enrolment, language=language)
     line = _line(page, item_id)
     run_unit = RunUnit(pk=line.item.run_unit_id, item_id=item_id)
-    progress.touch(enrolment=enrolment, run_unit=run_unit, at=at, is_known=line.result is not None)
+    try:
+        progress.touch(enrolment=enrolment, run_unit=run_unit, at=at, is_known=line.result is not None)
+    except progress.UnitIsGone as gone:
+        raise Http404 from gone
     before, after = page.beside(line)
     context = {
         "enrolment": enrolment,
@@ -100,7 +103,10 @@ def complete(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpResp
     if not line.kind.is_confirmed_by_learner or not stage_of(enrolment, at).may_open_units:
         return HttpResponseBadRequest(_("Diese Einheit wird nicht von Hand abgeschlossen."))
     run_unit = RunUnit.objects.get(pk=line.item.run_unit_id)
-    result = progress.complete_text_unit(enrolment=enrolment, run_unit=run_unit, at=at)
+    try:
+        result = progress.complete_text_unit(enrolment=enrolment, run_unit=run_unit, at=at)
+    except progress.UnitIsGone as gone:
+        raise Http404 from gone
     if result.enrolment.state == Enrolment.State.COMPLETED and enrolment.state == Enrolment.State.ACTIVE:
         messages.success(request, _("Sie haben den Kurs abgeschlossen. Herzlichen Glückwunsch!"))
         return redirect("lms:course", enrolment.public_id)

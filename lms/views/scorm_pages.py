@@ -79,7 +79,10 @@ def launch(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpRespon
     run_unit = run_unit_of(enrolment, item_id)
     if run_unit.package_version is None or not stage_of(enrolment, at).may_open_units:
         raise Http404
-    progress.touch(enrolment=enrolment, run_unit=run_unit, at=at)
+    try:
+        progress.touch(enrolment=enrolment, run_unit=run_unit, at=at)
+    except progress.UnitIsGone as gone:
+        raise Http404 from gone
     result = UnitResult.objects.get(enrolment=enrolment, item_id=item_id)
     try:
         registration = register(user=learner, context_key=result.public_id, version=run_unit.package_version, at=at)

@@ -56,6 +56,8 @@ def hand_in(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpRespo
             )
     except (SentBefore, submissions.AlreadyAccepted):
         messages.info(request, _("Ihre Abgabe ist schon angekommen."))
+    except LookupError:  # the run was fitted to its employer in this moment
+        raise Http404 from None
     except submissions.RunTakesNothing:
         messages.error(request, _("Der Durchgang ist zu Ende. Sie können nichts mehr abgeben."))
     else:
