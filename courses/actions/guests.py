@@ -64,7 +64,7 @@ def invite_guest(
         by=by,
         at=at,
     )
-    session_letters.guest_invited(locked, invite=invite, token=token, at=at)
+    session_letters.guest_invited(locked, invite=invite, at=at)
     return invite, token
 
 
@@ -77,7 +77,8 @@ def renew_link(*, session: RunSession, invite: GuestInvite, by: User, at: dateti
     """
     locked = _ready(session, at)
     token = guests.renew(invite=invite, by=by, at=at)
-    session_letters.guest_invited(locked, invite=invite, token=token, at=at)
+    invite.refresh_from_db()
+    session_letters.guest_invited(locked, invite=invite, at=at)
     return token
 
 

@@ -17,11 +17,10 @@ from accounts.models import User
 from courses import queries
 from courses.calendar_file import calendar_file
 from courses.models import Run, RunSession
-from live_sessions.actions.guests import InviteIsUnknown, invite_of
+from live_sessions.actions.guests import token_of
 from live_sessions.models import GuestInvite
 from notifications import actions as post
 from notifications.models import Letter
-from privacy.keys import keyed_digest
 
 # Who learns in a run is known on a floor above, which names its answer here when it starts.
 LearnersOf = Callable[[Run], Iterable[User]]
@@ -69,17 +68,17 @@ def reminder(session: RunSession, *, hours: int, at: datetime) -> None:
     )
 
 
-def guest_invited(session: RunSession, *, invite: GuestInvite, token: str, at: datetime) -> None:
+def guest_invited(session: RunSession, *, invite: GuestInvite, at: datetime) -> None:
     """Bring a guest their personal link; whoever has no address gets it from staff."""
     if not invite.address:
         return
     post.write_to_guest(
-        key=f"guest_invited:{invite.public_id}:{keyed_digest('courses.guest_letter', token).hex()[:16]}",
+        key=f"guest_invited:{invite.public_id}:{invite.link_serial}",
         name=invite.name,
         address=invite.address,
         language=invite.language,
         event="guest_invited",
-        context={"sessions": [session.public_id], "token": token},
+        context={"sessions": [session.public_id], **_link_of(invite)},
         at=at,
         provider=session.provider,
     )
@@ -139,7 +138,8 @@ def _concerned(run: Run, sessions: Sequence[RunSession], also: Iterable[User]) -
 
 def facts_of_dates(*, letter: Letter, at: datetime) -> Mapping[str, Any] | None:
     """Return the dates that still stand, as they are now; those called off meanwhile have a letter of their own."""
-    return _facts(letter, _told(letter, _open_to(letter, RunSession.objects.standing())), "PUBLISH")
+    found = _told(letter, _open_to(letter, RunSession.objects.standing()))
+    return _facts(letter, found, "PUBLISH", invite=_invite_of(letter, found, at))
 
 
 def facts_of_cancellation(*, letter: Letter, at: datetime) -> Mapping[str, Any] | None:
@@ -148,14 +148,12 @@ def facts_of_cancellation(*, letter: Letter, at: datetime) -> Mapping[str, Any] 
 
 
 def facts_of_invitation(*, letter: Letter, at: datetime) -> Mapping[str, Any] | None:
-    """Return the session of a guest and their link, while both are good."""
-    token = letter.context["token"]
-    try:
-        invite_of(token, at=at)
-    except InviteIsUnknown:
+    """Return the session of a guest and their link, while both are good and no newer link is on its way."""
+    found = _told(letter, RunSession.objects.standing())
+    invite = _invite_of(letter, found, at)
+    if invite is None or any(letter.context.get(name, now) != now for name, now in _link_of(invite).items()):
         return None
-    facts = _facts(letter, _told(letter, RunSession.objects.standing()), "PUBLISH")
-    return None if facts is None else {**facts, "link": settings.SITE_ORIGIN + reverse("lms:guest_link", args=[token])}
+    return _facts(letter, found, "PUBLISH", invite=invite)
 
 
 def facts_of_reminder(*, letter: Letter, at: datetime) -> Mapping[str, Any] | None:
@@ -163,7 +161,7 @@ def facts_of_reminder(*, letter: Letter, at: datetime) -> Mapping[str, Any] | No
     starts_at = datetime.fromisoformat(letter.context["starts_at"])
     standing = RunSession.objects.standing().filter(starts_at=starts_at, starts_at__gt=at)
     found = _told(letter, _open_to(letter, standing))
-    facts = _facts(letter, found, "PUBLISH")
+    facts = _facts(letter, found, "PUBLISH", invite=_invite_of(letter, found, at))
     if facts is None:
         return None
     opens_at = found[0].opens_for_staff_at if letter.context["is_teaching"] else found[0].opens_for_learners_at
@@ -183,12 +181,28 @@ def _open_to(letter: Letter, sessions: QuerySet[RunSession]) -> QuerySet[RunSess
     return sessions.filter(context_key__in=invites.values("context_key"))
 
 
+def _link_of(invite: GuestInvite) -> dict[str, object]:
+    """Return what tells one link from another without opening anything."""
+    return {"invite": invite.public_id, "link_serial": invite.link_serial}
+
+
+def _invite_of(letter: Letter, sessions: Sequence[RunSession], at: datetime) -> GuestInvite | None:
+    """Return the invitation that a guest's letter is about; their letters tell of one session each."""
+    if letter.recipient_id is not None or not sessions:
+        return None
+    standing = GuestInvite.objects.filter(revoked_at=None, expires_at__gt=at)
+    return standing.filter(address=letter.address, context_key=sessions[0].context_key).first()
+
+
 def _told(letter: Letter, sessions: QuerySet[RunSession]) -> list[RunSession]:
     mine = sessions.filter(public_id__in=letter.context["sessions"]).order_by("starts_at", "pk")
     return list(mine.select_related("run__course__provider", "run__course__locale"))
 
 
-def _facts(letter: Letter, sessions: Sequence[RunSession], method: str) -> Mapping[str, Any] | None:
+def _facts(
+    letter: Letter, sessions: Sequence[RunSession], method: str, *, invite: GuestInvite | None = None
+) -> Mapping[str, Any] | None:
+    """Return what the letter says; `invite` is that of a guest, whose link the letter carries."""
     if not sessions:
         return None
     language, is_guest = letter.language, letter.recipient_id is None
@@ -198,6 +212,7 @@ def _facts(letter: Letter, sessions: Sequence[RunSession], method: str) -> Mappi
         entries = [replace(entry, url="") for entry in entries]
     return {
         "is_guest": is_guest,
+        "link": "" if invite is None else settings.SITE_ORIGIN + reverse("lms:guest_link", args=[token_of(invite)]),
         "course_title": title,
         "dates": [queries.session_line(one) for one in sessions[:DATES_IN_A_LETTER]],
         "more": max(0, len(sessions) - DATES_IN_A_LETTER),

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import Provider, User
+from live_sessions import guest_links
 from live_sessions.models import GuestInvite
 from privacy import audit
 from privacy.keys import all_digests, keyed_digest
@@ -46,11 +47,10 @@ def invite(
     organisation: str = "",
 ) -> tuple[GuestInvite, str]:
     """
-    Return a new invitation and the secret of its link, which is told this once; `by` None: the guest asked for it.
+    Return a new invitation and the secret of its link; `by` None: the guest asked for it.
 
     Raises IsInvitedAlready.
     """
-    token = _secret()
     wanted = GuestInvite(
         provider=provider,
         context_key=context_key,
@@ -58,7 +58,6 @@ def invite(
         address=address.lower(),
         organisation=organisation,
         language=language,
-        digest=keyed_digest(LINK, token),
         expires_at=expires_at,
         created_at=at,
         created_by=by,
@@ -68,18 +67,23 @@ def invite(
     if made is None:
         raise IsInvitedAlready
     audit.record("live_sessions.guest_invited", subject=made, by=by, at=at, provider=provider)
-    return made, token
+    return made, token_of(made)
+
+
+def token_of(invite: GuestInvite) -> str:
+    """Return the secret of the link that opens the invitation now: always the same, until it is renewed."""
+    return guest_links.token_of(invite.public_id, invite.link_serial)
 
 
 @transaction.atomic
 def renew(*, invite: GuestInvite, by: User, at: datetime) -> str:
     """Return a new secret; the link before opens nothing more, and no browser keeps it. Raises InviteIsUnknown."""
     locked = _locked(invite)
-    token = _secret()
-    locked.digest, locked.browser_digest, locked.bound_at = keyed_digest(LINK, token), None, None
-    locked.save(update_fields=["digest", "browser_digest", "bound_at"])
+    locked.link_serial, locked.digest = locked.link_serial + 1, None
+    locked.browser_digest, locked.bound_at = None, None
+    locked.save(update_fields=["link_serial", "digest", "browser_digest", "bound_at"])
     audit.record("live_sessions.guest_link_renewed", subject=locked, by=by, at=at, provider=locked.provider)
-    return token
+    return token_of(locked)
 
 
 @transaction.atomic
@@ -109,10 +113,17 @@ def move(*, context_key: UUID, expires_at: datetime) -> None:
 
 def invite_of(token: str, *, at: datetime) -> GuestInvite:
     """Return the invitation of this link. Raises InviteIsUnknown."""
-    found = _valid(at).select_related("provider").filter(digest__in=all_digests(LINK, token)).first()
+    found = _opened_by(token, _valid(at).select_related("provider"))
     if found is None:
         raise InviteIsUnknown
     return found
+
+
+def _opened_by(token: str, rows: QuerySet[GuestInvite]) -> GuestInvite | None:
+    found = rows.filter(public_id=guest_links.named_in(token)).first()
+    if found is not None and guest_links.opens(token, public_id=found.public_id, serial=found.link_serial):
+        return found
+    return rows.filter(digest__in=all_digests(LINK, token)).first()
 
 
 @transaction.atomic
@@ -124,7 +135,7 @@ def bind(*, token: str, browser: str, name: str, at: datetime) -> tuple[GuestInv
     where staff gave none. Raises InviteIsUnknown, InviteIsTaken.
     """
     valid = _valid(at).select_for_update(of=("self",)).select_related("provider")
-    invite = valid.filter(digest__in=all_digests(LINK, token)).first()
+    invite = _opened_by(token, valid)
     if invite is None or not (invite.name or name):
         raise InviteIsUnknown
     if invite.browser_digest is not None:

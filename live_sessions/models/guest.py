@@ -13,8 +13,8 @@ class GuestInvite(models.Model):
     """
     A personal link by which one person without an account comes to one session, as a guest who only takes part.
 
-    The link is random and kept as a digest only. The first browser that opens it keeps it: there it works until it
-    expires, anywhere else never again.
+    The link is signed, not kept (live_sessions/guest_links.py). The first browser that opens it keeps it: there it
+    works until it expires, anywhere else never again.
     """
 
     public_id = PublicIdField()
@@ -24,7 +24,9 @@ class GuestInvite(models.Model):
     address = models.EmailField(_("E-Mail-Adresse"), blank=True)  # empty: staff hands the link over
     organisation = models.CharField(_("Arbeitgeber"), max_length=200, blank=True)  # if they want to name one
     language = models.CharField(_("Sprache"), max_length=10)
-    digest = models.BinaryField(max_length=32, unique=True)  # HMAC-SHA256 of 160 random bits
+    link_serial = models.PositiveIntegerField(default=1)  # raised, it ends the links that were given before
+    # HMAC-SHA256 of a random link that was given before links were signed; it opens the invitation until it is renewed.
+    digest = models.BinaryField(max_length=32, unique=True, null=True, blank=True)
     browser_digest = models.BinaryField(max_length=32, null=True, blank=True)  # of the secret in the first browser
     bound_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()

@@ -1,6 +1,7 @@
 """Guests of an online seminar: one link, one browser, one session, and never more than taking part."""
 
 import re
+from contextlib import suppress
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,11 +17,13 @@ from courses.actions import guests as inviting
 from courses.actions import reminders, session_changes
 from courses.models import Course, RunSession
 from courses.timetable import Slot
+from live_sessions import guest_links
 from live_sessions.actions import guests, retention
 from live_sessions.attendance import attendance
 from live_sessions.bbb import named
 from live_sessions.models import AttendanceInterval, GuestInvite, Participant
 from notifications.models import Letter
+from privacy.keys import keyed_digest
 from privacy.models import AuditEntry
 from tests.clients import SignedInClient
 from tests.factories.accounts_staff import make_staff
@@ -209,10 +212,72 @@ def test_guests_hear_of_a_change_and_their_link_moves_with_the_session(invite, s
     )
     run_jobs(timezone.now())
     told = next(message for message in mail.outbox if message.to == ["gabi@example.org"])
-    assert "Ihr persönlicher Link steht in Ihrer Einladung" in told.body
+    assert link in told.body
     made.refresh_from_db()
     assert made.expires_at == inviting.link_expires_at(session.__class__.objects.get(pk=session.pk))
     assert Client().get(link).status_code == 200
+
+
+def test_the_reminder_brings_the_same_link_again(invite, session, run_jobs):
+    _made, link = invite(address="gabi@example.org")
+    run_jobs(timezone.now())
+    mail.outbox.clear()
+    session.starts_at, session.ends_at = (
+        moment + timedelta(hours=1) for moment in (session.starts_at, session.ends_at)
+    )
+    session.save()
+    reminders.remind(session_id=session.public_id, starts_at=session.starts_at, hours=1, at=timezone.now())
+    run_jobs(timezone.now())
+    told = next(message for message in mail.outbox if message.to == ["gabi@example.org"])
+    assert link in told.body
+    assert Client().get(link).status_code == 200
+
+
+def test_of_a_session_that_is_called_off_a_guest_is_told_without_a_link(invite, session, trainer, run_jobs):
+    _made, link = invite(address="gabi@example.org")
+    run_jobs(timezone.now())
+    mail.outbox.clear()
+    session_changes.cancel_session(session=session, reason="Krank", by=trainer, at=timezone.now())
+    run_jobs(timezone.now())
+    told = next(message for message in mail.outbox if message.to == ["gabi@example.org"])
+    assert (link in told.body, "Alle Online-Seminare:" in told.body) == (False, True)
+
+
+def test_a_link_is_signed_for_one_serial_of_one_invitation(invite):
+    made, _link = invite()
+    other, _link = invite(name="Otto Ohne")
+    good = guest_links.token_of(made.public_id, 1)
+    forged = [
+        guest_links.token_of(made.public_id, 2),
+        made.public_id + guest_links.token_of(other.public_id, 1)[len(made.public_id) :],
+        good[:-1] + ("a" if good[-1] != "a" else "b"),
+        made.public_id,
+        made.public_id + "ä" * 20,
+    ]
+    at, opened = timezone.now(), []
+    for token in [good, *forged]:
+        with suppress(guests.InviteIsUnknown):
+            opened.append((token, guests.invite_of(token, at=at)))
+    assert opened == [(good, made)]
+
+
+def test_a_new_key_of_the_platform_leaves_the_links_open_that_an_older_one_signed(invite, settings):
+    _made, link = invite()
+    settings.KEY_RING = ["a new key", *settings.KEY_RING]
+    assert Client().get(link).status_code == 200
+    settings.KEY_RING = ["a new key"]
+    assert Client().get(link).status_code == 404
+
+
+def test_a_random_link_of_an_older_release_opens_until_the_link_is_renewed(invite, session, trainer):
+    made, _link = invite()
+    old = "0123456789abcdefghjkmnpqrstvwxyz"
+    GuestInvite.objects.filter(pk=made.pk).update(digest=keyed_digest(guests.LINK, old))
+    link = reverse("lms:guest_link", args=[old])
+    seen = [Client().get(link).status_code]
+    inviting.renew_link(session=session, invite=made, by=trainer, at=timezone.now())
+    seen.append(Client().get(link).status_code)
+    assert seen == [200, 404]
 
 
 def test_an_address_is_invited_once(invite):
