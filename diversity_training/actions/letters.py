@@ -12,8 +12,9 @@ from django.utils import timezone, translation
 from accounts.models import User
 from accounts.queries import staff_with
 from accounts.roles import Permission
+from admissions.models import SeatBlock
 from diversity_training.models import TrainingRequest
-from diversity_training.queries.team import people_to_write
+from diversity_training.queries.team import people_of, people_to_write
 from notifications.actions import language_of, write
 
 
@@ -32,6 +33,29 @@ def tell_employer(booking: TrainingRequest, event: str, key: str, *, at: datetim
     """Write to those of the employer's HR who look after the booking; the same key is the same letter."""
     for person in people_to_write(booking, timezone.localdate(at)):
         _tell(booking, event, key, person, desk_url(booking, person), at, context)
+
+
+def tell_of_block(block: SeatBlock, event: str, key: str, *, at: datetime, **context: Any) -> None:
+    """Write to the employer's HR about seats that belong to no booking (block with employer, run and course loaded)."""
+    provider = block.run.course.provider
+    for person in people_of(block.employer, timezone.localdate(at)):
+        with translation.override(language_of(person)):
+            url = settings.SITE_ORIGIN + reverse("diversity_training:desk_seats", args=[block.public_id])
+        write(
+            key=f"seats:{block.public_id}:{key}:{person.public_id}",
+            recipient=person,
+            event=event,
+            context={
+                "booking": "",
+                "course_title": block.run.course.title,
+                "organisation": block.employer.name,
+                "provider_name": provider.name,
+                "url": url,
+                **context,
+            },
+            provider=provider,
+            at=at,
+        )
 
 
 def tell_provider(booking: TrainingRequest, event: str, key: str, *, at: datetime, **context: Any) -> None:

@@ -29,9 +29,14 @@ def people_to_write(booking: TrainingRequest, on: date) -> list[User]:
     """
     if booking.employer is None:
         return []
-    at_desk = {held.user_id: held.user for held in seats_at_desk(booking.employer)}
-    wanted = [at_desk[booking.responsible_id]] if booking.responsible_id in at_desk else list(at_desk.values())
-    away = Substitution.objects.filter(employer=booking.employer, from_on__lte=on, until_on__gte=on)
+    return people_of(booking.employer, on, responsible_id=booking.responsible_id)
+
+
+def people_of(employer: Employer, on: date, *, responsible_id: int | None = None) -> list[User]:
+    """Return who of the employer's HR gets letters on this day, deputies included: `responsible_id`, else everybody."""
+    at_desk = {held.user_id: held.user for held in seats_at_desk(employer)}
+    wanted = [at_desk[responsible_id]] if responsible_id in at_desk else list(at_desk.values())
+    away = Substitution.objects.filter(employer=employer, from_on__lte=on, until_on__gte=on)
     deputies = {found.person_id: found.deputy_id for found in away.order_by("-from_on", "-pk")}
     chosen = {}
     for person in wanted:

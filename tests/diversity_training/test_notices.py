@@ -8,11 +8,14 @@ from django.utils import timezone
 from admissions.actions import seats
 from admissions.actions.seats import Invitee
 from admissions.models import SeatBlock
+from courses.actions import runs
 from diversity_training.actions import notices, proposals, steps
 from diversity_training.models import Proposal, TrainingRequest
 from notifications.models import Letter
 from notifications.texts import compose
-from tests.diversity_training.bookings import NOW, Way
+from tests.diversity_training.bookings import NOW, Way, hr_of
+from tests.factories.accounts import EmployerFactory, UserFactory
+from tests.factories.lms import running_run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ready_fonts")]
 AMINA, BORIS = Invitee("Amina Beispiel", "amina@example.org"), Invitee("Boris Beispiel", "boris@example.org")
@@ -88,6 +91,40 @@ def test_of_the_seats_of_a_booking_that_was_withdrawn_nobody_is_told(way, block)
     seats.decline(invitation=invitation, by=None, at=NOW)
     steps.cancel(booking=way.booking, reason="kein Bedarf", by=way.staff, at=NOW)
     assert notices.tell_of_seats(at=NOW) == 0
+
+
+@pytest.fixture
+def kept():
+    """Five seats that an employer has without a booking."""
+    employer = EmployerFactory(name="Klinik Harz")
+    start = NOW.date() + timedelta(days=30)
+    run = running_run(starts_on=start, ends_on=start + timedelta(days=9), enrol_until=start - timedelta(days=1))
+    return seats.reserve(run=run, employer=employer, count=5, return_on=start - timedelta(days=10), by=None, at=NOW)
+
+
+def test_of_seats_without_a_booking_hr_is_told_the_same(kept):
+    hr = hr_of(kept.employer)
+    (invitation, _other) = seats.invite(block=kept, invitees=[AMINA, BORIS], by=hr, at=NOW)
+    seats.decline(invitation=invitation, by=None, at=NOW)
+    for moment in (NOW, kept.ends_at - timedelta(days=3), kept.ends_at + timedelta(hours=7)):
+        for _again in range(2):
+            notices.tell_of_seats(at=moment)
+    assert [told(event) for event in ("seat_declined", "seats_return_soon", "seats_returned")] == [[hr]] * 3
+    body = words("seats_returned").body
+    assert "Zurückgegangene Plätze: 5." in body
+    assert f"/de/betrieb/plaetze/{kept.public_id}/" in body
+    assert "Nachrichten der Buchung" not in body
+
+
+def test_of_seats_without_a_booking_in_a_run_that_was_called_off_nobody_is_told(kept):
+    hr_of(kept.employer)
+    runs.cancel_run(run=kept.run, reason="zu wenige", by=UserFactory(), at=NOW)
+    assert notices.tell_of_seats(at=kept.ends_at - timedelta(days=3)) == 0
+
+
+def test_where_the_employer_has_nobody_to_write_to_no_letter_is_written(kept):
+    notices.tell_of_seats(at=kept.ends_at - timedelta(days=3))
+    assert Letter.objects.count() == 0
 
 
 def test_hr_is_reminded_before_an_offer_runs_out_and_staff_are_told_when_it_has():
