@@ -19,6 +19,7 @@ from courses.models import Course, Run
 from courses.queries import RunState
 from courses.queries.catalogue import related
 from lms.queries.desk import stage_of
+from lms.queries.entry import entry_course
 
 SHARE_IMAGE_SECONDS = 24 * 3600
 
@@ -38,6 +39,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     leading = asked or queries.leading(runs)
     enrolment = queries.own_enrolment(request.user, source, leading=leading.action if leading else None, at=at)
     address = f"{settings.SITE_ORIGIN}{reverse('cms:course', args=[source.slug])}"
+    entry = entry_course(source) if enrolment is None else None
     context = {
         "course": shown,
         "source": source,
@@ -48,6 +50,8 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "leading": leading,
         "leading_badge": queries.state_badge(leading) if leading else None,
         "enrolment": enrolment,
+        "entry": courses.localized(entry, language) if entry is not None else None,
+        "entry_slug": entry.slug if entry is not None and entry.live else "",
         "stage": stage_of(enrolment, at) if enrolment else None,
         "related": queries.cards(related(source, at=at, language=language), at=at),
         "structured_data": structured_data.script(

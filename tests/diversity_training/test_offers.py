@@ -1,5 +1,6 @@
 """What employers see of trainings and seminars."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -47,6 +48,27 @@ def test_an_offer_says_group_size_what_comes_before_and_what_the_employer_never_
     assert "Für 8 bis 14 Personen" in page
     assert f"/de/unternehmen/trainings/{basic.course.slug}/" in page
     assert "Sie sehen nie: Lernzeiten, Testergebnisse" in page
+
+
+def test_the_page_of_a_course_leads_to_what_comes_before_and_says_what_to_do_without_it(client):
+    basic = live_offer(title="Vielfalt verstehen")
+    advanced = live_offer(basic.provider, topic="advanced", title="Vielfalt gestalten", requires=basic)
+    seen = []
+    for offer in (advanced, basic):
+        page = client.get(f"/de/kurse/{offer.course.slug}/").content.decode()
+        entry = re.search(r'<section[^>]*aria-labelledby="entry-title".*?</section>', page, re.S)
+        seen.append(re.findall(r'href="([^"]+)"', entry.group()) if entry else None)
+    assert seen == [[f"/de/kurse/{basic.course.slug}/"], None]
+    assert (
+        "Laden Sie bei der Anmeldung einen Nachweis hoch"
+        in client.get(f"/de/kurse/{advanced.course.slug}/").content.decode()
+    )
+
+
+@pytest.mark.parametrize("address", ["/de/unternehmen/", "/de/unternehmen/trainings/{}/"])
+def test_no_page_promises_an_answer_within_a_week_for_holidays_may_make_it_later(client, address):
+    page = client.get(address.format(live_offer().course.slug)).content.decode()
+    assert ("einer Woche" in page, "im Formular" in page) == (False, True)
 
 
 def test_only_an_original_diversity_course_is_offered():
