@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Case, DecimalField, F, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
@@ -30,19 +30,24 @@ def touch(*, enrolment: Enrolment, run_unit: RunUnit, at: datetime, is_known: bo
     """
     mine = UnitResult.objects.filter(enrolment=enrolment, item_id=run_unit.item_id)
     if not is_known or not mine.update(last_seen_at=at):
-        _begin(enrolment, run_unit, at)
+        first = UnitResult(
+            enrolment=enrolment, item_id=run_unit.item_id, run_unit=run_unit, first_seen_at=at, last_seen_at=at
+        )
+        try:
+            UnitResult.objects.bulk_create([first], ignore_conflicts=True)  # two tabs may open it for the first time
+        except IntegrityError as gone:  # a transaction of its own, over by now
+            raise UnitIsGone(run_unit.item_id) from gone
     Enrolment.objects.filter(pk=enrolment.pk).update(current_item_id=run_unit.item_id, last_seen_at=at)
 
 
-@transaction.atomic(savepoint=False)
-def _begin(enrolment: Enrolment, run_unit: RunUnit, at: datetime) -> None:
-    """Make the first result; whoever fits the run to an employer takes the same lock before a unit leaves it."""
+def hold(run_unit: RunUnit) -> None:
+    """
+    Keep the unit in its run until the caller's transaction ends; inside one, `touch` could not say that it is gone.
+
+    Whoever fits the run to an employer takes the same lock before a unit leaves it. Raises UnitIsGone.
+    """
     if not RunUnit.objects.select_for_update(no_key=True).filter(pk=run_unit.pk).values_list("pk"):
         raise UnitIsGone(run_unit.item_id)
-    first = UnitResult(
-        enrolment=enrolment, item_id=run_unit.item_id, run_unit=run_unit, first_seen_at=at, last_seen_at=at
-    )
-    UnitResult.objects.bulk_create([first], ignore_conflicts=True)  # two tabs may open it for the first time
 
 
 def remember_position(*, enrolment: Enrolment, item_id: UUID, position: dict[str, Any]) -> None:
@@ -101,7 +106,8 @@ def complete_by_hand(*, result: UnitResult, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def complete_text_unit(*, enrolment: Enrolment, run_unit: RunUnit, at: datetime) -> UnitResult:
-    """Mark a unit as done that the learner says they have read; saying it twice changes nothing."""
+    """Mark a unit as done that the learner says they have read; twice changes nothing. Raises UnitIsGone."""
+    hold(run_unit)
     touch(enrolment=enrolment, run_unit=run_unit, at=at)
     result = (
         UnitResult.objects.select_for_update(of=("self",))

@@ -81,12 +81,13 @@ def hand_in(
     Keep a version of what the learner hands in; one that nobody has answered yet is replaced by it.
 
     `keeps_file` takes the file of the last version over where there is no new one. The unit is done with the first
-    version unless its rule wants it accepted. Raises LookupError where the unit is no transfer task, RunTakesNothing,
-    AlreadyAccepted, NothingHandedIn.
+    version unless its rule wants it accepted. Raises LookupError where the unit is no transfer task or has just left the run,
+    RunTakesNothing, AlreadyAccepted, NothingHandedIn.
     """
     task = queries.task_of(enrolment.run, run_unit.item_id)
     if not queries.takes_submissions(enrolment.run, at):
         raise RunTakesNothing
+    progress.hold(run_unit)
     progress.touch(enrolment=enrolment, run_unit=run_unit, at=at)
     result = _locked(UnitResult.objects.get(enrolment=enrolment, item_id=run_unit.item_id))
     last = result.submissions.order_by("-number").first()
