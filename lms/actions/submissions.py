@@ -81,8 +81,8 @@ def hand_in(
     Keep a version of what the learner hands in; one that nobody has answered yet is replaced by it.
 
     `keeps_file` takes the file of the last version over where there is no new one. The unit is done with the first
-    version unless its rule wants it accepted. Raises LookupError where the unit is no transfer task or has just left the run,
-    RunTakesNothing, AlreadyAccepted, NothingHandedIn.
+    version unless its rule wants it accepted. Raises LookupError where the unit is no transfer task or has just left
+    the run, RunTakesNothing, AlreadyAccepted, NothingHandedIn.
     """
     task = queries.task_of(enrolment.run, run_unit.item_id)
     if not queries.takes_submissions(enrolment.run, at):
