@@ -14,13 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 
+from accounts.models import Employer
 from admissions.models import SeatBlock
 from admissions.queries import seats
 from admissions.queries.seats import SeatCounts
+from courses.models import Course
 from diversity_training.booking import AFTER_DELIVERY
 from diversity_training.models import AttendanceShare, TrainedCount, TrainingRequest
 from diversity_training.visibility import Datum, Viewer, shows_count, shows_name
@@ -36,6 +38,16 @@ class Person:
     key: str  # the same person in several trainings
     name: str
     has_attended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTraining:
+    """A training that somebody took without a booking of their employer, and shares with it."""
+
+    key: str  # as in Person
+    name: str
+    course_title: str
+    ended_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,38 @@ def figures(bookings: Collection[TrainingRequest], *, at: datetime) -> dict[int,
 def figures_of(booking: TrainingRequest, *, at: datetime) -> Figures:
     """Return what the employer may read of one booking."""
     return figures([booking], at=at)[booking.pk]
+
+
+def shared_without_booking(employer: Employer, *, today: date) -> list[SharedTraining]:
+    """
+    Return who took part on their own or on a seat without a booking, lets it count for this employer and shares it.
+
+    Only once the training is over. Names alone: a number of such people would move with each of them, and tell of the
+    last one. At most four queries.
+    """
+    if not shows_name(Datum.ATTENDED, Viewer.HR, has_works_agreement=False, is_shared=True):
+        return []
+    booked = TrainingRequest.objects.filter(employer=employer, run__isnull=False)
+    sharing = AttendanceShare.objects.standing().filter(employer=employer, is_shared=True)
+    rows = list(
+        Enrolment.objects.filter(
+            counts_for=employer,
+            pk__in=sharing.values("enrolment"),
+            learner__erased_at=None,
+            run__ends_on__lt=today,
+            run__course__offer_kind=Course.OfferKind.DIVERSITY_TRAINING,
+        )
+        .exclude(state=Enrolment.State.WITHDRAWN)
+        .exclude(run__in=booked.values("run"))
+        .select_related("learner", "run__course")
+        .order_by("pk")
+    )
+    attended = attended_enrolments({row.run_id for row in rows}) if rows else set()
+    return [
+        SharedTraining(str(row.learner.public_id), row.learner.display_name, row.run.course.title, row.run.ends_on)
+        for row in rows
+        if row.pk in attended
+    ]
 
 
 def _blocks(bookings: Iterable[TrainingRequest]) -> Iterable[SeatBlock]:

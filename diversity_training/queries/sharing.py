@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from accounts.models import Employer, User
 from diversity_training.booking import AFTER_DELIVERY
@@ -37,13 +38,13 @@ class OwnShare:
         )
 
 
-def own_share(enrolment: Enrolment) -> OwnShare | None:
+def own_share(enrolment: Enrolment, *, today: date) -> OwnShare | None:
     """Return what holds for this enrolment; None if it counts for no employer. Three queries."""
-    return next(iter(own_shares([enrolment])), None)
+    return next(iter(own_shares([enrolment], today=today)), None)
 
 
-def own_shares(enrolments: Sequence[Enrolment]) -> list[OwnShare]:
-    """Return what holds for each of these enrolments that counts for an employer. Three queries."""
+def own_shares(enrolments: Sequence[Enrolment], *, today: date) -> list[OwnShare]:
+    """Return what holds for each of these enrolments (with run) that counts for an employer. Three queries."""
     counting = [enrolment for enrolment in enrolments if enrolment.counts_for_id is not None]
     if not counting:
         return []
@@ -58,7 +59,7 @@ def own_shares(enrolments: Sequence[Enrolment]) -> list[OwnShare]:
             employer=employers[enrolment.counts_for_id],
             works_agreement=reference,
             is_shared=said.get(enrolment.pk),
-            is_delivered=state in AFTER_DELIVERY,
+            is_delivered=state in AFTER_DELIVERY if state else enrolment.run.ends_on < today,
         )
         for enrolment in counting
         if enrolment.counts_for_id is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.utils import timezone
 from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
@@ -46,7 +47,7 @@ def safeguards() -> tuple[StrOrPromise, ...]:
 @register.simple_tag
 def own_share(enrolment: Enrolment) -> sharing.OwnShare | None:
     """Return what the learner decided about their employer; None if the training counts for none."""
-    return sharing.own_share(enrolment)
+    return sharing.own_share(enrolment, today=timezone.localdate())
 
 
 @register.simple_tag

@@ -32,7 +32,7 @@ def of_run(request: HttpRequest, enrolment_id: str) -> HttpResponse:
     enrolment = get_object_or_404(mine, public_id=enrolment_id)
     if request.method == "POST":
         return _decide(request, enrolment)
-    share = sharing.own_share(enrolment)
+    share = sharing.own_share(enrolment, today=timezone.localdate())
     if share is None:
         raise Http404
     return render(request, "diversity_training/run_visibility.html", {"enrolment": enrolment, "share": share})
@@ -75,5 +75,7 @@ def _decide(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """List every own training that counts for an employer, with what the employer reads and the way to change it."""
     enrolments = Enrolment.objects.learnt_by(request.user).order_by("-enrolled_at", "-pk")
-    found = sharing.own_shares(list(with_course_title(enrolments, language=get_language() or "de")))
+    found = sharing.own_shares(
+        list(with_course_title(enrolments, language=get_language() or "de")), today=timezone.localdate()
+    )
     return render(request, "diversity_training/shares.html", {"shares": found})

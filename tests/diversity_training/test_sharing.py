@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.actions import erase
 from diversity_training.actions.sharing import NoEmployer, decide
@@ -175,7 +176,7 @@ def test_the_own_data_hold_the_answer_and_erasing_takes_it_back(client, booking,
 def test_asking_what_holds_for_a_course_without_employer_costs_nothing(django_assert_num_queries):
     enrolment = enrolled()
     with django_assert_num_queries(0):
-        assert own_share(enrolment) is None
+        assert own_share(enrolment, today=timezone.localdate()) is None
 
 
 def test_page_and_file_hold_the_same_rows_and_reading_names_leaves_a_trace(client, booking, person):
