@@ -127,7 +127,7 @@ STEPS: dict[State, Step] = {
     ),
     State.EVALUATING: Step(
         Turn.PROVIDER,
-        (State.CERTIFIED,),
+        (State.CERTIFIED, State.CLOSED),
         _("Der Träger wertet aus und stellt die Bescheinigungen aus."),
         _("Bitte stellen Sie die Bescheinigungen und den Schulungsnachweis aus."),
         14,
@@ -273,6 +273,9 @@ def picture() -> str:
             "",
             "Ein abgelaufenes Angebot wird nicht mehr angenommen: Der Betrieb bittet um Erneuerung (dann ist der",
             f"Träger am Zug, {RENEWAL_ASKED.days} Tage), oder er lehnt ab.",
+            "",
+            "Bescheinigt ist eine Buchung nur mit Schulungsnachweis. War niemand lange genug dabei, wird sie nach der",
+            "Auswertung ohne ihn abgeschlossen.",
             "",
             "```mermaid",
             "stateDiagram-v2",

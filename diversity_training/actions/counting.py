@@ -7,13 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from admissions.models import SeatBlock
-from admissions.queries import seats
-from courses.models import RunSession
 from diversity_training.booking import AFTER_DELIVERY
 from diversity_training.models import TrainedCount, TrainingRequest
-from lms.models import Enrolment
-from lms.queries.attended import attended_enrolments
+from diversity_training.queries.trained_now import open_lists, trained_now
 from privacy import audit
 
 
@@ -43,18 +39,11 @@ def count_trained(*, booking: TrainingRequest, by: User | None, at: datetime) ->
         return found
     if booking.state not in AFTER_DELIVERY or booking.run_id is None:
         raise NotDelivered
-    held = RunSession.objects.standing().filter(run=booking.run_id, ends_at__lte=at, confirmed_at=None).count()
-    if held:
-        raise ListsAreOpen(held)
-    attended = attended_enrolments([booking.run_id])
-    group = Enrolment.objects.filter(run=booking.run_id, counts_for=booking.employer_id)
-    block = SeatBlock.objects.filter(booking_key=booking.seat_key).first()
-    if block is not None:
-        group = group.filter(place__block=block)
-    trained = group.filter(pk__in=attended).count()
-    used = seats.counts_of(block, at).as_employers_read.used if block is not None else group.count()
+    if waiting := open_lists(booking, at=at):
+        raise ListsAreOpen(waiting)
+    now = trained_now(booking, at=at)
     counted = TrainedCount.objects.create(
-        booking=booking, seats_used=max(used, trained), trained_count=trained, counted_at=at
+        booking=booking, seats_used=now.used, trained_count=now.trained, counted_at=at
     )
     audit.record("diversity_training.trained_counted", subject=booking, by=by, at=at, provider=booking.provider)
     return counted

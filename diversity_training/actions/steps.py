@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -16,6 +15,7 @@ from admissions.models import SeatBlock
 from courses.models import Run
 from diversity_training import booking as table
 from diversity_training.actions import proofs
+from diversity_training.actions.counting import count_trained
 from diversity_training.actions.letters import tell_employer, tell_provider
 from diversity_training.booking import State
 from diversity_training.models import TrainingRequest
@@ -121,20 +121,26 @@ def begin_evaluation(*, booking: TrainingRequest, by: User | None, at: datetime)
 @transaction.atomic
 def certify(*, booking: TrainingRequest, by: User | None, at: datetime) -> TrainingRequest:
     """
-    Have the training proof issued, unless nobody was trained, and note that certificates are.
+    Have the training proof issued and note that certificates are: no booking is certified without one.
 
-    Raises StepIsNotPossible, and ListsAreOpen of the counting.
+    Raises StepIsNotPossible, ListsAreOpen of the counting, and NobodyWasTrained; then `close` ends the booking.
     """
     booking = move(locked(booking), State.CERTIFIED, "certified", by=by, at=at)
-    with suppress(proofs.NobodyWasTrained):
-        proofs.issue(booking=booking, by=by, at=at)
+    proofs.issue(booking=booking, by=by, at=at)
     return booking
 
 
 @transaction.atomic
 def close(*, booking: TrainingRequest, by: User | None, at: datetime) -> TrainingRequest:
-    """End the booking after the follow-up. Raises StepIsNotPossible."""
-    return move(locked(booking), State.CLOSED, "closed", by=by, at=at)
+    """
+    End the booking after the follow-up, or where nobody was trained after the counting.
+
+    Raises StepIsNotPossible, and ListsAreOpen of the counting.
+    """
+    booking = locked(booking)
+    if booking.state == State.EVALUATING and count_trained(booking=booking, by=by, at=at).trained_count:
+        raise StepIsNotPossible
+    return move(booking, State.CLOSED, "closed", by=by, at=at)
 
 
 @transaction.atomic

@@ -23,10 +23,12 @@ from certificates.pdf import CannotBePrinted, FontsMissing
 from diversity_training import booking as table
 from diversity_training.actions import desk_access, proposals, requests, steps, thread
 from diversity_training.actions.counting import ListsAreOpen
+from diversity_training.actions.proofs import NobodyWasTrained
 from diversity_training.booking import State
 from diversity_training.desk_forms import MessageForm, ReasonForm
 from diversity_training.models import BookingMessage, NeedsAnalysis, TrainingRequest
 from diversity_training.office_forms import BookingForm, DatesForm, ProposalForm
+from diversity_training.queries import trained_now
 from diversity_training.queries.dates import holidays_of
 from diversity_training.queries.offers import entry_course
 from diversity_training.queries.office import step_today
@@ -71,6 +73,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 def _context(found: TrainingRequest) -> Forms:
     state, today = State(found.state), timezone.localdate()
     following = found.step.following
+    is_nobody_trained = state == State.EVALUATING and trained_now.is_nobody_trained(found, at=timezone.now())
     may_book = found.is_advice and state != State.CANCELLED
     may_date = state == State.ACCEPTED
     newest = newest_proposal(found)
@@ -97,8 +100,9 @@ def _context(found: TrainingRequest) -> Forms:
         "dates_form": DatesForm(booking=found, today=today) if may_date else None,
         "may_open": state == State.SCHEDULED,
         "may_evaluate": state == State.DELIVERED,
-        "may_certify": state == State.EVALUATING,
-        "may_close": state == State.FOLLOW_UP,
+        "is_nobody_trained": is_nobody_trained,
+        "may_certify": state == State.EVALUATING and not is_nobody_trained,
+        "may_close": state == State.FOLLOW_UP or is_nobody_trained,
         "may_resume": state == State.POSTPONED,
         "may_postpone": State.POSTPONED in following,
         "may_cancel": State.CANCELLED in following,
@@ -131,6 +135,8 @@ def _act(request: HttpRequest, found: TrainingRequest) -> Forms | None:
     except ListsAreOpen as error:
         text = _("Bitte bestätigen Sie zuerst die Anwesenheit. Offene Listen: %(count)s") % {"count": error.count}
         messages.error(request, text)
+    except NobodyWasTrained:
+        messages.error(request, _("Niemand war lange genug dabei. Es gibt nichts zu bescheinigen."))
     except steps.StepIsNotPossible:
         messages.error(request, _("Jemand war schneller: Der Stand hat sich inzwischen geändert."))
     except (FontsMissing, CannotBePrinted) as problem:

@@ -13,10 +13,13 @@ from diversity_training.actions import analysis, proposals, steps
 from diversity_training.booking import State, Turn
 from diversity_training.models import TrainingRequest
 from diversity_training.queries.dates import delivered_by
+from lms.actions import seats
 from notifications.models import Letter
 from privacy.models import AuditEntry
 from tests.diversity_training.bookings import NOW, Way
+from tests.factories.accounts import UserFactory
 from tests.factories.diversity_training import TrainingRequestFactory
+from tests.factories.lms import complete_units
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ready_fonts")]
 
@@ -60,7 +63,10 @@ def test_a_booking_goes_from_the_request_to_its_last_day():
     for day in (run.enrol_from, run.starts_on, run.ends_on + timedelta(days=1)):
         steps.move_all_on(at=NOW.replace(month=day.month, day=day.day))
         seen.append(fresh(way.booking).state)
+        if seen == ["enrolling"]:
+            enrolment = seats.accept_by_code(block=SeatBlock.objects.get(), learner=UserFactory(), at=NOW)
     steps.begin_evaluation(booking=way.booking, by=way.staff, at=NOW)
+    complete_units(enrolment, at=NOW)
     steps.certify(booking=way.booking, by=way.staff, at=NOW)
     steps.move_all_on(at=NOW + timedelta(days=170))
     seen.append(fresh(way.booking).state)
@@ -68,7 +74,7 @@ def test_a_booking_goes_from_the_request_to_its_last_day():
     trail = AuditEntry.objects.filter(subject=way.booking.public_id, action__startswith="diversity_training.")
     assert [entry.action.partition(".")[2] for entry in trail.order_by("pk")] == [
         "taken_up", "analysis_saved", "analysed", "offered", "accepted", "dates_set", "invitation_opened", "begun",
-        "delivered", "evaluation_begun", "certified", "follow_up_begun", "closed",
+        "delivered", "evaluation_begun", "certified", "trained_counted", "proved", "follow_up_begun", "closed",
     ]  # fmt: skip
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,15 +19,16 @@ from diversity_training.queries.trained_staff import trained_staff, years_later
 from lms.actions import seats as lms_seats
 from privacy.models import AuditEntry
 from privacy.small_numbers import at_least
-from tests.factories.accounts import EmployerFactory
+from tests.factories.accounts import EmployerFactory, MembershipFactory, UserFactory
 from tests.factories.diversity_training import (
     DELIVERED_AT,
     booked_training,
     delivered,
+    live_offer,
     takes_part,
     trained_booking,
 )
-from tests.factories.lms import complete_units
+from tests.factories.lms import complete_units, enrolled, running_run
 from tests.factories.sessions import planned, trainer_of
 
 K = 5
@@ -173,6 +175,66 @@ def test_the_overview_adds_up_what_is_shown_and_nothing_that_is_withheld():
     found = trained_staff(employer, at=DELIVERED_AT, today=TODAY)
     assert sorted(line.trained_at_least or 0 for line in found.lines) == [0, 5, 5]
     assert (found.trained_at_least, found.has_withheld) == (10, True)
+
+
+def _alone(employer, *, attends=True, is_shared=True, run=None, **person):
+    """Let somebody join an open date on their own, let it count for the employer and, if they like, share it."""
+    run = run or running_run(course=live_offer().course)
+    enrolment = enrolled(run, UserFactory(**person))
+    if attends:
+        complete_units(enrolment, at=DELIVERED_AT)
+    enrolment.refresh_from_db()
+    enrolment.counts_for = employer
+    enrolment.save()
+    _share(enrolment, is_shared=is_shared)
+    return enrolment
+
+
+@pytest.mark.django_db
+def test_who_joined_an_open_date_alone_and_shares_it_is_in_the_overview_by_name_and_in_no_number():
+    employer = EmployerFactory()
+    joined = _alone(employer, full_name="Zeynep Kaya")
+    _alone(employer, full_name="Anton Weber", is_shared=False)
+    _alone(employer, full_name="Berta Still", attends=False)
+    _alone(EmployerFactory(), full_name="Carla Fremd")
+    last = joined.run.ends_on
+    seen = [
+        [line.name for line in trained_staff(employer, at=DELIVERED_AT, today=day).people]
+        for day in (last, last + timedelta(days=1))
+    ]
+    assert seen == [[], ["Zeynep Kaya"]]
+    found = trained_staff(employer, at=DELIVERED_AT, today=last + timedelta(days=1))
+    assert (found.lines, found.trained_at_least) == ((), 0)
+    _share(joined, is_shared=False)
+    assert trained_staff(employer, at=DELIVERED_AT, today=last + timedelta(days=1)).people == ()
+
+
+@pytest.mark.django_db
+def test_of_two_trainings_of_one_person_the_overview_names_the_later_one():
+    employer, person = EmployerFactory(), UserFactory(full_name="Zeynep Kaya")
+    for ends_on in (date(2026, 6, 26), date(2026, 3, 20)):
+        run = running_run(course=live_offer().course, ends_on=ends_on)
+        enrolment = enrolled(run, person)
+        complete_units(enrolment, at=DELIVERED_AT)
+        enrolment.refresh_from_db()
+        enrolment.counts_for = employer
+        enrolment.save()
+        _share(enrolment)
+    found = trained_staff(employer, at=DELIVERED_AT, today=TODAY)
+    assert [(line.name, line.ended_on) for line in found.people] == [("Zeynep Kaya", date(2026, 6, 26))]
+
+
+@pytest.mark.django_db
+def test_hr_reads_who_joined_alone_on_the_page_before_the_first_booking(client):
+    employer = EmployerFactory()
+    hr = MembershipFactory(role="hr", provider=None, employer=employer).user
+    today = timezone.localdate()
+    run = running_run(
+        course=live_offer().course, starts_on=today - timedelta(days=9), ends_on=today - timedelta(days=1)
+    )
+    _alone(employer, run=run, full_name="Zeynep Kaya")
+    client.force_login(hr)
+    assert "Zeynep Kaya" in client.get(f"/de/betrieb/{employer.public_id}/geschult/").content.decode()
 
 
 @pytest.mark.django_db

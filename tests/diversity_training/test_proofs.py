@@ -10,7 +10,9 @@ from certificates.models import Certificate
 from diversity_training.actions import proofs, steps
 from diversity_training.actions.counting import NotDelivered
 from diversity_training.booking import State
+from diversity_training.models import TrainedCount, TrainingRequest
 from tests.factories.accounts import EmployerFactory, MembershipFactory
+from tests.factories.accounts_staff import make_staff
 from tests.factories.diversity_training import DELIVERED_AT, booked_training, trained_booking
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +68,43 @@ def test_with_the_certificates_the_proof_goes_out_too():
     steps.begin_evaluation(booking=booking, by=None, at=DELIVERED_AT)
     assert steps.certify(booking=booking, by=None, at=DELIVERED_AT).state == State.CERTIFIED
     assert Certificate.objects.get(kind="training_proof").facts.people_trained == 1
+
+
+def test_a_booking_in_which_nobody_was_trained_is_never_certified_and_is_closed_instead():
+    booking = trained_booking(used=2, trained=0)
+    TrainedCount.objects.all().delete()  # staff come first
+    steps.begin_evaluation(booking=booking, by=None, at=DELIVERED_AT)
+    with pytest.raises(proofs.NobodyWasTrained):
+        steps.certify(booking=booking, by=None, at=DELIVERED_AT)
+    booking.refresh_from_db()
+    assert (booking.state, Certificate.objects.count()) == ("evaluating", 0)
+    assert steps.close(booking=booking, by=None, at=DELIVERED_AT).state == State.CLOSED
+    assert TrainedCount.objects.get().trained_count == 0
+
+
+def test_a_booking_in_which_somebody_was_trained_is_not_closed_without_its_proof():
+    booking = trained_booking(used=2, trained=1)
+    steps.begin_evaluation(booking=booking, by=None, at=DELIVERED_AT)
+    with pytest.raises(steps.StepIsNotPossible):
+        steps.close(booking=booking, by=None, at=DELIVERED_AT)
+
+
+@pytest.mark.parametrize(("trained", "buttons"), [(0, {"close"}), (1, {"certify"})])
+def test_staff_are_offered_the_step_that_fits_whom_the_training_has_trained(client, trained, buttons):
+    booking = trained_booking(used=2, trained=trained)
+    steps.begin_evaluation(booking=booking, by=None, at=DELIVERED_AT)
+    client.force_login(make_staff("coordinator", booking.provider))
+    page = client.get(reverse("training_requests:detail", args=[booking.public_id])).content.decode()
+    assert {act for act in ("close", "certify") if f'value="{act}"' in page} == buttons
+    assert ("niemand war lange genug dabei" in page) == (trained == 0)
+
+
+def test_while_nobody_has_counted_hr_reads_when_that_will_be(client):
+    booking = booked_training(seats=2)
+    client.force_login(hr_of(booking.employer))
+    seen = []
+    for state in ("running", "evaluating"):
+        TrainingRequest.objects.filter(pk=booking.pk).update(state=state)
+        shown = client.get(page(booking)).content.decode()
+        seen.append(("wird nach dem Training gezählt" in shown, "sobald der Schulungsnachweis" in shown))
+    assert seen == [(True, False), (False, True)]
