@@ -27,6 +27,7 @@ class BookingText:
     ends: int = 0
     reason: str = ""
     people: int = 12
+    taking_part: int = 0  # how many of them have claimed a seat
     works_agreement: str = ""
 
 
@@ -74,10 +75,42 @@ BOOKINGS = (
         reason="Zwei Nachmittage lassen sich mit dem Schichtplan nicht vereinbaren.",
     ),
     BookingText("stadt-termine", UTILITY_COMPANY, "birgit", "vielfalt-verstehen", State.SCHEDULED, 45, 130),
-    BookingText("metall-einladung", METALWORKS, "thomas", "diversity-und-gesundheit", State.ENROLLING, 21, 105),
-    BookingText("stadt-laeuft", UTILITY_COMPANY, "birgit", "gender-und-migration", State.RUNNING, -7, 14),
-    BookingText("metall-bescheinigt", METALWORKS, "thomas", "gender-und-migration", State.CERTIFIED, -50, -30),
-    BookingText("stadt-nachtreffen", UTILITY_COMPANY, "birgit", "gender-und-migration", State.FOLLOW_UP, -90, -66),
+    BookingText(
+        "metall-einladung", METALWORKS, "thomas", "diversity-und-gesundheit", State.ENROLLING, 21, 105, taking_part=5
+    ),
+    BookingText(
+        "stadt-laeuft",
+        UTILITY_COMPANY,
+        "birgit",
+        "gender-und-migration",
+        State.RUNNING,
+        -7,
+        14,
+        people=9,
+        taking_part=9,
+    ),
+    BookingText(
+        "metall-bescheinigt",
+        METALWORKS,
+        "thomas",
+        "gender-und-migration",
+        State.CERTIFIED,
+        -50,
+        -30,
+        people=8,
+        taking_part=8,
+    ),
+    BookingText(
+        "stadt-nachtreffen",
+        UTILITY_COMPANY,
+        "birgit",
+        "gender-und-migration",
+        State.FOLLOW_UP,
+        -90,
+        -66,
+        people=9,
+        taking_part=9,
+    ),
     BookingText(
         "metall-verschoben",
         METALWORKS,
@@ -103,3 +136,9 @@ OFFERED_DATES = "Zwei Vormittage, 9 bis 13 Uhr; Nachtreffen nach acht bis zwölf
 CHANGES = "Wir üben an Ihrem Fall aus der Frühbesprechung und lassen mehr Zeit für Gespräche in kleinen Gruppen."
 QUESTION = "Können wir die Gruppe mit der Nachtschicht mischen? Der Schichtplan steht Ende der Woche."
 ANSWER = "Ja, gern. Beginnen wir um 9 Uhr, dann kommt die Nachtschicht ausgeruht."
+# Somebody who lacks the Basistraining and says why they can join the Aufbautraining all the same.
+ENTRY_COURSE, ENTRY_RUN, ENTRY_LEARNER = "vielfalt-gestalten", "Führung und Personal", "kofi"
+ENTRY_REASON = (
+    "Ich habe bei meinem letzten Arbeitgeber drei Tage zu Diversität und Führung gelernt und leite seit zwei Jahren "
+    "ein Team aus fünf Ländern. Die Bescheinigung reiche ich gern nach."
+)

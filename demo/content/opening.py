@@ -52,12 +52,13 @@ REVIEW = (
 
 @dataclass(frozen=True, slots=True)
 class MeasureText:
-    """A measure; `due` in days from today, `owner` empty for the HR person."""
+    """A measure; `due` in days from today, `owner` empty for the HR person, `training` the slug of a booked course."""
 
     text: str
     owner: str
     due: int
     state: str
+    training: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ SECOND_GOALS = (
         "8 von 8",
         150,
         (
-            MeasureText("Diversity-Training für alle Schichtführungen", "", 40, "planned"),
+            MeasureText("Diversity-Training für alle Schichtführungen", "", 40, "planned", "vielfalt-gestalten"),
             MeasureText("Fallbesprechung einmal im Monat", "Fertigungsleitung", 90, "planned"),
         ),
     ),

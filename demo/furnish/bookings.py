@@ -19,16 +19,20 @@ from demo.content import bookings as texts
 from demo.content.bookings import BookingText
 from demo.content.organisations import EMPLOYERS
 from demo.content.timetable import FEW, METAL, UTILITY
+from demo.furnish import trainings
 from demo.furnish.people import Crowd
 from demo.personas import EMSCHER
 from diversity_training.actions import analysis, proposals, requests, steps, thread
 from diversity_training.booking import State
 from diversity_training.models import BookingMessage, Proposal, TrainingOffer, TrainingRequest
+from lms.actions import entry_requests, seats
+from lms.models import EntryRequest
 
 OF_RUN = {METAL: texts.METAL_BOOKING, UTILITY: texts.UTILITY_BOOKING, FEW: texts.FEW_BOOKING}
 BEFORE_DATES = (State.REQUESTED, State.CLARIFYING, State.OFFERED, State.ACCEPTED, State.DECLINED)
 ASIDE = (State.POSTPONED, State.CANCELLED)
 AGO, AHEAD, DAY = timedelta(days=12), timedelta(days=40), timedelta(days=1)
+SATURDAY = 5
 
 
 def keep(*, crowd: Crowd, at: datetime) -> None:
@@ -43,10 +47,24 @@ def keep(*, crowd: Crowd, at: datetime) -> None:
     requests.receive_advice(  # whoever asked once, asked
         provider=emscher, offer=None, form_key=_key("advice"), language="de", at=at - 6 * DAY, **texts.ADVICE
     )
+    _entry_request(crowd, at)
     for text in OF_RUN.values():
         booking = TrainingRequest.objects.filter(form_key=_form_key(text)).first()
         if booking is not None and booking.state == State.SCHEDULED:  # just now; later it goes on by itself
             _end(booking, text, crowd, at)
+
+
+def _entry_request(crowd: Crowd, at: datetime) -> None:
+    """See that somebody asks to be let in without the entry course, and that a persona of the demo decides about it."""
+    run = Run.objects.select_related("course__provider").filter(
+        course__slug=texts.ENTRY_COURSE, label=texts.ENTRY_RUN, cancelled_at=None, starts_on__gt=timezone.localdate(at)
+    )
+    learner, wanted = crowd.people[texts.ENTRY_LEARNER], run.order_by("-pk").first()
+    if wanted is None:
+        return
+    memberships.grant(user=crowd.trainer(EMSCHER), role="coordinator", provider=wanted.provider, by=None, at=at)
+    if not EntryRequest.objects.filter(course=wanted.course, learner=learner).exists():
+        entry_requests.ask(run=wanted, learner=learner, reason=texts.ENTRY_REASON, file=None, at=at)
 
 
 @transaction.atomic
@@ -102,7 +120,19 @@ def _lead(text: BookingText, crowd: Crowd, at: datetime) -> None:
         at=began,
     )
     steps.set_dates(booking=booking, run=run, by=by, at=began + DAY)
+    _let_in(booking, text, crowd, at + timedelta(days=text.starts - 29))
+    trainings.hold(run, crowd.trainers(booking.provider.slug), at)
     _end(booking, text, crowd, at)
+
+
+def _let_in(booking: TrainingRequest, text: BookingText, crowd: Crowd, at: datetime) -> None:
+    """Let people of the demo claim seats with the code, on the second day of enrolment."""
+    if not text.taking_part:
+        return
+    block = SeatBlock.objects.get(booking_key=TrainingRequest.objects.get(pk=booking.pk).seat_key)
+    without_card = [person for person in crowd.people.values() if not person.email]
+    for person in without_card[: text.taking_part]:
+        seats.accept_by_code(block=block, learner=person, at=at)
 
 
 def _end(booking: TrainingRequest, text: BookingText, crowd: Crowd, at: datetime) -> None:
@@ -219,5 +249,9 @@ def _accepted(text: BookingText, crowd: Crowd, at: datetime) -> TrainingRequest:
 
 
 def _talk(booking: TrainingRequest, hr: User, by: User, at: datetime) -> None:
-    thread.say(booking=booking, side=BookingMessage.Side.EMPLOYER, text=texts.QUESTION, by=hr, at=at)
-    thread.say(booking=booking, side=BookingMessage.Side.PROVIDER, text=texts.ANSWER, by=by, at=at + DAY / 4)
+    """Write in the hours in which people are at their desks, whenever the demo is furnished."""
+    day = timezone.localtime(at)
+    day += timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= SATURDAY else timedelta()
+    asked, answered = day.replace(hour=9, minute=40), day.replace(hour=13, minute=15)
+    thread.say(booking=booking, side=BookingMessage.Side.EMPLOYER, text=texts.QUESTION, by=hr, at=asked)
+    thread.say(booking=booking, side=BookingMessage.Side.PROVIDER, text=texts.ANSWER, by=by, at=answered)

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from accounts.models import Employer, User
 from demo.content import opening as texts
+from diversity_training.models import TrainingRequest
 from opening_process.actions import advising, auditing, cycles, planning, processes
 from opening_process.models import Cycle, Level, OpeningProcess, Phase, Review
+from opening_process.queries.trainings import trainings_of
 
 FIRST_CYCLE_BEGAN, SECOND_CYCLE_BEGAN = 430, 50  # days ago
 
@@ -95,11 +97,17 @@ def _plan(cycle: Cycle, goals: Iterable[texts.GoalText], *, hr: User, at: dateti
                     "owner_role": measure.owner,
                     "due_on": today + timedelta(days=measure.due),
                     "state": measure.state,
-                    "training": None,
+                    "training": _training(cycle, measure.training),
                 },
                 by=hr,
                 at=at,
             )
+
+
+def _training(cycle: Cycle, slug: str) -> TrainingRequest | None:
+    """Return the employer's booking of this course that is still to come."""
+    booked = trainings_of(cycle.process.employer).filter(offer__course__slug=slug) if slug else None
+    return booked.first() if booked is not None else None
 
 
 def _through(cycle: Cycle, *, hr: User, at: datetime) -> None:

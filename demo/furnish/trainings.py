@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -58,6 +59,14 @@ def keep(*, crowd: Crowd, at: datetime) -> None:
     rounds.close_due(at=at)
 
 
+def hold(run: Run, trainers: list[User], at: datetime) -> None:
+    """Plan the dates of one run and confirm those that are over, with everybody there."""
+    sessions, people = _planned(run, trainers, at), list(_learning_in(run))
+    for session in sessions:
+        if people and session.ends_at + CONFIRMED_AFTER < at:
+            _held(session, people, by=trainers[0])
+
+
 def _runs(course: Course, at: datetime) -> list[Run]:
     """Return the runs with people or places in the demo's timetable; that of the guests has no dates."""
     runs = Run.objects.filter(course=course, cancelled_at=None, archived_at=None, announced_at__isnull=False)
@@ -66,12 +75,7 @@ def _runs(course: Course, at: datetime) -> list[Run]:
 
 def _keep_run(run: Run, trainers: list[User], at: datetime) -> None:
     sessions = _planned(run, trainers, at)
-    people = list(
-        Enrolment.objects.filter(run=run)
-        .exclude(state=Enrolment.State.WITHDRAWN)
-        .select_related("learner")
-        .order_by("pk")
-    )
+    people = list(_learning_in(run))
     if not people:
         return
     if run.label in {METAL, UTILITY, FEW}:
@@ -82,6 +86,11 @@ def _keep_run(run: Run, trainers: list[User], at: datetime) -> None:
             _held(session, people, by=trainers[0])
     if run.label == METAL:
         _tried_out(run, people, by=trainers[0], at=at)
+
+
+def _learning_in(run: Run) -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.filter(run=run).exclude(state=Enrolment.State.WITHDRAWN)
+    return rows.select_related("learner").order_by("pk")
 
 
 def _planned(run: Run, trainers: list[User], at: datetime) -> list[RunSession]:

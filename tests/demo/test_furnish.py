@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
 from django_tasks.backends.immediate import ImmediateBackend
@@ -15,6 +16,7 @@ from wagtail.search.models import IndexEntry
 
 from accounts.actions.personas import NotTheDemo
 from accounts.models import CounsellingCentre, Membership, Network, Provider, User
+from admissions.models import SeatBlock
 from admissions.queries import free_places_by_run
 from certificates.models import Certificate, CertificateState
 from cms.actions import tree
@@ -30,11 +32,12 @@ from demo.content.timetable import METAL, UTILITY
 from demo.content.trainings import MEETINGS
 from demo.furnish import furnish
 from diversity_training.booking import State
-from diversity_training.models import TrainingRequest
+from diversity_training.models import BookingMessage, TrainingRequest
 from diversity_training.queries.offers import published_offers
 from jobs.models import Job
-from lms.models import Enrolment, Submission, UnitResult
+from lms.models import Enrolment, EntryRequest, Submission, UnitResult
 from media.models import Document, Film, Image
+from opening_process.models import Measure
 from scorm.models import PackageVersion
 from surveys.models import Survey
 
@@ -278,3 +281,25 @@ def test_employers_have_a_booking_in_each_phase_and_seats_are_taken_by_those_who
     assert {booking.state for booking in TrainingRequest.objects.all()} == set(State)
     assert Enrolment.objects.filter(run__label=METAL, place__block__isnull=False).count() == 4
     assert TrainingRequest.objects.get(run__label=UTILITY, run__course__slug="vielfalt-verstehen").state == "closed"
+
+
+def test_who_booked_a_training_that_runs_or_ran_has_people_in_it(furnished):
+    begun = TrainingRequest.objects.filter(
+        state__in=["running", "delivered", "evaluating", "certified", "follow_up", "closed"]
+    )
+    taken = [booking.run.enrolments.filter(place__block__isnull=False).count() for booking in begun]
+    assert (len(taken) >= 6, min(taken) >= 4) == (True, True)
+    proved = set(Certificate.objects.filter(kind="training_proof").values_list("subject_key", flat=True))
+    certified = begun.filter(state__in=["certified", "follow_up", "closed"])
+    assert {booking.seat_key for booking in certified} <= proved
+
+
+def test_no_seat_goes_back_after_its_training_began_and_nobody_writes_at_night(furnished):
+    late = SeatBlock.objects.filter(booking_key__isnull=False, return_on__gte=F("run__starts_on"))
+    hours = {timezone.localtime(message.sent_at).hour for message in BookingMessage.objects.all()}
+    assert (late.count(), hours) == (0, {9, 13})
+
+
+def test_somebody_waits_to_be_let_in_and_a_measure_names_its_training(furnished):
+    assert EntryRequest.objects.filter(state="open").count() == 1
+    assert Measure.objects.filter(training__isnull=False).count() == 1
