@@ -70,7 +70,7 @@ def trained_staff(employer: Employer, *, at: datetime, today: date) -> TrainedSt
     """
     Return the overview of the employer, with those who took part on their own and share it by name.
 
-    At most fourteen queries, however many trainings; ten where nobody did.
+    At most thirteen queries, however many trainings; ten where nobody did.
     """
     years = interval_years(employer)
     delivered = list(
