@@ -18,7 +18,18 @@ from accounts.back_office import may_anywhere
 from accounts.models import User
 from accounts.roles import Permission
 from courses.panels import panels_for
-from courses.viewsets import CourseGroup, RunViewSet, doctor, guests, packages, recordings, sessions, slides, tailoring
+from courses.viewsets import (
+    CourseGroup,
+    RunViewSet,
+    doctor,
+    guests,
+    packages,
+    phones,
+    recordings,
+    sessions,
+    slides,
+    tailoring,
+)
 from courses.viewsets.editing import ReleaseMenuItem, keep_to_the_check
 
 register_snippet(CourseGroup)
@@ -72,7 +83,7 @@ def register_runs() -> RunViewSet:
 
 @hooks.register("register_admin_urls")
 def register_packages() -> list[URLResolver]:
-    urlpatterns = [*packages.urlpatterns, *doctor.urlpatterns]
+    urlpatterns = [*packages.urlpatterns, *doctor.urlpatterns, *phones.urlpatterns]
     return [path("scorm/", include((urlpatterns, "scorm_office"), namespace="scorm_office"))]
 
 

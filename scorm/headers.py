@@ -9,20 +9,28 @@ from django.http.response import HttpResponseBase
 CONTENT_POLICY = (
     "default-src 'self' data: blob: https:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
     "style-src 'self' 'unsafe-inline' https:; connect-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'self'"
+    "form-action 'self'; frame-ancestors 'self'"  # last: see `seal`
 )
 PLAYER_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
-    "form-action 'self' {site}; frame-ancestors 'none'"
+    "form-action 'self' {site}; frame-ancestors {frames}"
 )
 PERMISSIONS = (
     "unload=(self), fullscreen=(self), autoplay=(self), camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 )
 
 
-def seal(response: HttpResponseBase, *, is_player: bool = False) -> HttpResponseBase:
-    """Put the content host's headers on an answer and return it."""
-    policy = PLAYER_POLICY.format(site=settings.SITE_ORIGIN) if is_player else CONTENT_POLICY
+def seal(response: HttpResponseBase, *, is_player: bool = False, is_framed: bool = False) -> HttpResponseBase:
+    """
+    Put the content host's headers on an answer and return it.
+
+    Player and content may stand in a frame of the platform only where `is_framed`: in previews, which count nothing.
+    """
+    site = settings.SITE_ORIGIN
+    if is_player:
+        policy = PLAYER_POLICY.format(site=site, frames=site if is_framed else "'none'")
+    else:
+        policy = f"{CONTENT_POLICY} {site}" if is_framed else CONTENT_POLICY
     response.headers["Content-Security-Policy"] = policy
     response.headers["Permissions-Policy"] = PERMISSIONS
     response.headers["X-Content-Type-Options"] = "nosniff"

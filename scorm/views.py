@@ -19,15 +19,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from scorm import bootstrap, door, headers, media_types, origins, ranges, storage, wiring
-from scorm.actions import launches
+from scorm.actions import launches, phones
 from scorm.archive import folded
 from scorm.door import Standing
 from scorm.manifest import quoted
-from scorm.models import Launch, PackageFile, ScoKind, ScoState
+from scorm.models import AttemptMode, Launch, PackageFile, ScoKind, ScoState
 from scorm.strings import player_strings
 
 logger = logging.getLogger("scorm.player")
 LOG_BYTES = 64_000
+MEASURE = re.compile(r'\{"measure":\s?\{"frame":\s?(\d{1,5}),\s?"content":\s?(\d{1,5})\}\}')
 REFERER = re.compile(r"/l/([^/]+)/c/")
 
 
@@ -59,7 +60,7 @@ def player(request: HttpRequest, token: str) -> HttpResponseBase:
             },
         )
     response.headers["Cache-Control"] = "no-store"
-    return headers.seal(response, is_player=True)
+    return headers.seal(response, is_player=True, is_framed=launch.attempt.mode == AttemptMode.PREVIEW)
 
 
 def _states(launch: Launch) -> QuerySet[ScoState]:
@@ -119,7 +120,7 @@ def content_file(request: HttpRequest, token: str, path: str) -> HttpResponseBas
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     if only_download:
         response.headers["Content-Disposition"] = "attachment"
-    return headers.seal(response)
+    return headers.seal(response, is_framed=launch.attempt.mode == AttemptMode.PREVIEW)
 
 
 def _file(version_id: int, path: str) -> PackageFile:
@@ -138,11 +139,15 @@ def _file(version_id: int, path: str) -> PackageFile:
 @csrf_exempt
 @require_POST
 def log(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Take lines the player wants an operator to see; they go to the server's log, not to the database."""
+    """Take lines the player wants an operator to see; they go to the server's log. A preview's measures are kept."""
     launch = door.find(request, token)
     if request.headers.get("Origin") != origins.own_origin(request):
         return headers.seal(HttpResponse(status=403))
     text = request.read(LOG_BYTES).decode("utf-8", "replace")
+    if launch.attempt.mode == AttemptMode.PREVIEW and (found := MEASURE.fullmatch(text)):
+        at = timezone.now()
+        phones.measured(version=launch.attempt.version, frame_px=int(found[1]), content_px=int(found[2]), at=at)
+        return headers.seal(HttpResponse(status=204))
     logger.info("launch %s: %s", launch.public_id, text.replace("\r", " ").replace("\n", " ⏎ ")[:8_000])
     return headers.seal(HttpResponse(status=204))
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.back_office import back_office_view, provider_keys
 from accounts.roles import Permission
 from scorm import doctor
-from scorm.models import PackageVersion
+from scorm.models import PackageVersion, PhoneCheck
 
 UPLOAD = Permission.UPLOAD_PACKAGES
 
@@ -39,6 +39,7 @@ def findings(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "version": version,
         "package": version.package,
         "found": doctor.diagnosis(version),
+        "phone": PhoneCheck.objects.filter(version=version).first(),
         "header_title": title,
         "header_icon": "package",
         "breadcrumbs_items": [{"url": url, "label": label} for url, label in trail],

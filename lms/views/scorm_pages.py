@@ -48,7 +48,7 @@ def context(request: HttpRequest, enrolment: Enrolment, line: UnitLine) -> dict[
     repairs = Repair.objects.filter(unit_result=line.result)
     run_unit = (
         RunUnit.objects.filter(pk=line.item.run_unit_id)
-        .select_related("package_version")
+        .select_related("package_version__phone_check")
         .defer("package_version__manifest", "package_version__report")
         .annotate(
             goal=KeyTextTransform("subject_goal", "unit_revision__content"),

@@ -1,5 +1,6 @@
 from scorm.models.launch import CommitLog, EndReason, LateDecision, Launch
 from scorm.models.package import Package, PackageFile, PackageVersion, Standard, VersionState
+from scorm.models.phone_check import PhoneCheck, PhoneFit
 from scorm.models.registration import Attempt, AttemptMode, AttemptState, Completion, Registration, Success
 from scorm.models.sco import Sco, ScoKind
 from scorm.models.sco_state import Interaction, ScoState
@@ -17,6 +18,8 @@ __all__ = [
     "Package",
     "PackageFile",
     "PackageVersion",
+    "PhoneCheck",
+    "PhoneFit",
     "Registration",
     "Sco",
     "ScoKind",

@@ -45,10 +45,11 @@ from media.actions.logos import add_partner_logo
 from media.actions.private_files import store
 from reviews.actions import reviewing
 from reviews.models import ProviderApproval, ProviderApprovalTask
+from scorm.actions import phones
 from scorm.actions.commits import apply
 from scorm.actions.packages import receive_upload
 from scorm.actions.registrations import register
-from scorm.models import PackageVersion
+from scorm.models import PackageVersion, PhoneFit
 from surveys.actions import rounds
 from surveys.models import Round
 from tests.factories.accounts import CentreFactory, EmployerFactory, UserFactory
@@ -256,6 +257,7 @@ def _package(provider: Provider, trainer: Any, at: datetime) -> PackageVersion:
         at=at,
     )
     run_due(at=at)
+    phones.decide(version=PackageVersion.objects.get(pk=version.pk), fit=PhoneFit.FITS, by=trainer, at=at)
     return PackageVersion.objects.get(pk=version.pk)
 
 

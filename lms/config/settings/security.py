@@ -53,6 +53,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
+    "frame-src": [SELF, CONTENT_ORIGIN.replace("{label}", "*")],  # a package in a frame of a phone's size
 }
 
 AUTH_USER_MODEL = "accounts.User"

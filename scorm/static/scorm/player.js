@@ -54,6 +54,10 @@ class Player {
       }
     }
     this.watchPage();
+    if (this.boot.mode === "preview" && window.top !== window) {
+      const { measure } = await import("./measure.js"); // in the back office's frame of a phone
+      measure(this.frame, new URL(this.boot.urls.log, location.href));
+    }
     this.sender.changed("manual");
     this.sender.report();
   }
