@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('portrait_px', models.PositiveIntegerField(null=True)),
                 ('landscape_px', models.PositiveIntegerField(null=True)),
                 ('measured_at', models.DateTimeField(null=True)),
-                ('fit', models.CharField(blank=True, choices=[('fits', 'passt auf das Telefon'), ('turn', 'auf dem Telefon quer halten'), ('computer', 'besser an einem Computer oder Tablet')], max_length=10)),
+                ('fit', models.CharField(blank=True, choices=[('fits', 'passt gut'), ('turn', 'bitte quer halten'), ('computer', 'besser an einem Computer oder Tablet')], max_length=10)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='phone_check', to='scorm.packageversion')),

@@ -11,8 +11,8 @@ from scorm.models.package import PackageVersion
 class PhoneFit(models.TextChoices):
     """How a package plays on a phone, as learners are told before they start."""
 
-    FITS = "fits", _("passt auf das Telefon")
-    TURN = "turn", _("auf dem Telefon quer halten")
+    FITS = "fits", _("passt gut")
+    TURN = "turn", _("bitte quer halten")
     COMPUTER = "computer", _("besser an einem Computer oder Tablet")
 
 

@@ -51,7 +51,7 @@ def test_the_page_learns_what_was_measured(client, version, trainer):
 def test_a_choice_is_kept_and_shown_among_the_findings(client, version, trainer):
     client.post(url(version, "phone_decide"), {"fit": "turn"})
     assert PhoneCheck.objects.get().fit == "turn"
-    assert "auf dem Telefon quer halten" in client.get(url(version, "findings")).content.decode()
+    assert "bitte quer halten" in client.get(url(version, "findings")).content.decode()
 
 
 def test_no_choice_changes_nothing_and_says_so(client, version, trainer):
