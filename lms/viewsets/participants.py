@@ -30,6 +30,7 @@ from lms.forms import AddLearnerForm, WithdrawForm
 from lms.models import Enrolment, UnitResult
 from lms.queries import roster as rosters
 from lms.queries.attended import own_sessions
+from lms.queries.results import may_read_results
 from lms.viewsets import groups, repairs
 from lms.viewsets.why_open import to_staff
 from scorm.actions.late import NothingLate
@@ -190,7 +191,8 @@ def _about(request: HttpRequest, enrolment: Enrolment, form: WithdrawForm) -> di
     certificate = None
     if may["certificates"]:
         certificate = certificates.standing(enrolment.certificate_key)
-    why = _why_open(enrolment)
+    may["results"] = may_read_results(authenticated_user(request), enrolment.run, at=timezone.now())
+    why = _why_open(enrolment) if may["results"] else {}
     units = [
         (item, state, why.get(item.item_id, "")) for item, state in zip(found.outline.items, row.states, strict=True)
     ]

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from accounts.back_office import back_office_view, provider_keys
+from accounts.back_office import back_office_view
 from accounts.roles import Permission
 from courses.models import RunUnit, Unit
 from lms.actions import reading, repairs
 from lms.forms.repairs import Kind, RepairForm
 from lms.models import Enrolment, Repair, UnitResult
+from lms.queries.results import may_read_results
 from lms.viewsets.why_open import to_staff
 from scorm.reasons import reasons
 
@@ -63,10 +64,10 @@ def unit(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpResponse
 
 
 def _enrolment(request: HttpRequest, enrolment_id: str) -> Enrolment:
-    """Return a participant whose run the person plans; 404 for all others."""
+    """Return a participant whose results the person may read; 404 for all others."""
     mine = Enrolment.objects.on_roster_of(request.user).select_related("learner", "run__course__provider")
     enrolment = get_object_or_404(mine, public_id=enrolment_id)
-    if enrolment.run.course.provider_id not in provider_keys(request.user, [PLAN]):
+    if not may_read_results(authenticated_user(request), enrolment.run, at=timezone.now()):
         raise Http404
     return enrolment
 

@@ -1,0 +1,84 @@
+"""What staff read of test results: in Diversity trainings no more than the table says that participants are told."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.models import Course, Run
+from diversity_training.visibility import Datum, Rule, Viewer, rule
+from lms.models import UnitResult
+from tests.factories.accounts_staff import make_staff
+from tests.factories.lms import run_units
+from tests.lms.test_repairs import FAILED, play
+from tests.lms.test_scorm_runtime import scorm_enrolment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def enrolment(client):
+    """Return somebody with a result of 60 % in a Diversity training that is on."""
+    found = scorm_enrolment()
+    Course.objects.update(offer_kind="diversity_training")
+    play(client, found, FAILED)
+    assert UnitResult.objects.get().score == Decimal("0.6")
+    return found
+
+
+def own_trainer(run):
+    person = make_staff("trainer", run.course.provider)
+    run.trainers.add(person)
+    return person
+
+
+def read(client, enrolment, person):
+    """Return what the person's pages say of the participant, and whether the page of the unit opens."""
+    client.force_login(person)
+    page = client.get(reverse("participants:participant", args=[enrolment.public_id]))
+    unit = reverse("participants:unit", args=[enrolment.public_id, run_units(enrolment.run)[0].item_id])
+    answer = client.get(unit)
+    assert page.status_code == 200
+    assert (unit in page.content.decode()) == (answer.status_code == 200)
+    return page.content.decode() + answer.content.decode(), answer.status_code
+
+
+def test_the_table_says_who_reads_results():
+    assert rule(Datum.RESULTS, Viewer.TRAINER) is Rule.UNTIL_CLOSE
+    assert rule(Datum.RESULTS, Viewer.COORDINATOR) is Rule.NO
+
+
+def test_the_trainer_of_a_diversity_training_reads_results_until_it_is_over(client, enrolment):
+    trainer = own_trainer(enrolment.run)
+    text, status = read(client, enrolment, trainer)
+    assert ("60\xa0%" in text or "60 %" in text or "60\u202f%" in text, status) == (True, 200)
+    over = timezone.localdate() - timedelta(days=1)
+    Run.objects.filter(pk=enrolment.run_id).update(ends_on=over, enrol_until=over)
+    text, status = read(client, enrolment, trainer)
+    assert ("60" in _sentences(text), status) == (False, 404)
+
+
+@pytest.mark.parametrize("role", ["coordinator", "trainer", "provider_admin"])
+def test_nobody_else_at_the_provider_reads_results_of_a_diversity_training(client, enrolment, role):
+    text, status = read(client, enrolment, make_staff(role, enrolment.run.course.provider))
+    assert ("60" in _sentences(text), status) == (False, 404)
+
+
+def test_nobody_else_changes_them_either(client, enrolment):
+    client.force_login(make_staff("coordinator", enrolment.run.course.provider))
+    unit = reverse("participants:unit", args=[enrolment.public_id, run_units(enrolment.run)[0].item_id])
+    assert client.post(unit, {"kind": "completed", "reason": "Technik"}).status_code == 404
+    assert UnitResult.objects.get().state != "completed"
+
+
+def test_in_other_courses_the_coordination_reads_and_mends_them_as_before(client, enrolment):
+    Course.objects.update(offer_kind="adaptation_course")
+    _text, status = read(client, enrolment, make_staff("coordinator", enrolment.run.course.provider))
+    assert status == 200
+
+
+def _sentences(html):
+    """Return the words about units, without dates and addresses of the rest of the page."""
+    return html.split("<ol>")[1].split("</ol>")[0] if "<ol>" in html else html
