@@ -77,6 +77,9 @@ class UnitForm(ContentForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.is_translation:
+            for name in Unit.ATTEMPT_FIELDS:
+                self.fields.pop(name, None)  # its panel goes with it; runs read the original's
         if "package" in self.fields and self.for_user is not None:
             providers = visible(self.for_user, Unit).values("provider")
             owners = [self.instance.provider_id] if self.instance.provider_id else None

@@ -23,6 +23,7 @@ from courses.viewsets import (
     RunViewSet,
     doctor,
     guests,
+    package_switches,
     packages,
     phones,
     recordings,
@@ -83,7 +84,8 @@ def register_runs() -> RunViewSet:
 
 @hooks.register("register_admin_urls")
 def register_packages() -> list[URLResolver]:
-    urlpatterns = [*packages.urlpatterns, *doctor.urlpatterns, *phones.urlpatterns]
+    mine = [packages, package_switches, doctor, phones]
+    urlpatterns = [pattern for viewset in mine for pattern in viewset.urlpatterns]
     return [path("scorm/", include((urlpatterns, "scorm_office"), namespace="scorm_office"))]
 
 

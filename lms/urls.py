@@ -71,6 +71,7 @@ urlpatterns = [
     path("lernen/<slug:enrolment_id>/<uuid:item_id>/erledigt/", learning.complete, name="complete"),
     path("lernen/<slug:enrolment_id>/<uuid:item_id>/stelle/", learning.position, name="position"),
     path("lernen/<slug:enrolment_id>/<uuid:item_id>/starten/", scorm_pages.launch, name="launch"),
+    path("lernen/<slug:enrolment_id>/<uuid:item_id>/neu-beginnen/", scorm_pages.start_over, name="start_over"),
     path("lernen/<slug:enrolment_id>/<uuid:item_id>/zurueck/", scorm_pages.back, name="back"),
     path("lernen/<slug:enrolment_id>/<uuid:item_id>/befragung/", surveys.begin, name="begin_survey"),
     path("lernen/<slug:enrolment_id>/<uuid:item_id>/abgeben/", submissions.hand_in, name="hand_in"),

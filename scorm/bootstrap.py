@@ -37,13 +37,14 @@ def bootstrap(launch: Launch, attempt: Attempt, state: ScoState) -> dict[str, An
         "epoch": launch.epoch,
         "last_seq": attempt.seq,
         "standard": version.standard,
-        "mode": attempt.mode,
+        "overrides_by_mastery": version.package.overrides_by_mastery,
+        "mode": AttemptMode.REVIEW.value if launch.is_review else attempt.mode,
         "learner": {"id": attempt.registration.public_id, "name": launch.learner_name},
         "language": launch.language,
         "dir": direction(launch.language),
         "title": version.package.title,
         "active_seconds": attempt.active_seconds + attempt.launch_active_seconds,
-        "sco": sco(attempt, state),
+        "sco": sco(attempt, state, is_review=launch.is_review),
         "course": course(attempt),
         "urls": {"commit": "commit", "log": "log", "replay": launch.replay_url, "exit": launch.return_url},
         "limits": {"suspend_data": limit("SUSPEND_DATA_MAX"), "body": limit("COMMIT_MAX_BYTES")},
@@ -51,7 +52,7 @@ def bootstrap(launch: Launch, attempt: Attempt, state: ScoState) -> dict[str, An
     }
 
 
-def sco(attempt: Attempt, state: ScoState) -> dict[str, Any]:
+def sco(attempt: Attempt, state: ScoState, *, is_review: bool = False) -> dict[str, Any]:
     """Return one item with the document it resumes from."""
     item: Sco = state.sco
     return {
@@ -61,7 +62,7 @@ def sco(attempt: Attempt, state: ScoState) -> dict[str, Any]:
         "href": f"c/{item.href}",
         "entry": entry(state),
         "seed": seed(state, attempt.version.is_2004),
-        "credit": "credit" if attempt.mode == AttemptMode.NORMAL else "no-credit",
+        "credit": "credit" if attempt.mode == AttemptMode.NORMAL and not is_review else "no-credit",
         "mastery": _plain(item.mastery_score),
         "max_time_allowed": item.max_time_allowed or None,
         "time_limit_action": item.time_limit_action or None,
@@ -77,11 +78,15 @@ def course(attempt: Attempt) -> dict[str, Any] | None:
     items = list(attempt.version.scos.select_related("parent"))
     if sum(item.kind != ScoKind.CLUSTER for item in items) < 2:
         return None
-    told: dict[str, Any] = {"state": None, "globals": {}, "shares": False}
+    package = attempt.version.package
+    told: dict[str, Any] = {"state": None, "globals": {}, "shares": False, "hides_menu": package.hides_menu}
     told["state"] = course_state(attempt)
     if not attempt.version.is_2004:
         statuses = {state.sco_id: state for state in attempt.states.all()}
-        return told | {"items": [_entry(item, statuses.get(item.pk)) for item in items]}
+        return told | {
+            "advances": package.advances_by_itself,
+            "items": [_entry(item, statuses.get(item.pk)) for item in items],
+        }
     own = attempt.version.manifest.get("sequencing", {})
     title = attempt.version.manifest.get("title", "")
     tree = activity_tree(title, own, [(item, item.parent.identifier if item.parent else None) for item in items])
@@ -120,7 +125,7 @@ def _known_elsewhere(attempt: Attempt) -> dict[str, Any]:
         registration__user=attempt.registration.user_id,
         mode=AttemptMode.NORMAL,
         version__package__owner=attempt.version.package.owner_id,
-    ).exclude(pk=attempt.pk)
+    ).exclude(registration=attempt.registration_id)  # who begins anew begins without what the attempt before knew
     known: dict[str, Any] = {}
     for each in (
         others.exclude(global_objectives={}).order_by("last_seen_at").values_list("global_objectives", flat=True)

@@ -20,6 +20,7 @@ class Outcome:
     score: Decimal | None  # 0..1, None when the content reports none
     progress: Decimal | None  # 0..1, None when the content reports none
     total_seconds: int  # reported by the content, capped by our clock
+    keeps_best: bool = True  # False: success and score are as told, also where they were better before
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
-from scorm import runtime, storage
+from scorm import policy, runtime, storage
 from scorm.models import Attempt, CommitLog, Launch, Package, PackageVersion, Registration, VersionState
+from scorm.policy import Offer, Policy
 from scorm.runtime import Verdict
 
 
@@ -57,15 +58,50 @@ class Standing:
 
 def standings(context_keys: Iterable[UUID]) -> dict[UUID, Standing]:
     """Return the newest attempt of each context, one statement whatever their number; previews are left out."""
+    return {attempt.registration.context_key: _standing(attempt) for attempt in _attempts(context_keys)}
+
+
+def _attempts(context_keys: Iterable[UUID]) -> QuerySet[Attempt]:
+    """Return all attempts of these contexts, each context's in their order."""
     is_current = Q(current_sco=None) | Q(states__sco=F("current_sco"))  # of a course only the item that is open
-    attempts = (
+    return (
         Attempt.objects.filter(registration__context_key__in=list(context_keys), registration__is_preview=False)
         .select_related("registration", "version")
         .defer("sequencing_state", "global_objectives", "shared_data", "version__manifest", "version__report")
         .annotate(open_states=Count("states", filter=Q(states__exit=None, seq__gt=0) & is_current))
         .order_by("number")
     )
-    return {attempt.registration.context_key: _standing(attempt) for attempt in attempts}
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A person's attempts in one place of a course, and what they may do next."""
+
+    policy: Policy
+    offer: Offer
+    attempts: tuple[Attempt, ...]  # in their order
+    result: Verdict  # what they come to
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """What there is to say when a person comes back from the player."""
+
+    play: Play
+    standing: Standing  # of the newest attempt
+
+
+def play(attempts: Sequence[Attempt]) -> Play:
+    """Return what these attempts (of one context, at least one, in their order, registration loaded) come to."""
+    asked = policy.policy_of(attempts[-1].registration)
+    made = [policy.made(row) for row in attempts]
+    return Play(asked, policy.offer(asked, made), tuple(attempts), policy.counted(asked.counts, made))
+
+
+def come_back(context_key: UUID) -> Return | None:
+    """Return what was played in this context, None before the first launch. One statement."""
+    rows = list(_attempts([context_key]))
+    return Return(play(rows), _standing(rows[-1])) if rows else None
 
 
 def _standing(attempt: Attempt) -> Standing:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from scorm import runtime
@@ -51,6 +52,14 @@ def reasons(context_keys: Iterable[UUID], *, at: datetime) -> dict[UUID, Reason 
     return {key: _reason(states[0].attempt, states, at) for key, states in newest.items()}
 
 
+def played(context_key: UUID, *, at: datetime) -> tuple[list[Attempt], Reason | None]:
+    """Return all attempts of a context in their order, and why the newest is not done. One statement."""
+    states = list(_states([context_key]))
+    attempts = list({state.attempt_id: state.attempt for state in states}.values())
+    newest = [state for state in states if state.attempt_id == attempts[-1].pk]
+    return attempts, _reason(attempts[-1], newest, at) if newest else None
+
+
 def needed(context_key: UUID) -> Decimal | None:
     """Return the share of points that passes what is played here, 0..1; None where nothing, or no one item, says it."""
     states = _newest_states([context_key]).get(context_key, [])
@@ -59,6 +68,17 @@ def needed(context_key: UUID) -> Decimal | None:
 
 def _newest_states(context_keys: Iterable[UUID]) -> dict[UUID, list[ScoState]]:
     """Return the items of each context's newest attempt, with the attempt and `most_points`. One statement."""
+    newest: dict[UUID, list[ScoState]] = {}
+    for state in _states(context_keys):
+        key = state.attempt.registration.context_key
+        if key not in newest or newest[key][0].attempt_id != state.attempt_id:
+            newest[key] = []
+        newest[key].append(state)
+    return newest
+
+
+def _states(context_keys: Iterable[UUID]) -> QuerySet[ScoState]:
+    """Return the items of all attempts of these contexts, in the order of the attempts."""
     found = ScoState.objects.filter(
         attempt__registration__context_key__in=list(context_keys), attempt__registration__is_preview=False
     )
@@ -67,13 +87,7 @@ def _newest_states(context_keys: Iterable[UUID]) -> dict[UUID, list[ScoState]]:
         .defer(*UNREAD)
         .annotate(most_points=KeyTextTransform("cmi.core.score.max", "doc"))
     )
-    newest: dict[UUID, list[ScoState]] = {}
-    for state in states.order_by("attempt__number", "sco__position"):
-        key = state.attempt.registration.context_key
-        if key not in newest or newest[key][0].attempt_id != state.attempt_id:
-            newest[key] = []
-        newest[key].append(state)
-    return newest
+    return states.order_by("attempt__number", "sco__position")
 
 
 # What may be long and is not asked for.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -23,13 +23,16 @@ PLACES = Decimal("0.0001")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the manifest says about judging one item."""
+    """What the manifest says about judging one item, and what the package's owner wants of it."""
 
     is_12: bool
     is_asset: bool
     mastery_score: Decimal | None  # 1.2, raw points
     scaled_passing_score: Decimal | None  # 2004, -1..1
     completion_threshold: Decimal | None  # 2004, 0..1
+    overrides_by_mastery: bool = True  # the passing score decides where there is a score
+    counts_failed_as_completed: bool = False
+    allows_downgrade: bool = False  # what was reached may be taken back within an attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,14 @@ def judge(doc: Mapping[str, str], rules: Rules, *, is_ending: bool) -> Verdict:
     if rules.is_asset:
         opened = doc.get("lb.asset") == "opened"
         return Verdict("completed" if opened else "unknown", "unknown", None, None)
-    return _judge_12(doc, rules, is_ending) if rules.is_12 else _judge_2004(doc, rules)
+    return lenient(_judge_12(doc, rules, is_ending) if rules.is_12 else _judge_2004(doc, rules), rules)
+
+
+def lenient(verdict: Verdict, rules: Rules) -> Verdict:
+    """Return the verdict with `failed` as an end too, where the owner wants it so."""
+    if rules.counts_failed_as_completed and verdict.success == "failed":
+        return replace(verdict, completion="completed")
+    return verdict
 
 
 def _judge_12(doc: Mapping[str, str], rules: Rules, is_ending: bool) -> Verdict:
@@ -94,7 +104,7 @@ def _judge_12(doc: Mapping[str, str], rules: Rules, is_ending: bool) -> Verdict:
     raw = number(doc.get("cmi.core.score.raw"))
     if is_ending and status in ("", "not attempted"):
         status = "completed"  # SCORM 1.2 RTE 3.4.4.2: a content that never says anything is complete when it finishes
-    if rules.mastery_score is not None and raw is not None:
+    if rules.overrides_by_mastery and rules.mastery_score is not None and raw is not None:
         status = _by_mastery(status, raw >= rules.mastery_score, is_ending and exit_of(doc) != "suspend")
     score = _share_of(raw, doc.get("cmi.core.score.min"), doc.get("cmi.core.score.max"), HUNDRED)
     completion = {"passed": "completed", "completed": "completed", "": "unknown", "not attempted": "not attempted"}
@@ -116,7 +126,7 @@ def _judge_2004(doc: Mapping[str, str], rules: Rules) -> Verdict:
     scaled = number(doc.get("cmi.score.scaled"))
     if rules.completion_threshold is not None and measure is not None:  # SCORM 2004 RTE 4.2.4.1
         completion = "completed" if measure >= rules.completion_threshold else "incomplete"
-    if rules.scaled_passing_score is not None:  # SCORM 2004 RTE 4.2.22.1
+    if rules.overrides_by_mastery and rules.scaled_passing_score is not None:  # SCORM 2004 RTE 4.2.22.1
         success = "unknown" if scaled is None else "passed" if scaled >= rules.scaled_passing_score else "failed"
     score = share(scaled)
     if score is None:
@@ -168,12 +178,14 @@ def told(completion: str | None, success: str | None, score: str | None, progres
     )
 
 
-def merged(before: Verdict, now: Verdict) -> Verdict:
+def merged(before: Verdict, now: Verdict, *, allows_downgrade: bool = False) -> Verdict:
     """
-    Return the standing after a commit: what was reached is never taken back within an attempt.
+    Return the standing after a commit: what was reached is never taken back within an attempt, unless that is allowed.
 
     `completed` and `passed` stay; once either is reached the score only rises; progress only rises.
     """
+    if allows_downgrade:
+        return now
     is_settled = is_complete(before)
     success = "passed" if "passed" in (before.success, now.success) else now.success
     if success == "unknown" and before.success == "failed":

@@ -34,6 +34,7 @@ def player_strings(language: str, *, package_bytes: int) -> dict[str, str]:
             "ended_text": _("Öffnen Sie den Inhalt noch einmal über Ihren Kurs. Ihr Lernstand ist gesichert."),
             "exit": _("Zurück zum Kurs"),
             "preview": _("Vorschau: Hier zählt kein Ergebnis."),
+            "review": _("Zum Ansehen: Ihr Ergebnis bleibt, wie es ist."),
             "failed_title": _("Der Inhalt konnte nicht geladen werden"),
             "failed_text": _("Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal."),
             "retry": _("Noch einmal versuchen"),

@@ -94,7 +94,7 @@ def state(request: HttpRequest, token: str, sco: str) -> HttpResponseBase:
     found = _states(launch).filter(sco__identifier=sco).exclude(sco__kind=ScoKind.CLUSTER).first()
     if found is None:
         raise Http404
-    data = bootstrap.sco(launch.attempt, found)
+    data = bootstrap.sco(launch.attempt, found, is_review=launch.is_review)
     response = JsonResponse(data)
     response.headers["Cache-Control"] = "no-store"
     return headers.seal(response)

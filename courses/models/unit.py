@@ -15,7 +15,7 @@ from wagtail.search import index
 
 from courses.blocks import UnitBodyBlock
 from courses.models.content import Content
-from scorm.models import Package
+from scorm.models import Counting, Package
 from surveys.models import Questionnaire, Round
 
 
@@ -89,6 +89,44 @@ class Unit(Content):
         related_name="+",
         verbose_name=_("SCORM-Paket"),
         help_text=_("Neue Pakete laden Sie unter „SCORM-Pakete“ hoch."),
+    )
+    # How often a SCORM package may be played here. Runs pin it with the revision; who has begun keeps what held then.
+    max_attempts = models.PositiveSmallIntegerField(
+        _("Versuche"),
+        default=0,
+        validators=[MaxValueValidator(100)],
+        help_text=_(
+            "Wie oft man die Übung machen kann; 0 heißt: so oft man möchte. Bei einer festen Zahl endet ein Versuch, "
+            "sobald das Paket „erledigt“, „bestanden“ oder „nicht bestanden“ meldet. Unterbrechen kostet keinen."
+        ),
+    )
+    wait_hours = models.PositiveSmallIntegerField(
+        _("Pause zwischen zwei Versuchen (Stunden)"),
+        default=0,
+        validators=[MaxValueValidator(24 * 60)],
+        help_text=_("Zum Beispiel 24, damit man vor dem nächsten Test noch einmal lernt. 0 heißt: gleich."),
+    )
+    counting = models.CharField(
+        _("Was bei mehreren Versuchen zählt"),
+        max_length=10,
+        choices=Counting,
+        default=Counting.BEST,
+        help_text=_("Es zählen Versuche, die zu Ende sind. Eine Einheit, die einmal erledigt war, bleibt es."),
+    )
+    may_start_over = models.BooleanField(
+        _("Lernende dürfen selbst neu beginnen"),
+        default=True,
+        help_text=_("Auch mitten in einem Versuch. Ohne Haken erst, wenn der Versuch zu Ende ist."),
+    )
+    reviews_when_finished = models.BooleanField(
+        _("Nach dem Abschluss nur noch ansehen"),
+        default=False,
+        help_text=_("Was zu Ende ist, lässt sich noch öffnen, aber es wird nichts mehr gespeichert."),
+    )
+    locks_when_passed = models.BooleanField(
+        _("Nach dem Bestehen kein weiterer Versuch"),
+        default=False,
+        help_text=_("Das Ergebnis steht dann fest. Ansehen kann man die Übung weiterhin."),
     )
     questionnaire = models.ForeignKey(
         Questionnaire,
@@ -168,6 +206,11 @@ class Unit(Content):
         _("Sprachliches Lernziel"), blank=True, help_text=_("Welche Wörter und Sätze übt man dabei?")
     )
 
+    # What says how often its package may be played; a translation has none of its own.
+    ATTEMPT_FIELDS: ClassVar = (
+        "max_attempts", "wait_hours", "counting", "may_start_over", "reviews_when_finished", "locks_when_passed",
+    )  # fmt: skip
+
     library = Library()  # first, so that lists and choosers of the back office start from it
     objects = models.Manager()  # by this name Wagtail reads a row that it knows of
 
@@ -220,6 +263,7 @@ class Unit(Content):
                 condition=models.Q(min_percent__isnull=True) | models.Q(min_percent__gte=1, min_percent__lte=100),
                 name="unit_percent_is_a_share",
             ),
+            models.CheckConstraint(condition=models.Q(counting__in=Counting.values), name="unit_counts_known_attempts"),
             models.CheckConstraint(
                 condition=models.Q(min_minutes__isnull=True) | models.Q(min_minutes__gte=1),
                 name="unit_minutes_are_some",

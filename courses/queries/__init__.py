@@ -19,7 +19,14 @@ from courses.queries.outline import (
     outline,
     unit_body,
 )
-from courses.queries.packages import PackageRow, newest_version, package_rows, units_with
+from courses.queries.packages import (
+    PackageRow,
+    attempt_policy,
+    newest_version,
+    package_rows,
+    units_with,
+    with_attempt_policy,
+)
 from courses.queries.published import (
     courses_using,
     localized,
@@ -73,6 +80,7 @@ __all__ = [
     "adaptations",
     "admission_faults",
     "agg_faults",
+    "attempt_policy",
     "attendance_rule",
     "calendar_entry",
     "case_text",
@@ -112,5 +120,6 @@ __all__ = [
     "unit_faults",
     "units_of",
     "units_with",
+    "with_attempt_policy",
     "with_people",
 ]

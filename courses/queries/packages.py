@@ -6,9 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, QuerySet
+from django.db.models.fields.json import KeyTransform
 
-from courses.models import Unit
+from courses.models import RunUnit, Unit
 from scorm.models import Package, PackageVersion
+from scorm.policy import Policy
 
 
 def newest_version(package: Package) -> PackageVersion | None:
@@ -19,6 +21,21 @@ def newest_version(package: Package) -> PackageVersion | None:
 def units_with(package: Package) -> QuerySet[Unit]:
     """Return the original units that play this package."""
     return Unit.objects.filter(package=package, translation_of__isnull=True).order_by("title")
+
+
+def with_attempt_policy(run_units: QuerySet[RunUnit]) -> QuerySet[RunUnit]:
+    """Return the run units with what their pinned revisions say about attempts, for `attempt_policy`."""
+    values = {f"pinned_{name}": KeyTransform(name, "unit_revision__content") for name in Unit.ATTEMPT_FIELDS}
+    return run_units.annotate(**values)
+
+
+def attempt_policy(run_unit: RunUnit) -> Policy:
+    """Return how often this run unit may be played (from `with_attempt_policy`); an old revision allows everything."""
+    pinned = {name: getattr(run_unit, f"pinned_{name}") for name in Unit.ATTEMPT_FIELDS}
+    known = {name: value for name, value in pinned.items() if value is not None}
+    if "counting" in known:
+        known["counts"] = known.pop("counting")
+    return Policy(**known)
 
 
 @dataclass(frozen=True, slots=True)

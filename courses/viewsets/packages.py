@@ -35,21 +35,24 @@ def _owner_ids(request: HttpRequest) -> set[int]:
     return provider_keys(request.user, [UPLOAD])
 
 
-def _mine(request: HttpRequest, public_id: str) -> Package:
+def own_package(request: HttpRequest, public_id: str) -> Package:
+    """Return the package of one of the person's providers; a stranger's does not exist (404)."""
     own = Package.objects.for_owners(_owner_ids(request)).select_related("owner")
     return get_object_or_404(own, public_id=public_id)
 
 
 def _my_version(request: HttpRequest, public_id: str, number: int) -> PackageVersion:
     versions = PackageVersion.objects.select_related("package__owner")
-    return get_object_or_404(versions, package=_mine(request, public_id), number=number)
+    return get_object_or_404(versions, package=own_package(request, public_id), number=number)
 
 
-def _detail_url(package: Package) -> str:
+def package_url(package: Package) -> str:
+    """Return the address of the package's page."""
     return reverse("scorm_office:detail", args=[package.public_id])
 
 
-def _page(title: str, *crumbs: tuple[str, str], buttons: list[Any] | None = None) -> dict[str, Any]:
+def package_page(title: str, *crumbs: tuple[str, str], buttons: list[Any] | None = None) -> dict[str, Any]:
+    """Return what the frame of a page on packages needs: title, way back, buttons."""
     trail = [(reverse("wagtailadmin_home"), _("Start")), (reverse("scorm_office:index"), _("SCORM-Pakete")), *crumbs]
     return {
         "header_title": title,
@@ -66,7 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
     with_archived = request.GET.get("archiv") == "1"
     rows = queries.package_rows(_owner_ids(request), with_archived=with_archived)
     button = HeaderButton(_("Paket hochladen"), url=reverse("scorm_office:upload"), icon_name="upload")
-    context = {"rows": rows, "with_archived": with_archived, **_page(_("SCORM-Pakete"), buttons=[button])}
+    context = {"rows": rows, "with_archived": with_archived, **package_page(_("SCORM-Pakete"), buttons=[button])}
     return render(request, "courses/admin/packages.html", context)
 
 
@@ -74,7 +77,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @back_office_view(UPLOAD)
 def upload(request: HttpRequest, public_id: str | None = None) -> HttpResponse:
     """Take in a zip: a new package, or the next version of one. The browser may ask for JSON and show progress."""
-    package = _mine(request, public_id) if public_id is not None else None
+    package = own_package(request, public_id) if public_id is not None else None
     providers = Provider.objects.filter(pk__in=_owner_ids(request), archived_at__isnull=True)
     is_post = request.method == "POST"
     form = UploadForm(
@@ -93,17 +96,17 @@ def upload(request: HttpRequest, public_id: str | None = None) -> HttpResponse:
         except packages.UploadRefused as refused:
             form.add_error("file", refused.sentence)
         else:
-            return _answer(request, _detail_url(version.package))
+            return _answer(request, package_url(version.package))
     if is_post and request.headers.get("Accept") == "application/json":
         return JsonResponse({"errors": form.errors}, status=422)
     title = _("Neue Version hochladen") if package else _("SCORM-Paket hochladen")
-    crumbs = [(_detail_url(package), package.title)] if package else []
+    crumbs = [(package_url(package), package.title)] if package else []
     context = {
         "form": form,
         "package": package,
         "limit_bytes": limit("UPLOAD_MAX_BYTES"),
         "limit_mb": limit("UPLOAD_MAX_BYTES") // 1024**2,
-        **_page(title, *crumbs, ("", title)),
+        **package_page(title, *crumbs, ("", title)),
     }
     return render(request, "courses/admin/upload.html", context, status=422 if is_post else 200)
 
@@ -118,14 +121,14 @@ def _answer(request: HttpRequest, url: str) -> HttpResponse:
 @back_office_view(UPLOAD)
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show a package: its versions with their reports, where it is used, and what can be done."""
-    package = _mine(request, public_id)
+    package = own_package(request, public_id)
     context = {
         "package": package,
         "units": queries.units_with(package),
         "new_unit_url": f"{reverse('wagtailsnippets_courses_unit:add')}?package={package.public_id}",
         "is_playable": queries.newest_version(package) is not None,
         **_versions(package),
-        **_page(package.title, ("", package.title)),
+        **package_page(package.title, ("", package.title)),
     }
     return render(request, "courses/admin/package.html", context)
 
@@ -134,7 +137,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 @back_office_view(UPLOAD)
 def status(request: HttpRequest, public_id: str) -> HttpResponse:
     """Return the table of versions alone, for the page that waits for the check."""
-    found = _versions(_mine(request, public_id))
+    found = _versions(own_package(request, public_id))
     html = render_to_string("courses/admin/versions.html", found, request)
     return JsonResponse({"html": html, "is_waiting": found["is_waiting"]})
 
@@ -166,8 +169,8 @@ def preview(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         registration = registrations.register_preview(user=person, version=version, at=timezone.now())
     except registrations.NotPlayable:
         messages.error(request, _("Diese Version ist nicht spielbar."))
-        return redirect(_detail_url(version.package))
-    back = request.build_absolute_uri(_detail_url(version.package))
+        return redirect(package_url(version.package))
+    back = request.build_absolute_uri(package_url(version.package))
     address = launches.open_launch(
         registration=registration,
         at=timezone.now(),
@@ -194,7 +197,7 @@ def download(request: HttpRequest, public_id: str, number: int) -> HttpResponseB
 @back_office_view(UPLOAD)
 def change(request: HttpRequest, public_id: str) -> HttpResponse:
     """Rename, archive or restore a package, or retire one of its versions."""
-    package = _mine(request, public_id)
+    package = own_package(request, public_id)
     person, at = cast(User, request.user), timezone.now()
     act = request.POST.get("act", "")
     if act == "archive":
@@ -208,7 +211,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("Der Titel ist geändert."))
     elif act == "retire":
         _retire(request, package)
-    return redirect(_detail_url(package))
+    return redirect(package_url(package))
 
 
 def _retire(request: HttpRequest, package: Package) -> None:

@@ -118,6 +118,21 @@ class UnitViewSet(ContentViewSet):
                         ),
                     ),
                     FieldPanel("package", attrs=only_for(Unit.Kind.SCORM)),
+                    MultiFieldPanel(
+                        [
+                            FieldRowPanel([FieldPanel("max_attempts"), FieldPanel("wait_hours")]),
+                            FieldPanel("counting"),
+                            FieldPanel("may_start_over"),
+                            FieldPanel("reviews_when_finished"),
+                            FieldPanel("locks_when_passed"),
+                        ],
+                        heading=_("Versuche"),
+                        help_text=_(
+                            "Wer schon begonnen hat, behält, was beim ersten Öffnen galt; Durchgänge, die schon Leute "
+                            "haben, ebenso."
+                        ),
+                        attrs=only_for(Unit.Kind.SCORM),
+                    ),
                     FieldRowPanel(
                         [FieldPanel("questionnaire"), FieldPanel("survey_round")],
                         heading=_("Befragung"),

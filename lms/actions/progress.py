@@ -60,9 +60,10 @@ def record(*, outcome: Outcome, at: datetime) -> None:
     """
     Take over what an engine says about a unit, in the transaction that stores the engine's own rows.
 
-    Only forwards: what is passed or completed stays so, the best score stays. One UPDATE does it and is the lock of
-    the unit result; the enrolment is locked after it, always in this order. A key without result
-    is a trainer's preview and changes nothing.
+    Only forwards: what is passed or completed stays so, the best score stays; where another attempt than the best one
+    counts, success and score are as told, and what is completed stays so all the same. One UPDATE does it and is the
+    lock of the unit result; the enrolment is locked after it, always in this order. A key without result is a
+    trainer's preview and changes nothing.
     """
     mine = UnitResult.objects.filter(public_id=outcome.context_key)
     if not mine.update(last_seen_at=at, **_unless_corrected(_forwards(outcome))) or not outcome.is_complete:
@@ -72,8 +73,12 @@ def record(*, outcome: Outcome, at: datetime) -> None:
 
 
 def _forwards(outcome: Outcome) -> dict[str, Any]:
-    """Return the columns of a result that may only grow, as expressions of one UPDATE."""
+    """Return the columns of a result, most of which may only grow, as expressions of one UPDATE."""
     columns: dict[str, Any] = {"total_seconds": Greatest("total_seconds", Value(outcome.total_seconds))}
+    told: dict[str, Any] = {}
+    if not outcome.keeps_best:
+        by_staff = When(is_score_corrected=True, then=F("success"))
+        told = {"success": Case(by_staff, default=Value(outcome.success)), "score": outcome.score}
     if outcome.success != "unknown":
         passed = UnitResult.Success.PASSED
         columns["success"] = Case(When(success=passed, then=Value(passed)), default=Value(outcome.success))
@@ -82,7 +87,7 @@ def _forwards(outcome: Outcome) -> dict[str, Any]:
         if value is not None:
             share = Value(value, output_field=DecimalField(max_digits=5, decimal_places=4))
             columns[name] = Greatest(Coalesce(F(name), share), share)  # SQLite's MAX of NULL is NULL
-    return columns
+    return columns | told
 
 
 def _unless_corrected(columns: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ class UnitResult(models.Model):
     How far one learner is in one unit; made when the unit is first touched.
 
     Its public id is the `context_key` under which an engine (SCORM) keeps its own rows about this learning. Results
-    live here once: a completed unit stays completed, the best score stays.
+    live here once: a completed unit stays completed; the best score stays, unless another attempt counts.
     """
 
     class State(models.TextChoices):
@@ -34,7 +34,8 @@ class UnitResult(models.Model):
     last_seen_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True, blank=True)
     success = models.CharField(max_length=10, choices=Success, default=Success.UNKNOWN)
-    score = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)  # 0..1, the best so far
+    # 0..1, of the attempt that counts
+    score = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
     is_score_corrected = models.BooleanField(default=False)  # by staff: it holds whatever the engine reports
     progress = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)  # 0..1
     total_seconds = models.PositiveIntegerField(default=0)  # time with the unit open, as the engine counts it
@@ -44,7 +45,7 @@ class UnitResult(models.Model):
         purpose = "Remembers what a learner has done in a unit, so that they can go on and be certified."
         personal = {
             "state": "whether the unit is done",
-            "score": "best score of a test in the unit; never shown to an employer",
+            "score": "score of a test in the unit; never shown to an employer",
             "success": "passed or not",
             "is_score_corrected": "that staff corrected the score",
             "progress": "how far they are",

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
+from courses import queries as courses
 from courses.models import RunUnit
 from lms.models import Enrolment
 from lms.queries import with_course_title
@@ -21,9 +22,9 @@ def own_enrolment(request: HttpRequest, enrolment_id: str) -> Enrolment:
 
 
 def run_unit_of(enrolment: Enrolment, item_id: UUID) -> RunUnit:
-    """Return the unit of the enrolment's run, with its package version; 404 when the run has none such."""
+    """Return the unit of the enrolment's run, with package version and attempt policy; 404 when it has none such."""
     found = (
-        RunUnit.objects.filter(run_id=enrolment.run_id, item_id=item_id)
+        courses.with_attempt_policy(RunUnit.objects.filter(run_id=enrolment.run_id, item_id=item_id))
         .select_related("package_version__package")
         .first()
     )

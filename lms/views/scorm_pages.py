@@ -19,21 +19,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from courses import queries as courses
 from courses.models import RunUnit
 from lms import queries
 from lms.actions import late_work, progress
 from lms.models import Enrolment, Repair, UnitResult
 from lms.queries import UnitLine
+from lms.queries.attempts import attempts
 from lms.queries.desk import stage_of
 from lms.views.door import own_enrolment, run_unit_of
 from lms.why_open import to_learner
 from scorm import queries as scorm
+from scorm.actions.attempts import NoNewAttempt
 from scorm.actions.late import NothingLate
 from scorm.actions.launches import open_launch
 from scorm.actions.registrations import NotPlayable, register
 from scorm.models import CommitLog
-from scorm.reasons import Why
-from scorm.reasons import reasons as scorm_reasons
+from scorm.reasons import Why, played
 
 
 def context(request: HttpRequest, enrolment: Enrolment, line: UnitLine) -> dict[str, Any]:
@@ -47,7 +49,7 @@ def context(request: HttpRequest, enrolment: Enrolment, line: UnitLine) -> dict[
     )
     repairs = Repair.objects.filter(unit_result=line.result)
     run_unit = (
-        RunUnit.objects.filter(pk=line.item.run_unit_id)
+        courses.with_attempt_policy(RunUnit.objects.filter(pk=line.item.run_unit_id))
         .select_related("package_version__phone_check")
         .defer("package_version__manifest", "package_version__report")
         .annotate(
@@ -57,16 +59,18 @@ def context(request: HttpRequest, enrolment: Enrolment, line: UnitLine) -> dict[
         )
         .get()
     )
-    reasons = scorm_reasons([key], at=timezone.now()) if key else {}
-    reason = None if key is None or line.is_done else reasons.get(key)
+    rows, found = played(key, at=timezone.now()) if key else ([], None)
+    reason = None if line.is_done else found
+    play = scorm.play(rows) if rows else None
     return {
         "version": run_unit.package_version,
         "goal": run_unit.goal,
-        "has_begun": key in reasons,
+        "has_begun": bool(rows),
         "why_open": to_learner(reason) if reason else "",
         "is_maybe_unsent": reason is not None and reason.why == Why.UNSENT,
         "has_late": run_unit.has_late,
         "repairs": repairs if run_unit.is_repaired else [],
+        "attempts": attempts(play, courses.attempt_policy(run_unit), at=timezone.now()),
     }
 
 
@@ -85,21 +89,51 @@ def launch(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpRespon
         raise Http404 from gone
     result = UnitResult.objects.get(enrolment=enrolment, item_id=item_id)
     try:
-        registration = register(user=learner, context_key=result.public_id, version=run_unit.package_version, at=at)
+        registration = register(
+            user=learner,
+            context_key=result.public_id,
+            version=run_unit.package_version,
+            at=at,
+            policy=courses.attempt_policy(run_unit),
+        )
     except NotPlayable:
         messages.error(request, _("Diese Übung ist noch nicht bereit. Bitte fragen Sie Ihre Kursleitung."))
         return redirect("lms:unit", enrolment.public_id, item_id)
-    address = open_launch(
-        registration=registration,
-        at=at,
-        language=get_language() or "de",
-        learner_name=learner.display_name,
-        return_url=request.build_absolute_uri(reverse("lms:back", args=[enrolment.public_id, item_id])),
-        replay_url=request.build_absolute_uri(reverse("lms:scorm_replay")),
-    )
+    seen = request.POST.get("new_after", "")
+    try:
+        address = open_launch(
+            registration=registration,
+            at=at,
+            language=get_language() or "de",
+            learner_name=learner.display_name,
+            return_url=request.build_absolute_uri(reverse("lms:back", args=[enrolment.public_id, item_id])),
+            replay_url=request.build_absolute_uri(reverse("lms:scorm_replay")),
+            new_after=int(seen) if seen.isascii() and seen.isdecimal() else None,
+        )
+    except NoNewAttempt:
+        messages.info(request, _("Ein neuer Versuch ist jetzt nicht möglich. Hier steht, wie es weitergeht."))
+        return redirect("lms:unit", enrolment.public_id, item_id)
     response = HttpResponse(status=303)
     response["Location"] = address
     return response
+
+
+@never_cache
+@require_GET
+@login_required
+def start_over(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpResponse:
+    """Ask whether the learner really wants to leave the present attempt behind."""
+    at = timezone.now()
+    enrolment = own_enrolment(request, enrolment_id)
+    line = queries.learning_page(enrolment, language=get_language() or "de").unit(item_id)
+    if line is None or not stage_of(enrolment, at).may_open_units:
+        raise Http404
+    found = scorm.come_back(line.result.public_id) if line.result else None
+    play = found.play if found else None
+    if play is None or not play.offer.may_start_over(at):
+        return redirect("lms:unit", enrolment.public_id, item_id)
+    shown = {"enrolment": enrolment, "unit": line, "attempts": attempts(play, play.policy, at=at)}
+    return render(request, "lms/start_over.html", shown)
 
 
 @never_cache
@@ -116,10 +150,17 @@ def back(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpResponse
     line = page.unit(item_id)
     if line is None:
         raise Http404
-    standing = scorm.standings([line.result.public_id]).get(line.result.public_id) if line.result else None
-    is_final = standing is None or not standing.unsent
+    found = scorm.come_back(line.result.public_id) if line.result else None
+    is_final = found is None or not found.standing.unsent
     following = page.next_unit if line.is_done else None
-    shown = {"enrolment": enrolment, "page": page, "unit": line, "is_final": is_final, "following": following}
+    shown = {
+        "enrolment": enrolment,
+        "page": page,
+        "unit": line,
+        "play": found.play if found else None,
+        "is_final": is_final,
+        "following": following,
+    }
     template = "lms/parts/back.html" if "teil" in request.GET else "lms/back.html"
     response = render(request, template, shown)
     response["X-Is-Final"] = "1" if is_final else "0"

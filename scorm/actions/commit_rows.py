@@ -33,11 +33,14 @@ COLUMNS = (
     "v.public_id", "v.standard",
     "c.kind", "c.mastery_score", "c.scaled_passing_score", "c.completion_threshold",
     "c.id", "(SELECT COUNT(*) FROM scorm_scostate o WHERE o.attempt_id = a.id)",
+    "l.is_review", "(SELECT COUNT(*) FROM scorm_attempt m WHERE m.registration_id = r.id)",
+    "p.overrides_by_mastery", "p.counts_failed_as_completed", "p.allows_downgrade",
 )  # fmt: skip
 SELECT = f"""SELECT {", ".join(COLUMNS)} FROM scorm_launch l
 JOIN scorm_attempt a ON a.id = l.attempt_id
 JOIN scorm_registration r ON r.id = a.registration_id
 JOIN scorm_packageversion v ON v.id = a.version_id
+JOIN scorm_package p ON p.id = v.package_id
 JOIN scorm_scostate s ON s.attempt_id = a.id
 JOIN scorm_sco c ON c.id = s.sco_id
 WHERE l.public_id = %s AND c.identifier = %s"""  # noqa: S608 - column names above
@@ -111,6 +114,11 @@ class Row:
     completion_threshold: Decimal | None
     sco_id: int
     items: int  # how many the course has that can be opened
+    is_review: bool
+    attempts: int  # that the person has made in this place, this one included
+    overrides_by_mastery: bool
+    counts_failed_as_completed: bool
+    allows_downgrade: bool
     course: Course | None = None  # where the learner is in it, when the commit says so
     kept_interactions: frozenset[int] | None = None  # the only ones that may stay, when the commit is whole
 
@@ -135,7 +143,10 @@ def lock(launch: UUID, sco: str) -> Row | None:
 
 def _from_sqlite(row: Row) -> None:
     row.context_key = UUID(str(row.context_key))
-    for name in ("is_seed_stale", "is_preview"):
+    for name in (
+        "is_seed_stale", "is_preview", "is_review", "overrides_by_mastery", "counts_failed_as_completed",
+        "allows_downgrade",
+    ):  # fmt: skip
         setattr(row, name, bool(getattr(row, name)))
     for name in ("last_seen_at", "completed_at", "rate_started_at", "opened_at"):
         value: Any = getattr(row, name)

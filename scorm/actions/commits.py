@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from scorm import commit_body, runtime, tokens
-from scorm.actions import commit_rows, late_commits
+from scorm.actions import attempts, commit_rows, late_commits
 from scorm.actions.commit_rows import Row
 from scorm.commit_body import SUSPEND_DATA, Commit
 from scorm.limits import limit
@@ -96,6 +96,9 @@ def is_alive(row: Row, at: datetime) -> bool:
 def _settle(row: Row, commit: Commit, body: bytes, at: datetime) -> Applied:
     if commit.epoch != row.launch_epoch:
         return invalid({"epoch": "not the epoch of this launch"})
+    if row.is_review:  # answered as the player expects it; what was learned before stays as it was
+        row.seq = commit.seq
+        return answered(row, commit, "applied")
     if row.launch_epoch < row.epoch:
         return _settle_late(row, commit, body, at)
     if commit.seq <= row.seq:
@@ -185,24 +188,30 @@ def take_over(row: Row, commit: Commit, at: datetime) -> None:
         row.mastery_score,
         row.scaled_passing_score,
         row.completion_threshold,
+        row.overrides_by_mastery,
+        row.counts_failed_as_completed,
+        row.allows_downgrade,
     )
     now = runtime.merged(
         Verdict(row.state_completion, row.state_success, row.state_score, row.state_progress),
         runtime.judge(row.doc, rules, is_ending=commit.is_finish),
+        allows_downgrade=rules.allows_downgrade,
     )
     row.state_completion, row.state_success = now.completion, now.success
     row.state_score, row.state_progress = now.score, now.progress
     own_seconds = row.seconds_before + row.launch_seconds + row.session_seconds
     if row.items > 1:
-        now, row.total_seconds = _rolled_up(row, commit, now, own_seconds)
+        now, row.total_seconds = _rolled_up(row, commit, now, own_seconds, rules)
     else:
         row.total_seconds = own_seconds
     row.completion, row.success, row.score, row.progress = now.completion, now.success, now.score, now.progress
-    if row.completed_at is None and runtime.is_complete(now):
+    if not runtime.is_complete(now):
+        row.completed_at = None
+    elif row.completed_at is None:
         row.completed_at = at
 
 
-def _rolled_up(row: Row, commit: Commit, now: Verdict, seconds: int) -> tuple[Verdict, int]:
+def _rolled_up(row: Row, commit: Commit, now: Verdict, seconds: int, rules: Rules) -> tuple[Verdict, int]:
     """
     Return the standing and the seconds of a whole course.
 
@@ -214,9 +223,10 @@ def _rolled_up(row: Row, commit: Commit, now: Verdict, seconds: int) -> tuple[Ve
         told = commit.course
         whole = replace(standing(row), progress=whole.progress)
         if told is not None:
-            whole = runtime.told(told.completion, told.success, told.score, whole.progress)
+            whole = runtime.lenient(runtime.told(told.completion, told.success, told.score, whole.progress), rules)
     row.course = commit.course
-    return runtime.merged(standing(row), whole), seconds + sum(spent for _, spent in others)
+    whole = runtime.merged(standing(row), whole, allows_downgrade=rules.allows_downgrade)
+    return whole, seconds + sum(spent for _, spent in others)
 
 
 def _exit(row: Row, commit: Commit) -> str | None:
@@ -243,7 +253,9 @@ def write(row: Row, commit: Commit, at: datetime, before: Verdict, seconds_befor
 
 
 def outcome(row: Row) -> Outcome:
-    """Return the attempt's standing as the floor above understands it."""
+    """Return the attempt's standing as the floor above understands it; of several, what they come to."""
+    if row.attempts > 1:
+        return attempts.outcome(row.attempt_id)
     return Outcome(
         context_key=row.context_key,
         is_complete=runtime.is_complete(standing(row)),
@@ -251,6 +263,7 @@ def outcome(row: Row) -> Outcome:
         score=row.score,
         progress=row.progress,
         total_seconds=row.total_seconds,
+        keeps_best=not row.allows_downgrade,
     )
 
 

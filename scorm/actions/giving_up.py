@@ -26,9 +26,10 @@ def give_up(attempt: Attempt, *, at: datetime) -> None:
     """
     End a locked attempt and every player that is open on it; its rows stay as they are.
 
-    What a device still keeps of it is refused from now on. Raises NothingToGiveUp for one that has ended.
+    It takes none of the attempts allowed, and what is passed in it locks nothing. What a device still keeps of it is
+    refused from now on. Raises NothingToGiveUp for one after which the next opening begins anew in any case.
     """
-    if attempt.state != AttemptState.ACTIVE:
+    if attempt.state not in (AttemptState.ACTIVE, AttemptState.FINISHED):
         raise NothingToGiveUp
-    Attempt.objects.filter(pk=attempt.pk).update(state=AttemptState.ABANDONED, finished_at=at)
+    Attempt.objects.filter(pk=attempt.pk).update(state=AttemptState.RESET, finished_at=at)
     Launch.objects.filter(attempt=attempt, ended_at=None).update(ended_at=at, end_reason=EndReason.FORCED)

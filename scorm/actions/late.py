@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from scorm import commit_body, wiring
-from scorm.actions import commit_rows, commits, launches
+from scorm.actions import attempts, commit_rows, commits
 from scorm.models import Attempt, CommitLog, LateDecision, Launch
 from scorm.outcome import Applied
 
@@ -26,7 +26,7 @@ def apply_late(*, launch: Launch, by: Any, at: datetime) -> Applied:
     outcome in the same transaction. Raises PermissionDenied and NothingLate.
     """
     attempt, kept = _undecided(launch, by)
-    launches.supersede(attempt, at)
+    attempts.supersede(attempt, at)
     Attempt.objects.filter(pk=attempt.pk).update(
         epoch=attempt.epoch + 1, seq=0, applied_epoch=attempt.epoch + 1, is_seed_stale=False, launch_active_seconds=0,
         active_seconds=attempt.active_seconds + attempt.launch_active_seconds,

@@ -9,16 +9,8 @@ from django.db import transaction
 from django.db.models import F
 
 from scorm import origins, tokens
-from scorm.models import (
-    Attempt,
-    AttemptMode,
-    AttemptState,
-    EndReason,
-    Launch,
-    Registration,
-    ScoKind,
-    ScoState,
-)
+from scorm.actions import attempts
+from scorm.models import Attempt, EndReason, Launch, Registration
 
 
 @transaction.atomic
@@ -30,18 +22,22 @@ def open_launch(
     learner_name: str,
     return_url: str,
     replay_url: str,
+    new_after: int | None = None,
 ) -> str:
     """
     Return the address of the player on the content origin, good for 15 minutes until it is opened.
 
-    From now on only this launch writes: the epoch grows, and the one before learns what it had reached.
+    From now on only this launch writes: the epoch grows, and the one before learns what it had reached. `new_after`
+    begins a new attempt, unless one with a greater number exists. Raises attempts.NoNewAttempt.
     """
-    # Under the registration's lock two first launches cannot make two attempts.
+    # Under the registration's lock two openings at once cannot make two attempts.
     registration = (
-        Registration.objects.select_for_update(of=("self",)).select_related("version").get(pk=registration.pk)
+        Registration.objects.select_for_update(of=("self",))
+        .select_related("version__package__owner", "user")
+        .get(pk=registration.pk)
     )
-    attempt = _active_attempt(registration, at)
-    supersede(attempt, at)
+    attempt, is_review = attempts.to_open(registration, new_after=new_after, at=at)
+    attempts.supersede(attempt, at)
     attempt.epoch += 1
     Attempt.objects.filter(pk=attempt.pk).update(
         epoch=attempt.epoch,
@@ -56,6 +52,7 @@ def open_launch(
     launch = Launch.objects.create(
         attempt=attempt,
         epoch=attempt.epoch,
+        is_review=is_review,
         language=language,
         learner_name=learner_name[:200],
         return_url=return_url,
@@ -65,48 +62,12 @@ def open_launch(
     return f"{origins.content_origin(attempt.version)}/l/{tokens.make(launch.public_id, launch.nonce)}/"
 
 
-def _active_attempt(registration: Registration, at: datetime) -> Attempt:
-    active = registration.attempts.select_for_update(of=("self",)).select_related("version")
-    attempt = active.filter(state=AttemptState.ACTIVE).first()
-    if attempt is not None:
-        return attempt
-    attempt = Attempt.objects.create(
-        registration=registration,
-        number=registration.attempts.count() + 1,
-        version=registration.version,
-        mode=AttemptMode.PREVIEW if registration.is_preview else AttemptMode.NORMAL,
-        started_at=at,
-        last_seen_at=at,
-    )
-    scos = registration.version.scos.exclude(kind=ScoKind.CLUSTER)
-    ScoState.objects.bulk_create(ScoState(attempt=attempt, sco=sco, updated_at=at) for sco in scos)
-    return attempt
-
-
-def supersede(attempt: Attempt, at: datetime) -> None:
-    """Write down on the newest launch what it had reached, and settle its time; the attempt is locked."""
-    newest = Launch.objects.filter(attempt=attempt, epoch=attempt.epoch)
-    times = list(attempt.states.values_list("launch_seconds", "session_seconds"))
-    newest.update(
-        last_seq=attempt.seq,
-        last_seen_at=attempt.last_seen_at,
-        settled_seconds=sum(closed + current for closed, current in times),
-    )
-    newest.filter(ended_at=None).update(ended_at=at, end_reason=EndReason.SUPERSEDED)
-    attempt.states.update(
-        seconds_before=F("seconds_before") + F("launch_seconds") + F("session_seconds"),
-        launch_seconds=0,
-        session_seconds=0,
-        page=1,
-    )
-
-
 @transaction.atomic
 def close_launches(*, registrations: Any, at: datetime) -> None:
     """End every open player of these registrations (withdrawal, log-out everywhere); their tokens die at once."""
-    attempts = Attempt.objects.filter(registration__in=registrations)
-    list(attempts.order_by("pk").select_for_update().values_list("pk", flat=True))
-    Launch.objects.filter(attempt__in=attempts, ended_at=None).update(ended_at=at, end_reason=EndReason.FORCED)
+    rows = Attempt.objects.filter(registration__in=registrations)
+    list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
+    Launch.objects.filter(attempt__in=rows, ended_at=None).update(ended_at=at, end_reason=EndReason.FORCED)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -136,6 +137,23 @@ def rename(*, package: Package, title: str, by: Any, at: datetime) -> None:
     wiring.require(by, wiring.UPLOAD_PACKAGES, package.owner)
     Package.objects.filter(pk=package.pk).update(title=title.strip()[:200])
     wiring.audit("scorm.package_renamed", subject=package, by=by, at=at, owner=package.owner)
+
+
+@transaction.atomic
+def configure(*, package: Package, switches: Mapping[str, bool], by: Any, at: datetime) -> None:
+    """
+    Set how player and commits treat the package (`Package.SWITCHES`); what was judged before stays as it is.
+
+    The same values again change nothing and write nothing down.
+    """
+    wiring.require(by, wiring.UPLOAD_PACKAGES, package.owner)
+    locked = Package.objects.select_for_update(of=("self",)).get(pk=package.pk)
+    changed = {name: on for name, on in switches.items() if name in Package.SWITCHES and getattr(locked, name) != on}
+    if changed:
+        Package.objects.filter(pk=package.pk).update(**changed)
+        wiring.audit(
+            "scorm.package_configured", subject=package, by=by, at=at, owner=package.owner, details=dict(changed)
+        )
 
 
 @transaction.atomic

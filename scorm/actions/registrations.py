@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,6 +11,7 @@ from django.db import transaction
 
 from scorm import wiring
 from scorm.models import PackageVersion, Registration, VersionState
+from scorm.policy import Policy
 
 
 class NotPlayable(Exception):
@@ -18,10 +20,16 @@ class NotPlayable(Exception):
 
 @transaction.atomic
 def register(
-    *, user: Any, context_key: UUID, version: PackageVersion, at: datetime, is_preview: bool = False
+    *,
+    user: Any,
+    context_key: UUID,
+    version: PackageVersion,
+    at: datetime,
+    is_preview: bool = False,
+    policy: Policy | None = None,
 ) -> Registration:
     """
-    Return the person's registration in this context; the first call decides which version is played.
+    Return the person's registration in this context; the first call decides on version and policy (none: all allowed).
 
     Raises NotPlayable for a version that was never accepted; a retired one plays on where it is pinned.
     """
@@ -30,7 +38,7 @@ def register(
     registration, _ = Registration.objects.get_or_create(
         user=user,
         context_key=context_key,
-        defaults={"version": version, "is_preview": is_preview, "created_at": at},
+        defaults={"version": version, "is_preview": is_preview, "created_at": at, **asdict(policy or Policy())},
     )
     return registration
 

@@ -1,7 +1,7 @@
 from scorm.models.launch import CommitLog, EndReason, LateDecision, Launch
 from scorm.models.package import Package, PackageFile, PackageVersion, Standard, VersionState
 from scorm.models.phone_check import PhoneCheck, PhoneFit
-from scorm.models.registration import Attempt, AttemptMode, AttemptState, Completion, Registration, Success
+from scorm.models.registration import Attempt, AttemptMode, AttemptState, Completion, Counting, Registration, Success
 from scorm.models.sco import Sco, ScoKind
 from scorm.models.sco_state import Interaction, ScoState
 
@@ -11,6 +11,7 @@ __all__ = [
     "AttemptState",
     "CommitLog",
     "Completion",
+    "Counting",
     "EndReason",
     "Interaction",
     "LateDecision",

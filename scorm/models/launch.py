@@ -30,6 +30,7 @@ class Launch(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="launches")
     epoch = models.PositiveIntegerField()
+    is_review = models.BooleanField(default=False)  # to look at: what it sends is answered and not stored
     nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
     language = models.CharField(max_length=10)
     learner_name = models.CharField(max_length=200)  # as shown by the package

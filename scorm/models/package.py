@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -33,6 +34,48 @@ class Package(models.Model):
     created_at = models.DateTimeField(_("angelegt am"))
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     archived_at = models.DateTimeField(_("archiviert am"), null=True, blank=True)
+    # How the player and the commits treat this package, whatever its version (scorm.runtime.Rules).
+    overrides_by_mastery = models.BooleanField(
+        _("Die Bestehensgrenze entscheidet"),
+        default=True,
+        help_text=_(
+            "Nennt das Paket eine Bestehensgrenze und eine Punktzahl, sagt ihr Vergleich, ob bestanden ist, auch wenn "
+            "das Paket selbst etwas anderes meldet. Ohne Haken gilt, was das Paket meldet."
+        ),
+    )
+    counts_failed_as_completed = models.BooleanField(
+        _("„Nicht bestanden“ gilt als erledigt"),
+        default=False,
+        help_text=_(
+            "Die Einheit ist dann auch erledigt, wenn jemand den Test im Paket nicht besteht. Das Ergebnis bleibt "
+            "„nicht bestanden“."
+        ),
+    )
+    allows_downgrade = models.BooleanField(
+        _("Das Paket darf zurückstufen"),
+        default=False,
+        help_text=_(
+            "Sonst bleiben „erledigt“, „bestanden“ und die beste Punktzahl stehen, auch wenn das Paket beim nächsten "
+            "Öffnen weniger meldet. Eine Einheit, die einmal erledigt war, bleibt es in jedem Fall."
+        ),
+    )
+    advances_by_itself = models.BooleanField(
+        _("Nach jedem Teil weiter zum nächsten"),
+        default=False,
+        help_text=_(
+            "Für SCORM 1.2 mit mehreren Teilen: Ist einer zu Ende, öffnet sich der nächste. In SCORM 2004 sagt das "
+            "Paket selbst, wie es weitergeht."
+        ),
+    )
+    hides_menu = models.BooleanField(
+        _("Ohne Inhaltsverzeichnis"),
+        default=False,
+        help_text=_("Für Pakete mit mehreren Teilen, die eine eigene Übersicht haben. „Zurück“ und „Weiter“ bleiben."),
+    )
+
+    SWITCHES: ClassVar = (
+        "overrides_by_mastery", "counts_failed_as_completed", "allows_downgrade", "advances_by_itself", "hides_menu",
+    )  # fmt: skip
 
     objects = PackageQuerySet.as_manager()
 

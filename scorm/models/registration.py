@@ -9,6 +9,15 @@ from scorm.models.package import PackageVersion
 from scorm.public_ids import PublicIdField
 
 
+class Counting(models.TextChoices):
+    """Which of several attempts is the result."""
+
+    BEST = "best", _("das beste Ergebnis")
+    LAST = "last", _("das letzte Ergebnis")
+    FIRST = "first", _("das erste Ergebnis")
+    AVERAGE = "average", _("der Durchschnitt")
+
+
 class Registration(models.Model):
     """
     A person who plays a version in a context; `context_key` is whatever the floor above calls its result row.
@@ -23,9 +32,16 @@ class Registration(models.Model):
     version = models.ForeignKey(PackageVersion, on_delete=models.PROTECT, related_name="registrations")
     is_preview = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    # What the place in the course asked for when the person began (scorm.policy.Policy): it stays so for them.
+    max_attempts = models.PositiveSmallIntegerField(default=0)  # 0: as many as one likes
+    wait_hours = models.PositiveSmallIntegerField(default=0)
+    counts = models.CharField(max_length=10, choices=Counting, default=Counting.BEST)
+    locks_when_passed = models.BooleanField(default=False)
+    reviews_when_finished = models.BooleanField(default=False)
+    may_start_over = models.BooleanField(default=True)
 
     class DataCard:
-        purpose = "Says which version a person plays in which place of which course."
+        purpose = "Says which version a person plays in which place of which course, and how often they may."
         personal = {"user": "who learns", "public_id": "pseudonym shown to the package", "context_key": "where"}
         retention = "as long as the result it belongs to; previews 30 days after their last use"
         provider = "version__package__owner"
@@ -33,7 +49,10 @@ class Registration(models.Model):
     class Meta:
         verbose_name = _("SCORM-Anmeldung")
         verbose_name_plural = _("SCORM-Anmeldungen")
-        constraints = [models.UniqueConstraint(fields=["user", "context_key"], name="one_registration_per_context")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "context_key"], name="one_registration_per_context"),
+            models.CheckConstraint(condition=Q(counts__in=Counting.values), name="registration_counts_known_attempts"),
+        ]
 
     def __str__(self) -> str:
         return str(self.public_id)
@@ -48,11 +67,13 @@ class AttemptMode(models.TextChoices):
 
 
 class AttemptState(models.TextChoices):
-    """Whether an attempt is the one that is played."""
+    """Whether an attempt is the one that is played; results of all of them stay."""
 
     ACTIVE = "active", _("läuft")
     FINISHED = "finished", _("abgeschlossen")
     ABANDONED = "abandoned", _("aufgegeben")
+    MOVED = "moved", _("durch eine neue Version beendet")
+    RESET = "reset", _("zurückgesetzt")
 
 
 class Completion(models.TextChoices):
@@ -137,6 +158,10 @@ class Attempt(models.Model):
             models.UniqueConstraint(fields=["registration", "number"], name="one_attempt_per_number"),
             models.UniqueConstraint(
                 fields=["registration"], condition=Q(state="active"), name="one_active_attempt_per_registration"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="active", finished_at=None) | (~Q(state="active") & Q(finished_at__isnull=False)),
+                name="ended_attempt_has_its_moment",
             ),
             models.CheckConstraint(condition=_share("score"), name="attempt_score_is_a_share"),
             models.CheckConstraint(condition=_share("progress"), name="attempt_progress_is_a_share"),

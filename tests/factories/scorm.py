@@ -114,7 +114,7 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
     created_at = factory.LazyFunction(timezone.now)
 
 
-def open_launch(registration, at, *, opened=True):
+def open_launch(registration, at, *, opened=True, new_after=None):
     """Open a launch, and the player page with it; returns the launch row with `token` on it."""
     url = launches.open_launch(
         registration=registration,
@@ -123,6 +123,7 @@ def open_launch(registration, at, *, opened=True):
         learner_name="Amina",
         return_url="http://localhost/de/lernen/",
         replay_url="http://localhost/de/scorm/nachreichen/",
+        new_after=new_after,
     )
     launch = Launch.objects.order_by("-pk").select_related("attempt").first()
     launch.token = url.rstrip("/").rpartition("/")[2]

@@ -86,7 +86,7 @@ def test_a_reset_closes_the_player_and_the_next_opening_begins_anew(client, enro
     change(repairs.reset)
     assert player.send({"cmi.core.lesson_status": "passed"}).status_code == 410
     again = launched(client, enrolment)
-    assert list(Attempt.objects.order_by("number").values_list("number", "state")) == [(1, "abandoned"), (2, "active")]
+    assert list(Attempt.objects.order_by("number").values_list("number", "state")) == [(1, "reset"), (2, "active")]
     assert again.launch.attempt.number == 2
     assert Launch.objects.get(attempt__number=1).end_reason == "forced"
 

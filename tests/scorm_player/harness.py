@@ -45,6 +45,7 @@ STRINGS = {
     "ended_text": "Diese Sitzung ist abgelaufen.",
     "exit": "Beenden",
     "preview": "Vorschau",
+    "review": "Zum Ansehen: Ihr Ergebnis bleibt, wie es ist.",
     "failed_title": "Nicht gestartet",
     "failed_text": "Die Lerneinheit konnte nicht gestartet werden.",
     "retry": "Noch einmal",

@@ -61,6 +61,36 @@ def test_the_played_server_knows_every_word_of_the_player():
     assert set(STRINGS) == set(player_strings("de", package_bytes=0))
 
 
+WALK = """
+import { PlainCourse } from "./plain.js";
+const [advances, exit, leaving] = JSON.parse(process.argv[2]);
+const rest = { parent: null, kind: "sco", visible: true, prerequisites: "" };
+const item = (identifier) => ({ identifier, title: identifier, ...rest });
+const course = new PlainCourse({ items: [item("a"), item("b")], advances, onDeliver() {}, onEnd() {} });
+course.start();
+if (leaving) course.leaveFor("suspendAll");
+course.finished({ renderCommitCMI: () => ({ "cmi.core.lesson_status": "completed", "cmi.core.exit": exit }) });
+console.log(course.current);
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no Node.js here")
+@pytest.mark.parametrize(
+    ("advances", "said", "is_leaving", "opened"),
+    [(True, "", False, "b"), (False, "", False, "a"), (True, "suspend", False, "a"), (True, "", True, "a")],
+)
+def test_an_item_that_ends_opens_the_next_where_the_package_is_set_so(
+    tmp_path: Path, advances: bool, said: str, is_leaving: bool, opened: str
+):
+    for name in ("plain.js", "prerequisites.js"):
+        shutil.copy(PLAYER / name, tmp_path)
+    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    (tmp_path / "walk.js").write_text(WALK, encoding="utf-8")
+    question = json.dumps([advances, said, is_leaving])
+    done = subprocess.run(["node", tmp_path / "walk.js", question], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == opened
+
+
 @pytest.mark.parametrize(
     ("library", "without", "most"),
     [("scorm12.min.js", SEQUENCED, 45_000), ("scorm2004.min.js", PLAIN, 110_000)],

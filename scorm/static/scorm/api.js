@@ -151,7 +151,7 @@ export class Session {
       httpService: http,
       lmsCommitUrl: "journal",
       logLevel: 5,
-      mastery_override: true,
+      mastery_override: this.boot.overrides_by_mastery ?? true,
       renderCommonCommitFields: false,
     };
     const Api = this.is12 ? this.library.Scorm12API : this.library.Scorm2004API;

@@ -5,9 +5,9 @@ import { fulfilled } from "./prerequisites.js";
 const DONE = new Set(["passed", "completed"]);
 
 export class PlainCourse {
-  /** `items` are {identifier, title, parent, kind, visible, prerequisites, status} in document order. */
-  constructor({ items, onDeliver, onEnd }) {
-    Object.assign(this, { items, onDeliver, onEnd });
+  /** `items` are {identifier, title, parent, kind, visible, prerequisites, status} in document order; `advances`: an end opens the next. */
+  constructor({ items, advances = false, onDeliver, onEnd }) {
+    Object.assign(this, { items, advances, onDeliver, onEnd });
     this.current = null;
     this.isOver = false;
     this.leavingFor = null;
@@ -51,9 +51,12 @@ export class PlainCourse {
 
   /** The content ended its session: how it stands may open other items. */
   finished(api) {
-    this.hear(api.renderCommitCMI(false));
+    const flat = api.renderCommitCMI(false);
+    this.hear(flat);
     this.isOver = true;
+    const goesOn = this.advances && !this.leavingFor && flat["cmi.core.exit"] !== "suspend";
     this.left();
+    if (goesOn) this.request("continue");
   }
 
   left() {

@@ -16,10 +16,11 @@ class Walk {
   constructor(player, library, Course) {
     Object.assign(this, { player, told: player.boot.sco, delivered: null, ended: null, played: new Set() });
     const { boot } = player;
-    const { tree, items } = boot.course;
+    const { tree, items, advances } = boot.course;
     this.course = new Course({
       tree,
       items,
+      advances,
       onDeliver: (activity) => (this.delivered = activity),
       onEnd: (reason) => (this.ended = reason),
     });
