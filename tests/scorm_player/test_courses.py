@@ -240,3 +240,19 @@ def test_an_item_that_cannot_be_opened_without_a_line_is_opened_when_it_is_back(
     panel.get_by_role("button", name="Noch einmal").click()
     moved_to(page, "item_2")
     wait_on(page, lambda: sequenced.docs.get("item_1", {}).get("cmi.location") == "3")
+
+
+def test_total_time_is_that_of_the_present_try(
+    page: Page, context: BrowserContext, harness: Harness, sequenced: Attempt
+):
+    frame = play(page, harness, harness.launch(sequenced))
+    moved_to(page, "item_1")
+    assert frame.evaluate("S.get('cmi.total_time')") == "PT0H0M0S"  # of a new try, whatever the ones before took
+    frame.evaluate("S.set('cmi.location', '2'); S.set('cmi.session_time', 'PT27S'); S.commit()")
+    wait_on(page, lambda: sequenced.docs.get("item_1", {}).get("cmi.location") == "2")
+    page.close()
+    sequenced.sco = {"total_seconds": 150.0}
+    again = context.new_page()
+    play(again, harness, harness.launch(sequenced))
+    moved_to(again, "item_1")
+    assert sco(again).evaluate("S.get('cmi.total_time')") == "PT0H0M27S"

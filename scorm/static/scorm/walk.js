@@ -51,7 +51,9 @@ class Walk {
     const known = this.reloaded ? this.journal.state.course : null; // newer than what the server knows
     // A whole document may be sent before any item opens: it must be the one that is stored.
     if (!this.journal.docOf(sco.identifier)) this.journal.baseline(forNewSession(storable(sco.seed), standard === "1.2"));
-    this.course.start(known?.state ?? course.state, course.globals);
+    const state = known?.state ?? course.state;
+    this.began = { ...state?.began };
+    this.course.start(state, course.globals);
     await this.follow();
   }
 
@@ -132,6 +134,8 @@ class Walk {
     this.opened = id;
     this.page.named(sco.title);
     const entry = resumed ? this.entry(sco, is12) : "ab-initio";
+    if (!resumed) this.began[id] = sco.total_seconds ?? 0; // the server counts the time of all tries
+    const own = { ...sco, total_seconds: Math.max(0, (sco.total_seconds ?? 0) - (this.began[id] ?? 0)) };
     this.played.add(id);
     if (sco.kind === "asset") {
       this.course.opened?.(id);
@@ -140,10 +144,10 @@ class Walk {
     } else {
       const doc = resumed ? stored : {};
       this.journal.baseline(resumed ? forNewSession(storable(doc), is12) : {});
-      this.session.begin(doc, entry, resumed ? sco : { ...sco, total_seconds: 0 });
+      this.session.begin(doc, entry, own);
     }
     this.page.show(false);
-    if (!this.player.watchTime(sco, resumed ? (sco.total_seconds ?? 0) : 0)) this.player.frame.src = sco.href;
+    if (!this.player.watchTime(own, own.total_seconds)) this.player.frame.src = sco.href;
   }
 
   /** cmi.entry of an item that goes on: of SCORM 2004 the course says so, in 1.2 how the last session ended. */
@@ -168,7 +172,7 @@ class Walk {
   /** Note where the learner is: with the next commit the server knows it too. */
   keep() {
     if (this.player.sender.final) return;
-    const state = this.course.snapshot();
+    const state = { ...this.course.snapshot(), began: this.began };
     const course = { state, standing: this.course.standing() };
     if (this.player.boot.course.shares) course.globals = state.sequencing.globals;
     const text = JSON.stringify(course);
