@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.back_office import back_office_view, provider_keys
 from accounts.roles import Permission
 from scorm import doctor
-from scorm.models import PackageVersion, PhoneCheck
+from scorm.models import PackageVersion
 
 UPLOAD = Permission.UPLOAD_PACKAGES
 
@@ -20,7 +20,8 @@ UPLOAD = Permission.UPLOAD_PACKAGES
 def version_of(request: HttpRequest, public_id: str, number: int) -> PackageVersion:
     """Return a version of a package of the person's own providers; 404 for all others."""
     mine = PackageVersion.objects.filter(package__owner__in=provider_keys(request.user, [UPLOAD]))
-    return get_object_or_404(mine.select_related("package__owner"), package__public_id=public_id, number=number)
+    mine = mine.select_related("package__owner", "phone_check")
+    return get_object_or_404(mine, package__public_id=public_id, number=number)
 
 
 @require_safe
@@ -39,7 +40,6 @@ def findings(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "version": version,
         "package": version.package,
         "found": doctor.diagnosis(version),
-        "phone": PhoneCheck.objects.filter(version=version).first(),
         "header_title": title,
         "header_icon": "package",
         "breadcrumbs_items": [{"url": url, "label": label} for url, label in trail],
