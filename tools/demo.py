@@ -37,6 +37,7 @@ class Address:
 
     host: str  # "" for this machine only
     port: int
+    one_content_host: bool = False  # for browsers that do not lead names below localhost to this machine
 
     @property
     def site_origin(self) -> str:
@@ -48,6 +49,8 @@ class Address:
         # so there the port is what sets package content apart.
         if self.host:
             return f"http://{self.host}:{self.port + 1}"
+        if self.one_content_host:  # another host than localhost, so it gets no cookie of the platform
+            return f"http://127.0.0.1:{self.port}"
         return f"http://{{label}}.scorm.localhost:{self.port}"
 
     @property
@@ -131,6 +134,7 @@ def _address() -> Address:
     parser = argparse.ArgumentParser()
     parser.add_argument("--host", default="")
     parser.add_argument("--port", default="8000")
+    parser.add_argument("--content", default="")
     given = parser.parse_args()
     if not given.port.isdigit() or not 1024 <= int(given.port) <= 65000:
         stop(f"PORT={given.port} is no usable port: choose a number from 1024 to 65000.")
@@ -142,7 +146,9 @@ def _address() -> Address:
             ipaddress.IPv4Address(host)
         except ValueError:
             stop(f"HOST={host} is no address: give this machine's address in the network, such as 192.168.1.20.")
-    return Address(host, int(given.port))
+    if given.content not in {"", "127.0.0.1"}:
+        stop(f"CONTENT={given.content} is not known: CONTENT=127.0.0.1, or nothing for a name of its own per package.")
+    return Address(host, int(given.port), given.content != "")
 
 
 def _check_ports(address: Address) -> None:

@@ -36,6 +36,7 @@ def test_a_busy_port_is_named_and_another_one_offered():
     [
         (("--port", "80"), "PORT=80 is no usable port"),
         (("--host", "meine.adresse"), "HOST=meine.adresse is no address"),
+        (("--content", "elsewhere"), "CONTENT=elsewhere is not known"),
     ],
 )
 def test_nonsense_is_answered_with_one_sentence(arguments: tuple[str, ...], start: str):
