@@ -24,7 +24,7 @@ from lms.queries import rooms as room_queries
 from lms.queries.quiet import Quiet, quiet_runs
 from lms.queries.session_list import waiting_for
 from lms.queries.submissions import waiting_count
-from lms.viewsets import entry_requests, participants, rooms, session_lists, submissions
+from lms.viewsets import entry_requests, package_versions, participants, rooms, session_lists, submissions
 
 
 class ParticipantsMenuItem(MenuItem):  # type: ignore[misc]
@@ -52,7 +52,9 @@ class EntryRequestsMenuItem(MenuItem):  # type: ignore[misc]
 def register_addresses() -> list[URLResolver]:
     answers = (submissions.urlpatterns, "submissions_office")
     lists = (session_lists.urlpatterns, "attendance_office")
+    versions = (package_versions.urlpatterns, "package_versions")
     return [
+        path("scorm-versionen/", include(versions, namespace="package_versions")),
         path("teilnehmende/", include((participants.urlpatterns, "participants"), namespace="participants")),
         path("termine/<slug:session_id>/liste/", include(lists, namespace="attendance_office")),
         path("voraussetzungen/", include((entry_requests.urlpatterns, "entry_office"), namespace="entry_office")),

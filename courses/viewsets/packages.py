@@ -196,7 +196,7 @@ def download(request: HttpRequest, public_id: str, number: int) -> HttpResponseB
 @require_POST
 @back_office_view(UPLOAD)
 def change(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Rename, archive or restore a package, or retire one of its versions."""
+    """Rename, archive or restore a package; versions are withdrawn on the page that knows who needs them."""
     package = own_package(request, public_id)
     person, at = cast(User, request.user), timezone.now()
     act = request.POST.get("act", "")
@@ -209,19 +209,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     elif act == "rename" and request.POST.get("title", "").strip():
         packages.rename(package=package, title=request.POST["title"], by=person, at=at)
         messages.success(request, _("Der Titel ist geändert."))
-    elif act == "retire":
-        _retire(request, package)
     return redirect(package_url(package))
-
-
-def _retire(request: HttpRequest, package: Package) -> None:
-    number = request.POST.get("number", "")
-    version = get_object_or_404(package.versions, number=int(number) if number.isdecimal() else 0)
-    try:
-        packages.retire(version=version, by=cast(User, request.user), at=timezone.now())
-        messages.success(request, _("Die Version wird neuen Durchgängen nicht mehr gegeben."))
-    except packages.NotReady:
-        messages.error(request, _("Nur eine spielbare Version kann zurückgezogen werden."))
 
 
 urlpatterns = [

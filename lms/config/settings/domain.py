@@ -82,6 +82,7 @@ JOB_KINDS: dict[str, str] = {
     "live_sessions.reconcile": "live_sessions.actions.ending.reconcile",
     "live_sessions.take_analytics": "live_sessions.actions.taking.take_analytics",
     "live_sessions.take_events": "live_sessions.actions.taking.take_events",
+    "lms.move_to_version": "lms.actions.package_moves.run_job",
     "lms.session_attendance": "lms.actions.attendance.run_job",
     "notifications.send": "notifications.actions.send",
     "reviews.expire": "reviews.actions.publishing.run_expiry",

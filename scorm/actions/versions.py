@@ -1,0 +1,31 @@
+"""People who go on in another version of a package."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from scorm.models import Attempt, AttemptState, PackageVersion, Registration
+
+
+@transaction.atomic
+def move(*, registrations: Collection[int], version: PackageVersion, at: datetime) -> int:
+    """
+    Let these people play this version from their next opening on; return how many were moved.
+
+    A running attempt ends as "moved" and keeps its results; a player that is open at this moment goes on undisturbed
+    and may still complete it. Whoever is at the version already is left alone, so doing it twice does it once.
+    """
+    others = Registration.objects.filter(pk__in=registrations).exclude(version=version)
+    locked = list(others.order_by("pk").select_for_update().values_list("pk", flat=True))
+    attempts = Attempt.objects.filter(registration__in=locked).order_by("registration_id", "number")
+    newest = {
+        attempt.registration_id: attempt for attempt in attempts.select_for_update().only("registration", "state")
+    }
+    running = [attempt.pk for attempt in newest.values() if attempt.state == AttemptState.ACTIVE]
+    Attempt.objects.filter(pk__in=running).update(state=AttemptState.MOVED, finished_at=at)
+    over = [attempt.pk for attempt in newest.values() if attempt.state == AttemptState.FINISHED]
+    Attempt.objects.filter(pk__in=over).update(state=AttemptState.MOVED)
+    return Registration.objects.filter(pk__in=locked).update(version=version)
