@@ -72,6 +72,10 @@ class ContentForm(OwnReferences, ProviderForm):
             self.add_error(fault.field, str(fault.text))
 
 
+# Of the policy of attempts: what nobody has to fill in.
+UNASKED = ("max_attempts", "wait_hours", "counting")
+
+
 class UnitForm(ContentForm):
     """A unit: text or SCORM package."""
 
@@ -80,6 +84,9 @@ class UnitForm(ContentForm):
         if self.instance.is_translation:
             for name in Unit.ATTEMPT_FIELDS:
                 self.fields.pop(name, None)  # its panel goes with it; runs read the original's
+        for name in UNASKED:
+            if name in self.fields:
+                self.fields[name].required = False  # left empty means what holds without a policy
         if "package" in self.fields and self.for_user is not None:
             providers = visible(self.for_user, Unit).values("provider")
             owners = [self.instance.provider_id] if self.instance.provider_id else None
@@ -93,6 +100,13 @@ class UnitForm(ContentForm):
                 own = own.filter(provider=self.instance.provider_id)
             mine = Questionnaire.objects.filter(pk=self.instance.questionnaire_id)
             self.fields["questionnaire"].queryset = own | mine
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for name in UNASKED:
+            if name in self.fields and name not in self.errors and data.get(name) in (None, ""):
+                data[name] = Unit._meta.get_field(name).get_default()
+        return data
 
     def faults(self) -> Iterable[Fault]:
         return queries.unit_faults(self.instance)
