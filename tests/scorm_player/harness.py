@@ -274,7 +274,7 @@ def _handler(harness: Harness) -> type[BaseHTTPRequestHandler]:
                     happens, harness.after_page = harness.after_page, None
                     if happens:
                         happens()
-                    policy = headers.PLAYER_POLICY.format(site=harness.lms)
+                    policy = headers.PLAYER_POLICY.format(site=harness.lms, frames="'none'")
                     return self.answer(200, html.encode(), "text/html; charset=utf-8", Content_Security_Policy=policy)
                 if rest.startswith("state/"):
                     return self.answer_json(200, harness.sco(launch.attempt, rest.removeprefix("state/")))
