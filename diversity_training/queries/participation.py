@@ -172,4 +172,4 @@ def _enrolments(runs: Collection[int]) -> list[tuple[Enrolment, bool]]:
         .select_related("learner")
         .annotate(shares_it=Exists(sharing))
     )
-    return [(enrolment, enrolment.shares_it) for enrolment in people]
+    return [(enrolment, enrolment.shares_it) for enrolment in people]  # type: ignore[attr-defined]
