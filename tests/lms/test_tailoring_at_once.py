@@ -1,5 +1,8 @@
 """A run is fitted while somebody else fits it, while it opens, and while somebody learns in it."""
 
+from threading import Event
+from time import sleep
+
 import pytest
 
 from courses import queries
@@ -108,20 +111,29 @@ def test_a_run_that_opens_while_it_is_tailored_is_pinned_once_and_tailored(run, 
 
 
 @pytest.mark.parametrize("act", [progress.touch, progress.complete_text_unit])
-def test_what_somebody_opens_while_it_is_left_out_either_stays_or_was_never_begun(run, at, act):
+def test_what_somebody_opens_while_it_is_left_out_is_gone_and_not_begun(run, at, act, monkeypatch):
     (trainer,), enrolment = trainers_of(run, 1), enrolled(run)
     extra = RunUnit.objects.get(run=run, item_id=item(run, "Zusatz"))
+    is_looked_at = Event()
+
+    def slowly(_run):
+        """Say that nobody has begun anything, and take the time in which somebody does."""
+        is_looked_at.set()
+        sleep(0.5)
+        return ()
+
+    def open_then():
+        is_looked_at.wait(timeout=30)
+        return tried(act, enrolment=enrolment, run_unit=extra, at=at)
+
+    monkeypatch.setattr(tailoring, "_begun_items", [*tailoring._begun_items, slowly])
 
     opened, left_out = at_once(
         [
-            lambda: tried(act, enrolment=enrolment, run_unit=extra, at=at),
+            open_then,
             lambda: tried(tailoring.leave_out, run=run, known_version=0, item_id=extra.item_id, by=trainer, at=at),
         ]
     )
 
-    if isinstance(left_out, tailoring.ItemIsBegun):
-        assert not isinstance(opened, Exception)
-        assert UnitResult.objects.get().run_unit == extra
-    else:
-        assert (type(opened), type(left_out)) == (progress.UnitIsGone, Tailoring)
-        assert (titles(run), UnitResult.objects.count()) == (["Begriffe", "Recht", "Fälle"], 0)
+    assert (type(opened), type(left_out)) == (progress.UnitIsGone, Tailoring)
+    assert (titles(run), UnitResult.objects.count()) == (["Begriffe", "Recht", "Fälle"], 0)
