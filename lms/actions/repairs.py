@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from lms.actions import progress
 from lms.models import Enrolment, Repair, UnitResult
 from privacy import audit
 from scorm import reasons
-from scorm.actions import giving_up
+from scorm.actions import giving_up, granting
 
 Kind = Repair.Kind
 
@@ -85,6 +86,17 @@ def correct_score(
     if has_passed:
         progress.complete_by_hand(result=result, by=by, at=at)
     return repair
+
+
+@transaction.atomic
+def grant(*, enrolment: Enrolment, run_unit: RunUnit, reason: str, by: User, at: datetime) -> Repair:
+    """Allow one attempt more. Raises NothingToRepair where attempts are not counted or none was begun, NotLearning."""
+    mine = UnitResult.objects.filter(enrolment=enrolment, item_id=run_unit.item_id).first()
+    try:
+        granting.grant(mine.public_id if mine is not None else uuid4())
+    except granting.NothingToGrant as error:
+        raise NothingToRepair from error
+    return _noted(_locked(enrolment, run_unit, at), Kind.GRANTED, reason=reason, by=by, at=at)
 
 
 def _locked(enrolment: Enrolment, run_unit: RunUnit, at: datetime) -> UnitResult:

@@ -28,6 +28,7 @@ class RepairForm(forms.Form):
                     "liegt, zählt nicht mehr."
                 ),
             ),
+            (Kind.GRANTED, _("Einen weiteren Versuch erlauben, wo die Versuche gezählt sind.")),
             (Kind.SCORE, _("Ergebnis berichtigen: Es gilt, bis Sie es wieder ändern oder zurücksetzen.")),
         ],
         widget=forms.RadioSelect,

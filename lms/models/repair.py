@@ -13,6 +13,7 @@ class Repair(models.Model):
         COMPLETED = "completed", _("als erledigt eingetragen")
         RESET = "reset", _("zurückgesetzt")
         SCORE = "score", _("Ergebnis berichtigt")
+        GRANTED = "granted", _("ein weiterer Versuch erlaubt")
 
     unit_result = models.ForeignKey(UnitResult, on_delete=models.PROTECT, related_name="repairs")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -84,6 +84,9 @@ def _repair(request: HttpRequest, enrolment: Enrolment, run_unit: RunUnit, form:
         elif kind == Kind.RESET:
             repairs.reset(enrolment=enrolment, run_unit=run_unit, reason=reason, by=by, at=at)
             messages.success(request, _("Zurückgesetzt. Beim nächsten Öffnen beginnt die Person neu."))
+        elif kind == Kind.GRANTED:
+            repairs.grant(enrolment=enrolment, run_unit=run_unit, reason=reason, by=by, at=at)
+            messages.success(request, _("Die Person darf es einmal mehr versuchen. Sie sieht das mit Ihrem Grund."))
         else:
             repairs.correct_score(enrolment=enrolment, run_unit=run_unit, score=form.score, reason=reason, by=by, at=at)
             messages.success(request, _("Das Ergebnis ist berichtigt. Die Person sieht das mit Ihrem Grund."))

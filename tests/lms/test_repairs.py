@@ -10,7 +10,7 @@ from certificates.models import Certificate
 from lms.actions import enrolments, repairs
 from lms.models import Enrolment, HoursEntry, Repair, UnitResult
 from privacy.models import AuditEntry
-from scorm.models import Attempt, Launch, Sco
+from scorm.models import Attempt, Launch, Registration, Sco
 from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import live_course
 from tests.factories.lms import enrolled, run_units, running_run
@@ -141,6 +141,34 @@ def test_the_same_correction_twice_is_one(client, enrolment, change):
     change(repairs.correct_score, score=Decimal("0.3"))
     with pytest.raises(repairs.NothingToRepair):
         change(repairs.correct_score, score=Decimal("0.3"))
+
+
+def test_one_attempt_more_is_allowed_where_attempts_are_counted(client, enrolment, change):
+    play(client, enrolment, FAILED)
+    Registration.objects.update(max_attempts=1)
+    assert change(repairs.grant).kind == "granted"
+    assert Registration.objects.get().max_attempts == 2
+    client.post(address(enrolment, "launch"), {"new_after": "1"})
+    assert list(Attempt.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
+
+
+@pytest.mark.parametrize("has_played", [True, False])
+def test_where_attempts_are_not_counted_or_none_was_begun_there_is_nothing_to_allow(
+    client, enrolment, change, has_played
+):
+    if has_played:
+        play(client, enrolment, FAILED)
+    with pytest.raises(repairs.NothingToRepair):
+        change(repairs.grant)
+    assert not Repair.objects.exists()
+
+
+def test_staff_allow_an_attempt_on_the_page(client, enrolment, trainer):
+    play(client, enrolment, FAILED)
+    Registration.objects.update(max_attempts=1)
+    client.force_login(trainer)
+    client.post(office(enrolment), {"kind": "granted", "reason": "Der Strom war weg."})
+    assert Registration.objects.get().max_attempts == 2
 
 
 def test_for_somebody_who_has_left_nothing_is_changed(enrolment, trainer, change):
