@@ -24,7 +24,15 @@ from lms.queries import rooms as room_queries
 from lms.queries.quiet import Quiet, quiet_runs
 from lms.queries.session_list import waiting_for
 from lms.queries.submissions import waiting_count
-from lms.viewsets import entry_requests, package_versions, participants, rooms, session_lists, submissions
+from lms.viewsets import (
+    entry_requests,
+    package_versions,
+    participants,
+    rooms,
+    scorm_reports,
+    session_lists,
+    submissions,
+)
 
 
 class ParticipantsMenuItem(MenuItem):  # type: ignore[misc]
@@ -59,6 +67,7 @@ def register_addresses() -> list[URLResolver]:
         path("termine/<slug:session_id>/liste/", include(lists, namespace="attendance_office")),
         path("voraussetzungen/", include((entry_requests.urlpatterns, "entry_office"), namespace="entry_office")),
         path("transferaufgaben/", include(answers, namespace="submissions_office")),
+        path("scorm-ergebnisse/", include((scorm_reports.urlpatterns, "scorm_reports"), namespace="scorm_reports")),
         path("raeume/", include((rooms.urlpatterns, "rooms_office"), namespace="rooms_office")),
     ]
 

@@ -127,6 +127,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "units": queries.units_with(package),
         "new_unit_url": f"{reverse('wagtailsnippets_courses_unit:add')}?package={package.public_id}",
         "is_playable": queries.newest_version(package) is not None,
+        "may_see_roster": package.owner_id in provider_keys(request.user, [Permission.SEE_ROSTER]),
         **_versions(package),
         **package_page(package.title, ("", package.title)),
     }

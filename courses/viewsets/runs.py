@@ -28,7 +28,7 @@ from accounts.rules import may
 from courses import queries, rules
 from courses.actions import runs
 from courses.forms import RunForm
-from courses.models import Run, RunSession
+from courses.models import Course, Run, RunSession
 
 # The back office speaks of the window; how many places are left stands in the list of participants.
 STATE_NAMES = rules.RUN_STATE_NAMES | {rules.RunState.OPEN: gettext_lazy("Anmeldung läuft")}
@@ -146,6 +146,9 @@ class RunManageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
             "session_count": run.sessions.filter(state=RunSession.State.PLANNED).count(),
             "plan": None if run.opened_at else queries.curriculum(run.course),
             "course_url": self._course_url(),
+            # Of a Diversity training only its own trainers read results; the list of participants leads them there.
+            "may_see_results": run.course.offer_kind != Course.OfferKind.DIVERSITY_TRAINING
+            and may(self.request.user, Permission.SEE_ROSTER, provider=run.course.provider),
         }
 
     def _course_url(self) -> str:

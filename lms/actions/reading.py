@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
-from courses.models import Run, RunSession
+from courses.models import Run, RunSession, RunUnit
 from lms.models import Enrolment
 from privacy import audit
 
@@ -45,3 +46,21 @@ def attendance_exported(*, session: RunSession, count: int, file_format: str, by
     details = {"people": count, "format": file_format}
     provider = session.run.course.provider
     audit.record("lms.attendance_exported", subject=session, by=by, at=at, provider=provider, details=details)
+
+
+def unit_results_read(*, run_unit: RunUnit, count: int, by: User, at: datetime) -> None:
+    """Record that somebody looked at results and answers of a run's people in a unit."""
+    details = {"people": count, "item": str(run_unit.item_id)}
+    _of_run("lms.unit_results_read", run_unit.run, details, by, at)
+
+
+def unit_results_exported(
+    *, run_unit: RunUnit, table: str, rows: int, file_format: str, by: User, at: datetime
+) -> None:
+    """Record that somebody took results or answers of a run's people in a unit away as a file."""
+    details = {"table": table, "rows": rows, "format": file_format, "item": str(run_unit.item_id)}
+    _of_run("lms.unit_results_exported", run_unit.run, details, by, at)
+
+
+def _of_run(action: str, run: Run, details: dict[str, Any], by: User, at: datetime) -> None:
+    audit.record(action, subject=run, by=by, at=at, provider=run.course.provider, details=details)

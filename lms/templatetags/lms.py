@@ -39,9 +39,9 @@ def whole_minutes(seconds: int | None) -> int:
 
 
 @register.filter
-def minutes_and_seconds(seconds: int) -> str:
-    """Turn seconds into minutes and seconds, such as "59:05"."""
-    return f"{seconds // 60}:{seconds % 60:02d}"
+def minutes_and_seconds(seconds: float | None) -> str:
+    """Turn seconds into minutes and seconds, such as "59:05"; a dash for none."""
+    return "–" if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 @register.filter
@@ -54,3 +54,9 @@ def seconds_as_units(seconds: int | None) -> str:
 def instant(text: datetime) -> str:
     """Turn an instant into wall time in Berlin with seconds: "19:02:31"."""
     return localtime(text).strftime("%H:%M:%S")
+
+
+@register.filter
+def rounded_percent(share: float | Decimal | str | None) -> str:
+    """Turn a share (0..1) of a figure into text such as "67 %"; a dash for none."""
+    return "–" if share is None or isinstance(share, str) else f"{round(share * 100)}\u202f%"

@@ -92,6 +92,8 @@ def roster(request: HttpRequest, run_id: str) -> HttpResponse:
         "words": STATE_WORDS,
         "free": places.free_places(run, at),
         "may": _may(request, run),
+        "has_scorm": any(item.kind == Unit.Kind.SCORM for item in found.outline.items)
+        and may_read_results(authenticated_user(request), run, at=at),
     }
     return render(request, "lms/admin/roster.html", context)
 

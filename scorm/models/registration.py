@@ -53,6 +53,7 @@ class Registration(models.Model):
             models.UniqueConstraint(fields=["user", "context_key"], name="one_registration_per_context"),
             models.CheckConstraint(condition=Q(counts__in=Counting.values), name="registration_counts_known_attempts"),
         ]
+        indexes = [models.Index(fields=["context_key"], name="registrations_by_context")]  # reports ask by context
 
     def __str__(self) -> str:
         return str(self.public_id)

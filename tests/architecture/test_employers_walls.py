@@ -151,6 +151,7 @@ def _fillings(url: Url, firms: Firms, numbers: list[str], opaque: list[str]) -> 
         "run_id": [str(booking.run.public_id) for booking in (firms.own, firms.other)],
         "employer_id": [str(booking.employer.public_id) for booking in (firms.own, firms.other)],
         "item_id": uuids,
+        "table": ["antworten"],
         "file_format": ["csv", "xlsx"],
         "format": ["csv", "xlsx"],
         "language": ["de"],

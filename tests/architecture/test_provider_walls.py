@@ -24,7 +24,10 @@ from wagtail.models import Page
 from accounts.models import Provider, User
 from admissions.models import SeatBlock
 from cms.actions import tree
+from courses.models import RunUnit
 from lms.models import Enrolment
+from lms.queries.scorm_tables import TABLES
+from lms.viewsets.scorm_reports import question_key
 from reviews.models import ProviderApproval
 from tests.architecture.lookups import Column, column_of, looked_up, made_up
 from tests.architecture.urls import Url, all_urls
@@ -118,6 +121,10 @@ def asked_for(url: Url, provider: Provider, keys: dict[Column, list[str]]) -> li
         "content_type_model_name": ["freepage"],
         **review_keys_of(provider),
     }
+    if url.name.startswith("scorm_reports:"):
+        units = RunUnit.objects.filter(run__course__provider=provider, kind="scorm")
+        fixed["item_id"] = [str(item_id) for item_id in units.values_list("item_id", flat=True)]
+        fixed |= {"table": sorted(TABLES), "key": [question_key("i", f"{MARK}-Frage")]}
     if is_about_pages(url):
         versions = [str(page.latest_revision_id) for page in pages_of(provider)]
         fixed |= dict.fromkeys(("revision_id", "revision_id_a", "revision_id_b"), versions) | {"pk": numbers}

@@ -38,9 +38,9 @@ from live_sessions.models import (
     UnplacedEvent,
     UnplacedReport,
 )
-from lms.actions import attendance, groups, room, submissions
+from lms.actions import attendance, groups, progress, room, submissions
 from lms.actions import attendance_decisions as decisions
-from lms.models import Enrolment, EntryRequest, GuestSignup, Repair
+from lms.models import Enrolment, EntryRequest, GuestSignup, Repair, UnitResult
 from media.actions.logos import add_partner_logo
 from media.actions.private_files import store
 from reviews.actions import reviewing
@@ -55,7 +55,7 @@ from surveys.models import Round
 from tests.factories.accounts import CentreFactory, EmployerFactory, UserFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.admissions import SeatBlockFactory, SeatFactory, SeatInvitationFactory
-from tests.factories.courses import CourseFactory, RunFactory, UnitFactory, live_course
+from tests.factories.courses import CourseFactory, RunFactory, UnitFactory, live_course, live_unit
 from tests.factories.diversity_training import TrainingRequestFactory, live_offer
 from tests.factories.live_sessions import MeetingFactory, ParticipantFactory, RecordingFactory
 from tests.factories.lms import complete_units, enrolled
@@ -262,9 +262,14 @@ def _package(provider: Provider, trainer: Any, at: datetime) -> PackageVersion:
 
 
 def _played(version: PackageVersion, provider: Provider, at: datetime) -> None:
-    """Let a learner play the package: saved, answered, taken over by a second device that left late work behind."""
-    learner = UserFactory(full_name=f"{MARK}-Spielende")
-    registration = register(user=learner, context_key=uuid.uuid4(), version=version, at=at)
+    """Let a learner of a run play the package: saved, answered, taken over by a second device that left late work."""
+    unit = live_unit(provider, title=f"{MARK}-Übung", kind="scorm", package=version.package, body=[])
+    days = {"starts_on": at.date() - timedelta(days=7), "ends_on": date(2026, 6, 26)}
+    run = RunFactory(course=live_course(provider, units=[unit]), announced_at=None, **days)
+    enrolment = enrolled(run, UserFactory(full_name=f"{MARK}-Spielende"), at=at)
+    progress.touch(enrolment=enrolment, run_unit=run.run_units.get(), at=at)
+    context_key = UnitResult.objects.get(enrolment=enrolment).public_id
+    registration = register(user=enrolment.learner, context_key=context_key, version=version, at=at)
     first = open_launch(registration, at)
     answered = [{"idx": 0, "set": {"id": f"{MARK}-Frage", "type": "true-false", "student_response": "t"}}]
     commit = {"cmi.core.lesson_location": f"{MARK}-Seite", "cmi.core.lesson_status": "incomplete"}
