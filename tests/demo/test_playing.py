@@ -1,0 +1,13 @@
+"""What people of the demo answered in its packages: told by commits, so that reports have something to show."""
+
+import pytest
+
+from demo.furnish import playing
+from demo.packages import MODULES
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_module_has_questions_with_a_right_choice_among_others(name):
+    asked = playing.questions(name)
+    assert len(asked) >= 3
+    assert all(len(one.choices) >= 2 and one.right in one.choices and one.text for one in asked)
