@@ -259,6 +259,14 @@ def last_free_day(starts_on: date) -> date:
     return starts_on - timedelta(days=FREE_CANCELLATION_DAYS)
 
 
+WAY = (State.REQUESTED, State.CLARIFYING, State.OFFERED, *WITH_EMPLOYER)  # where nothing goes wrong
+
+
+def way(state: State) -> list[tuple[State, bool]]:
+    """Return all steps of the usual way in order, each with whether it is this one; none for a state beside it."""
+    return [(step, step == state) for step in WAY] if state in WAY else []
+
+
 def picture() -> str:
     """Return docs/booking.md: the table as a picture and as lines (German, the language of the field)."""
     with translation.override("de"):

@@ -121,8 +121,7 @@ class SettingForm(forms.Form):
         label=gettext_lazy("Schulung im Sinne von § 12 AGG bescheinigen"), required=False
     )
     is_voluntary = forms.BooleanField(
-        label=gettext_lazy("Die Teilnahme ist freiwillig"),
-        help_text=gettext_lazy("Wir empfehlen es: Wer freiwillig kommt, lernt mehr."),
+        label=gettext_lazy("Die Teilnahme ist freiwillig. Wir empfehlen es: Wer freiwillig kommt, lernt mehr."),
         required=False,
     )
 

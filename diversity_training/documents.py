@@ -24,8 +24,10 @@ from accounts.models import Provider
 from accounts.queries import funding_statement
 from certificates import fonts
 from certificates.pdf import CannotBePrinted, FontsMissing
+from courses.models import Run
 from diversity_training import visibility
 from diversity_training.models import Proposal, TrainingRequest
+from diversity_training.queries.dates import meetings_of
 from diversity_training.queries.network import NEEDS, connections
 from diversity_training.queries.proposals import group_size
 
@@ -97,11 +99,12 @@ def confirmation(booking: TrainingRequest, *, at: datetime) -> bytes:
                 [_("Training"), booking.course_title],
                 [_("Betrieb"), booking.employer.name if booking.employer is not None else booking.organisation],
                 [_("Personen"), str(group_size(booking))],
-                [_("Termine"), dates],
+                [_("Zeitraum"), dates],
                 *([[_("Zeiten"), run.schedule]] if run is not None and run.schedule else []),
                 [_("Kosten"), "0 €"],
             ],
             sections=[
+                *_meetings(run),
                 Section(
                     _("Kosten und Förderung"),
                     [_("Das Training kostet Sie nichts. Es entstehen keine weiteren Kosten.")],
@@ -120,6 +123,14 @@ def confirmation(booking: TrainingRequest, *, at: datetime) -> bytes:
             ],
         )
         return _set(paper, booking.provider, at)
+
+
+def _meetings(run: Run | None) -> list[Section]:
+    """The dates that people put into their calendars."""
+    rows = [[one.day, one.time, one.title, one.place] for one in meetings_of(run)] if run is not None else []
+    if not rows:
+        return []
+    return [Section(_("Termine"), head=[_("Tag"), _("Uhrzeit"), _("Was"), _("Wo")], rows=rows, widths=[4, 2, 4, 2])]
 
 
 def it_sheet(provider: Provider, *, at: datetime) -> bytes:

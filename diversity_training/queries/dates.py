@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from courses import queries as courses
 from courses.models import Run, RunSession
 from courses.public_holidays import Holiday, holidays_within, land_of
 
 FOLLOW_UP_GAP = timedelta(weeks=4)  # a date so long after the one before is the follow-up meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A date of a booked training as its employer reads it, in words of the active language."""
+
+    day: str
+    time: str
+    title: str
+    place: str  # or that it is online
+
+
+def meetings_of(run: Run) -> list[Meeting]:
+    """Return when people of the run meet, earliest first. Two queries."""
+    sessions = RunSession.objects.standing().filter(run=run).order_by("starts_at", "pk")
+    titles = courses.item_titles(run)
+    return [
+        Meeting(
+            day=courses.session_day(session),
+            time=courses.session_time(session),
+            title=session.title_in(get_language() or "de") or titles.get(session.item_id, ""),
+            place=session.place or session.get_mode_display(),
+        )
+        for session in sessions
+    ]
 
 
 def delivered_by(days: list[date], ends_on: date) -> date:

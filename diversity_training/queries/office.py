@@ -11,6 +11,7 @@ from accounts.models import User
 from diversity_training import booking as table
 from diversity_training.booking import State
 from diversity_training.models import BookingMessage, NeedsAnalysis, TrainingRequest
+from diversity_training.queries.dates import meetings_of
 from diversity_training.queries.proposals import newest_proposal
 
 
@@ -36,8 +37,10 @@ def booking_part(booking: TrainingRequest, user: User, at: datetime) -> dict[str
     has_run_out = booking.state == State.OFFERED and proposal is not None and proposal.has_run_out(today)
     return {
         "thread": thread(booking),
+        "meetings": meetings_of(booking.run) if booking.run is not None else [],
         "proposal": proposal,
         "offer_has_run_out": has_run_out,
+        "way": [] if booking.is_advice else table.way(State(booking.state)),
         "analysis": NeedsAnalysis.objects.filter(request=booking).first(),
         "may_analyse": booking.takes_analysis,
         "may_answer": booking.state == State.OFFERED,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import cast
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from certificates.pdf import CannotBePrinted, FontsMissing
@@ -36,6 +37,27 @@ def _changed_meanwhile(request: HttpRequest) -> None:
 
 def _back(found: TrainingRequest) -> HttpResponse:
     return redirect("diversity_training:desk_booking", found.public_id)
+
+
+Act = Callable[[HttpRequest, str], HttpResponse]
+
+
+def posted_from_the_booking(act: Act) -> Act:
+    """
+    Let the view take what a form on the booking's page posts.
+
+    A refused form answers at the view's own address, which then stands in the browser: who loads it anew, changes the
+    language or signs in again there comes back to the booking.
+    """
+
+    @never_cache
+    @login_required
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(act)
+    def view(request: HttpRequest, public_id: str) -> HttpResponse:
+        return act(request, public_id) if request.method == "POST" else _back(own_booking(request, public_id))
+
+    return view
 
 
 @never_cache
@@ -85,8 +107,7 @@ def desk_analysis(request: HttpRequest, public_id: str, page: int) -> HttpRespon
     return render(request, "diversity_training/desk/analysis.html", context)
 
 
-@login_required
-@require_POST
+@posted_from_the_booking
 def desk_answer(request: HttpRequest, public_id: str) -> HttpResponse:
     """Accept or decline the offer, or ask for it anew when it ran out."""
     found = own_booking(request, public_id)
@@ -120,8 +141,7 @@ def desk_answer(request: HttpRequest, public_id: str) -> HttpResponse:
     return _back(found)
 
 
-@login_required
-@require_POST
+@posted_from_the_booking
 def desk_stop(request: HttpRequest, public_id: str) -> HttpResponse:
     """Postpone, take up again or withdraw the booking."""
     found = own_booking(request, public_id)
@@ -150,8 +170,7 @@ def desk_stop(request: HttpRequest, public_id: str) -> HttpResponse:
     return _back(found)
 
 
-@login_required
-@require_POST
+@posted_from_the_booking
 def desk_message(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write a message to the provider."""
     found = own_booking(request, public_id)
@@ -170,8 +189,7 @@ def desk_message(request: HttpRequest, public_id: str) -> HttpResponse:
     return _back(found)
 
 
-@login_required
-@require_POST
+@posted_from_the_booking
 def desk_look_after(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say who looks after the booking."""
     found = own_booking(request, public_id)

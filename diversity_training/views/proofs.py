@@ -12,19 +12,18 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from certificates.actions.reading import note_reading
 from diversity_training.actions import proofs
 from diversity_training.actions.counting import ListsAreOpen, NotDelivered
 from diversity_training.queries.desk import bookings_of
 from diversity_training.queries.proofs import proof_of
+from diversity_training.views.desk_acts import posted_from_the_booking
 from media.responses import serve
 
 
-@never_cache
-@login_required
-@require_POST
+@posted_from_the_booking
 def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     """Have the proof issued; pressing twice is pressing once."""
     booking = get_object_or_404(bookings_of(request.user), public_id=public_id)

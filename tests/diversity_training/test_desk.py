@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from urllib.parse import urlsplit
 
 import pypdf
@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from accounts.models import Employer, Membership, User
 from admissions.models import SeatBlock
+from courses.actions.session_changes import cancel_session
+from diversity_training import booking as table
 from diversity_training.actions import desk_access, steps, team
 from diversity_training.models import BookingMessage, NeedsAnalysis, TrainingRequest
 from diversity_training.queries.team import people_to_write
@@ -21,6 +23,7 @@ from notifications.models import Letter
 from tests.diversity_training.bookings import Way, hr_of
 from tests.factories.accounts import EmployerFactory, UserFactory
 from tests.factories.diversity_training import TrainingRequestFactory, live_offer
+from tests.factories.sessions import planned
 
 pytestmark = pytest.mark.django_db
 
@@ -342,3 +345,53 @@ def test_hr_asks_for_another_training_and_finds_the_trained_from_the_desk(client
     page = client.get("/de/betrieb/").content.decode()
     assert page.count("Weiteres Training anfragen") == 1
     assert f'href="/de/betrieb/{way.booking.employer.public_id}/geschult/"' in page
+
+
+def test_hr_reads_on_the_page_and_in_the_confirmation_when_people_meet_and_not_when_they_were_to(client, today):
+    way = Way(at=today)
+    way.to("accepted")
+    first = today.date() + timedelta(days=30)
+    run = way.run(start=first)
+    steps.set_dates(booking=way.booking, run=run, by=way.staff, at=today)
+    planned(run, way.trainer, day=first, begins=time(9), ends=time(13), title="Workshop I", at=today)
+    called_off = planned(run, way.trainer, day=first, begins=time(14), ends=time(15), title="Fragestunde", at=today)
+    cancel_session(session=called_off, reason="Krankheit", by=way.trainer, at=today)
+    client.force_login(way.hr)
+    page = client.get(page_of(way.booking)).content.decode()
+    reader = pypdf.PdfReader(io.BytesIO(client.get(page_of(way.booking) + "bestaetigung.pdf").content))
+    paper = " ".join(sheet.extract_text() for sheet in reader.pages)
+    for words in (page, paper):
+        assert "Workshop I" in words
+        assert "09:00–13:00" in words
+        assert "Fragestunde" not in words
+
+
+def test_the_page_shows_the_whole_way_and_where_on_it_the_booking_is(client):
+    booking = TrainingRequestFactory(employer=EmployerFactory())
+    client.force_login(hr_of(booking.employer))
+    page = client.get(page_of(booking)).content.decode()
+    shown = re.search(r"<summary>Der ganze Weg</summary>\s*<ol>(.*?)</ol>", page, re.DOTALL).group(1)
+    assert re.findall(r'<strong aria-current="step">(.*?)</strong>', shown) == ["Anfrage"]
+    assert len(re.findall("<li>", shown)) == len(table.WAY)
+    TrainingRequest.objects.filter(pk=booking.pk).update(state="postponed", reason="Umbau", resumes_to="clarifying")
+    assert "Der ganze Weg" not in client.get(page_of(booking)).content.decode()
+
+
+def test_the_way_to_the_desk_stands_above_every_page_of_who_sits_there_and_of_nobody_else(client):
+    employer = EmployerFactory()
+    own = '<li><a href="/de/betrieb/"'
+    for person, is_shown in ((hr_of(employer), True), (UserFactory(), False), (hr_of(employer), True)):
+        client.force_login(person)
+        assert (own in client.get("/de/unternehmen/").content.decode()) is is_shown
+    client.logout()
+    assert own not in client.get("/de/unternehmen/").content.decode()
+
+
+@pytest.mark.parametrize("act", ["antwort", "anhalten", "nachricht", "zustaendig", "nachweis"])
+def test_who_loads_the_address_of_a_refused_form_anew_is_led_back_to_the_booking(client, act):
+    booking = TrainingRequestFactory(employer=EmployerFactory())
+    client.force_login(hr_of(booking.employer))
+    answer = client.get(f"{page_of(booking)}{act}/")
+    assert (answer.status_code, answer["Location"]) == (302, page_of(booking))
+    client.force_login(hr_of(EmployerFactory()))
+    assert client.get(f"{page_of(booking)}{act}/").status_code == 404
