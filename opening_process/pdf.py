@@ -97,7 +97,7 @@ def _words(employer: Employer, cycle: Cycle, at: datetime) -> dict[str, Any]:
                         one.measure.text,
                         one.owner,
                         date_format(one.measure.due_on, "SHORT_DATE_FORMAT"),
-                        str(one.measure.get_state_display()),
+                        _("überfällig") if one.is_late else str(one.measure.get_state_display()),
                     ]
                     for one in row.measures
                 ],

@@ -26,7 +26,7 @@ class GuestSignupForm(forms.Form):
         },
     )
     organisation = forms.CharField(
-        label=_("Arbeitgeber (freiwillig)"),
+        label=_("Arbeitgeber"),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),

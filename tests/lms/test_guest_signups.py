@@ -177,6 +177,11 @@ def test_only_open_seminars_with_a_date_take_guests(run, trainer):
     assert Client().get(page).status_code == 404
 
 
+def test_the_form_says_once_that_the_employer_is_left_to_the_guest(run, session):
+    page = Client().get(reverse("lms:guest_signup_ask", args=[run.public_id])).content.decode()
+    assert page.count("(freiwillig)") == 1
+
+
 def test_an_address_is_written_to_five_times_a_day_at_most(run, session, settings):
     settings.FORM_RATES = {"*": "40/h/ip", "guest_signup": "40/h/ip,1/d/key"}
     signed_up(run)

@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 
+import pypdf
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -243,6 +244,15 @@ def test_the_plan_on_paper_holds_what_was_decided(client, hr, process, ready_fon
     assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
     assert "no-store" in answer["Cache-Control"]
     assert AuditEntry.objects.filter(action="opening_process.exported").count() == 1
+
+
+def test_the_plan_on_paper_says_what_is_late_as_the_page_does(client, hr, process, ready_fonts):
+    with_measure(with_goal(process, timezone.now()), timezone.now())
+    address = url("plan_pdf", process, 1)
+    for late, day in ((False, timezone.localdate()), (True, timezone.localdate() - timedelta(days=1))):
+        Measure.objects.update(due_on=day)
+        sheets = pypdf.PdfReader(io.BytesIO(client.get(address).content)).pages
+        assert ("überfällig" in " ".join(sheet.extract_text() for sheet in sheets)) is late
 
 
 def test_a_sign_that_no_font_has_keeps_nobody_from_the_plan(client, hr, process, ready_fonts):
