@@ -130,7 +130,7 @@ def _meetings(run: Run | None) -> list[Section]:
     rows = [[one.day, one.time, one.title, one.place] for one in meetings_of(run)] if run is not None else []
     if not rows:
         return []
-    return [Section(_("Termine"), head=[_("Tag"), _("Uhrzeit"), _("Was"), _("Wo")], rows=rows, widths=[4, 2, 4, 2])]
+    return [Section(_("Termine"), head=[_("Wann"), _("Uhrzeit"), _("Was"), _("Wo")], rows=rows, widths=[4, 2, 4, 2])]
 
 
 def it_sheet(provider: Provider, *, at: datetime) -> bytes:
