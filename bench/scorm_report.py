@@ -130,7 +130,7 @@ def _furnish() -> Any:
     attempts = Attempt.objects.bulk_create(
         Attempt(
             registration=one, number=number, version=version, started_at=at, last_seen_at=at,
-            state="active" if number == 2 else "finished", total_seconds=450,
+            state="active" if number == 2 else "finished", finished_at=None if number == 2 else at, total_seconds=450,
         )
         for one in registrations for number in (1, 2)
     )  # fmt: skip

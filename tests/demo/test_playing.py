@@ -9,5 +9,5 @@ from demo.packages import MODULES
 @pytest.mark.parametrize("name", MODULES)
 def test_every_module_has_questions_with_a_right_choice_among_others(name):
     asked = playing.questions(name)
-    assert len(asked) >= 3
+    assert len(asked) >= 2
     assert all(len(one.choices) >= 2 and one.right in one.choices and one.text for one in asked)
