@@ -105,7 +105,7 @@ class UnitForm(ContentForm):
         data: dict[str, Any] = super().clean() or {}
         for name in UNASKED:
             if name in self.fields and name not in self.errors and data.get(name) in (None, ""):
-                data[name] = Unit._meta.get_field(name).get_default()
+                data[name] = getattr(Unit(), name)  # as a unit has it that nobody asked
         return data
 
     def faults(self) -> Iterable[Fault]:

@@ -16,9 +16,11 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import (
+    BooleanField,
     Case,
     Count,
     DecimalField,
+    ExpressionWrapper,
     F,
     Max,
     OuterRef,
@@ -133,18 +135,23 @@ class ItemStanding:
     score: float | None  # 0..1
 
 
+HAS_BEGUN = (
+    Q(seconds_before__gt=0)
+    | Q(launch_seconds__gt=0)
+    | Q(session_seconds__gt=0)
+    | Q(exit__isnull=False)
+    | Q(completion__in=["incomplete", "completed"])
+    | ~Q(success="unknown")
+)
+
+
 def grid(context_keys: QuerySet[Any]) -> dict[UUID, dict[str, ItemStanding]]:
     """Return by context and identifier of the item how far people are, of the attempts that count."""
     states = ScoState.objects.filter(attempt__in=counting(context_keys))
     rows = states.values_list(
         "attempt__registration__context_key",
         "sco__identifier",
-        Q(seconds_before__gt=0)
-        | Q(launch_seconds__gt=0)
-        | Q(session_seconds__gt=0)
-        | Q(exit__isnull=False)
-        | Q(completion__in=["incomplete", "completed"])
-        | ~Q(success="unknown"),
+        ExpressionWrapper(HAS_BEGUN, output_field=BooleanField()),
         "completion",
         "success",
         "score",

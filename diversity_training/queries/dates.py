@@ -29,12 +29,12 @@ class Meeting:
 def meetings_of(run: Run) -> list[Meeting]:
     """Return when people of the run meet, earliest first. Two queries."""
     sessions = RunSession.objects.standing().filter(run=run).order_by("starts_at", "pk")
-    titles = courses.item_titles(run)
+    titles, language = courses.item_titles(run), get_language() or "de"
     return [
         Meeting(
             day=courses.session_day(session),
             time=courses.session_time(session),
-            title=session.title_in(get_language() or "de") or titles.get(session.item_id, ""),
+            title=session.title_in(language) or (titles.get(session.item_id, "") if session.item_id else ""),
             place=session.place or session.get_mode_display(),
         )
         for session in sessions

@@ -191,7 +191,7 @@ def learner_rows(run_unit: RunUnit, *, with_played: bool = True) -> list[Learner
             group_title=Subquery(named.values("title")),
             group_translations=Subquery(named.values("translations")),
         )
-        .select_related("learner", "group_member", "mine")
+        .select_related("learner", "group_member", "mine")  # type: ignore[misc]
     )
     played = results.played(context_keys(run_unit)) if with_played else {}
     rows = []
@@ -328,7 +328,7 @@ def grid_rows(run_unit: RunUnit, rows: Sequence[LearnerRow], items: Sequence[str
     keys = [row.result.pk for row in rows if row.result is not None]
     found = results.grid(context_keys(run_unit, only=keys))
     nothing: dict[str, ItemStanding] = {}
-    cells = {row.enrolment.pk: found.get(_key(row), nothing) for row in rows}
+    cells = {row.enrolment.pk: found.get(key, nothing) if (key := _key(row)) else nothing for row in rows}
     return [GridRow(row.enrolment, tuple(cells[row.enrolment.pk].get(item) for item in items)) for row in rows]
 
 
