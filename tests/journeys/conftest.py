@@ -158,6 +158,49 @@ def no_barriers() -> Callable[[Page], None]:
     return look
 
 
+# What the Tab key should stop at: of a group of radio buttons the one that is chosen, else the first.
+STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, iframe, [tabindex]")]
+  .filter(one => !one.disabled && one.tabIndex >= 0 && one.checkVisibility({checkVisibilityCSS: true}))
+  .filter(one => {
+    if (one.type !== "radio") return true;
+    const group = [...document.querySelectorAll("input[type=radio]")]
+      .filter(other => other.name === one.name && other.form === one.form);
+    return one === (group.find(other => other.checked) ?? group[0]);
+  }).length"""
+# Where it has stopped: null after the last, else what a person without a mouse would miss.
+STOPPED = """() => {
+  const one = document.activeElement, seen = window.stopsSeen ??= [];
+  if (!one || one === document.body || seen.includes(one)) return null;
+  const style = getComputedStyle(one), box = one.getBoundingClientRect(), last = seen.at(-1), wrong = [];
+  seen.push(one);
+  if (last && !(last.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING)) wrong.push("out of order");
+  if (!(style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)) wrong.push("focus not to be seen");
+  if (box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth) wrong.push("off screen");
+  return wrong.map(what => `${what}: ${one.outerHTML.slice(0, 120)}`);
+}"""
+MOST_STOPS = 300
+
+
+@pytest.fixture
+def keyboard_reaches_all() -> Callable[[Page], None]:
+    """Press Tab from the top of a page to its end: every stop in order, to be seen, none left out, and no trap."""
+
+    def walk(page: Page) -> None:
+        page.wait_for_load_state()
+        page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0); }")
+        wanted, stops, wrong = page.evaluate(STOPS), 0, []
+        for _press in range(MOST_STOPS):
+            page.keyboard.press("Tab")
+            stopped = page.evaluate(STOPPED)
+            if stopped is None:
+                break
+            stops += 1
+            wrong += stopped
+        assert (page.url, wrong, stops) == (page.url, [], wanted)
+
+    return walk
+
+
 @pytest.fixture
 def no_barriers_inside() -> Callable[[Page], None]:
     """Let axe look at our part of a back-office page: its main region, without Wagtail's frame and messages."""

@@ -10,7 +10,12 @@ import pytest
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 
+from admissions.actions import seats
+from admissions.actions.seats import Invitee
+from admissions.models import SeatBlock
+from admissions.seat_links import token_of
 from demo.furnish import furnish
+from lms.models import Enrolment
 
 pytestmark = pytest.mark.journey
 
@@ -101,6 +106,7 @@ PUBLIC = [
     "beratung/?plz=30159",
     "konto/login/",
     "konto/start/",
+    "platz/code/",
 ]
 LEARNER = ["lernen/", "konto/", "bescheinigungen/"]
 EMPLOYER = ["betrieb/"]
@@ -118,25 +124,58 @@ EMPLOYER_PAGES = {
     "diversity_training:network_test",
     "diversity_training:trained",
 }
+STAFF_OF_EMPLOYERS = {
+    "diversity_training:run_visibility",
+    "lms:decline_seat",
+    "lms:guest_signup_ask",
+    "lms:seat",
+    "lms:seat_code",
+}
 
 
-def test_axe_finds_nothing_on_any_page_that_links_lead_to(furnished, site, desk, phone, no_barriers):
+def claim_path() -> str:
+    """Return where an employer's link to a seat leads, without the language: one that nobody has answered yet."""
+    block = SeatBlock.objects.filter(booking_key__isnull=False, return_on__gt=timezone.localdate(), returned_at=None)[0]
+    person = Invitee(name="Sara Neumann", language="de")
+    [invitation] = seats.invite(
+        block=block, invitees=[person], by=block.employer.memberships.first().user, at=timezone.now()
+    )
+    return f"platz/{token_of(invitation.public_id)}/"
+
+
+def become(page, language, person):
+    """Let somebody of the demo use the browser, and nobody else."""
+    page.context.clear_cookies()
+    page.goto(f"/{language}/demo/")
+    page.locator(f'form[action$="/anmelden/{person}/"] button').click()
+    page.wait_for_url(lambda address: "/demo/" not in address)
+
+
+def test_axe_finds_nothing_on_any_page_that_links_lead_to(
+    furnished, site, desk, phone, no_barriers, keyboard_reaches_all
+):
     kinds: dict[str, set[str]] = {}
     problems: list[str] = []
+    claim = claim_path()
+    trained = Enrolment.objects.filter(learner__username="bernd", counts_for__isnull=False).latest("pk")
     for page, language in ((desk, "de"), (phone, "ar")):
-        looked = crawl(page, site, language, PUBLIC, no_barriers, problems)
-        page.goto(f"/{language}/demo/")
-        page.locator('form[action$="/anmelden/samira/"] button').click()
-        page.wait_for_url("**/lernen/**")
+        looked = crawl(page, site, language, [*PUBLIC, claim], no_barriers, problems)
+        become(page, language, "samira")
         looked += crawl(page, site, language, LEARNER, no_barriers, problems)
+        become(page, language, "bernd")
+        sharing = [f"lernen/{trained.public_id}/wer-sieht-was/"]
+        looked += crawl(page, site, language, sharing, no_barriers, problems, but=set(looked))
         kinds[language] = set(looked)
-    desk.context.clear_cookies()
-    desk.goto("/de/demo/")
-    desk.locator('form[action$="/anmelden/birgit/"] button').click()
-    desk.wait_for_load_state()
-    employer = crawl(desk, site, "de", EMPLOYER, no_barriers, problems, but=kinds["de"])
+    become(desk, "de", "birgit")
+
+    def look(page):
+        no_barriers(page)
+        keyboard_reaches_all(page)
+
+    employer = crawl(desk, site, "de", EMPLOYER, look, problems, but=kinds["de"])
     assert problems == []
     assert EMPLOYER_PAGES - set(employer) == set()
     assert kinds["de"] == kinds["ar"]
     expected = {"cms:home", "cms:catalogue", "cms:course", "cms:page", "certificates:lookup", "lms:desk", "lms:unit"}
     assert expected - kinds["de"] == set()
+    assert STAFF_OF_EMPLOYERS - kinds["de"] == set()
