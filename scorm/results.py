@@ -106,7 +106,7 @@ class ItemReport:
 BEGUN = """(s.seconds_before + s.launch_seconds + s.session_seconds > 0 OR s.exit IS NOT NULL
 OR s.completion IN ('incomplete', 'completed') OR s.success <> 'unknown')"""
 # What is hardest to count in the ORM: a median, and figures over figures of each person.
-ITEMS = f"""WITH chosen AS ({{chosen}}), begun AS (
+ITEMS = f"""WITH chosen AS MATERIALIZED ({{chosen}}), begun AS (
 SELECT c.identifier, c.title, c.position, s.completion, s.success, s.score,
   s.seconds_before + s.launch_seconds + s.session_seconds AS seconds, CASE WHEN {BEGUN} THEN 1 ELSE 0 END AS has_begun
 FROM chosen JOIN scorm_scostate s ON s.attempt_id = chosen.id JOIN scorm_sco c ON c.id = s.sco_id),
@@ -188,30 +188,29 @@ class QuestionReport:
 
 
 # {more} narrows to one question. What nobody has answered yet is no answer: some packages announce all questions.
-ANSWERS = """WITH chosen AS ({{chosen}}), answers AS (
+ANSWERS = """WITH chosen AS MATERIALIZED ({{chosen}}), answers AS (
 SELECT a.registration_id AS person, c.identifier AS sco, c.title, c.position, i.identifier AS question, i.idx, i.kind,
   {cut} AS response, {description} AS description, {pattern} AS pattern, {latency} AS latency,
   CASE i.result WHEN 'correct' THEN 1 WHEN 'wrong' THEN 0 WHEN 'incorrect' THEN 0 END AS is_right,
-  ROW_NUMBER() OVER (PARTITION BY a.registration_id, c.identifier, i.identifier ORDER BY a.number, i.idx) AS turn
+  ROW_NUMBER() OVER (PARTITION BY a.registration_id, c.identifier, i.identifier ORDER BY a.number, i.idx) AS turn,
+  COUNT(*) OVER (PARTITION BY c.identifier, i.identifier) AS given
 FROM chosen JOIN scorm_attempt a ON a.id = chosen.id JOIN scorm_scostate s ON s.attempt_id = a.id
 JOIN scorm_sco c ON c.id = s.sco_id JOIN scorm_interaction i ON i.state_id = s.id
 WHERE i.identifier <> '' AND (i.response <> '' OR i.result <> ''){{more}})"""
-QUESTIONS = """, repeated AS (SELECT sco, question, COUNT(*) AS answers FROM answers GROUP BY sco, question),
-totals AS (SELECT person, SUM(is_right) AS right_count, COUNT(is_right) AS judged
-  FROM answers WHERE turn = 1 GROUP BY person),
-firsts AS (SELECT f.*, CASE WHEN f.is_right IS NOT NULL AND t.judged > 1
-  THEN CAST(t.right_count - f.is_right AS DOUBLE PRECISION) / (t.judged - 1) END AS rest
-  FROM answers f JOIN totals t ON t.person = f.person WHERE f.turn = 1),
-ranked AS (SELECT firsts.*, CASE WHEN rest IS NULL THEN NULL ELSE is_right END AS counted,
+# Windows instead of joins: of tables made on the way PostgreSQL knows no sizes, and joins them row by row.
+QUESTIONS = """, firsts AS (SELECT answers.*, SUM(is_right) OVER (PARTITION BY person) AS right_count,
+  COUNT(is_right) OVER (PARTITION BY person) AS judged FROM answers WHERE turn = 1),
+rests AS (SELECT firsts.*, CASE WHEN is_right IS NOT NULL AND judged > 1
+  THEN CAST(right_count - is_right AS DOUBLE PRECISION) / (judged - 1) END AS rest FROM firsts),
+ranked AS (SELECT rests.*, CASE WHEN rest IS NULL THEN NULL ELSE is_right END AS counted,
   ROW_NUMBER() OVER (PARTITION BY sco, question, (rest IS NULL) ORDER BY rest, person) AS place,
-  COUNT(rest) OVER (PARTITION BY sco, question) AS size FROM firsts)
-SELECT r.sco, MAX(r.title), r.question, MAX(r.kind), MAX(r.description), MAX(r.pattern), COUNT(*), MAX(p.answers),
-  COUNT(r.is_right), COALESCE(SUM(r.is_right), 0), COUNT(r.rest), SUM(r.counted), SUM(r.rest), SUM(r.rest * r.rest),
-  SUM(r.counted * r.rest),
-  SUM(CASE WHEN r.place > r.size - (r.size * 27 + 50) / 100 THEN r.counted ELSE 0 END),
-  SUM(CASE WHEN r.place <= (r.size * 27 + 50) / 100 THEN r.counted ELSE 0 END)
-FROM ranked r JOIN repeated p ON p.sco = r.sco AND p.question = r.question
-GROUP BY r.sco, r.question ORDER BY MIN(r.position), r.sco, MIN(r.idx), r.question"""
+  COUNT(rest) OVER (PARTITION BY sco, question) AS size FROM rests)
+SELECT sco, MAX(title), question, MAX(kind), MAX(description), MAX(pattern), COUNT(*), MAX(given),
+  COUNT(is_right), COALESCE(SUM(is_right), 0), COUNT(rest), SUM(counted), SUM(rest), SUM(rest * rest),
+  SUM(counted * rest),
+  SUM(CASE WHEN place > size - (size * 27 + 50) / 100 THEN counted ELSE 0 END),
+  SUM(CASE WHEN place <= (size * 27 + 50) / 100 THEN counted ELSE 0 END)
+FROM ranked GROUP BY sco, question ORDER BY MIN(position), sco, MIN(idx), question"""
 DETAILS = """, counted AS (SELECT sco, question, response, COUNT(*) AS times,
   ROW_NUMBER() OVER (PARTITION BY sco, question ORDER BY COUNT(*) DESC, response) AS place
   FROM answers WHERE turn = 1 AND is_right = 0 AND response <> '' GROUP BY sco, question, response)
