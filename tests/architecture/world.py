@@ -263,7 +263,7 @@ def _package(provider: Provider, trainer: Any, at: datetime) -> PackageVersion:
 
 def _played(version: PackageVersion, provider: Provider, at: datetime) -> None:
     """Let a learner of a run play the package: saved, answered, taken over by a second device that left late work."""
-    unit = live_unit(provider, title=f"{MARK}-Übung", kind="scorm", package=version.package, body=[])
+    unit = live_unit(provider, kind="scorm", package=version.package, body=[])  # its title is public with its course
     days = {"starts_on": at.date() - timedelta(days=7), "ends_on": date(2026, 6, 26)}
     run = RunFactory(course=live_course(provider, units=[unit]), announced_at=None, **days)
     enrolment = enrolled(run, UserFactory(full_name=f"{MARK}-Spielende"), at=at)
