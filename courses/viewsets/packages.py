@@ -146,8 +146,10 @@ def status(request: HttpRequest, public_id: str) -> HttpResponse:
 def _versions(package: Package) -> dict[str, Any]:
     versions = list(package.versions.defer("manifest").order_by("-number"))
     waiting = {VersionState.QUEUED, VersionState.CHECKING}
+    accepted = {VersionState.READY, VersionState.RETIRED}
     return {
         "package": package,
+        "has_several": sum(version.state in accepted for version in versions) > 1,
         "versions": [(version, report.findings(version.report)) for version in versions],
         "is_waiting": any(version.state in waiting for version in versions),
         "unpacked": _unpacked(versions),

@@ -47,16 +47,18 @@ def decide(*, version: PackageVersion, scope: Scope, by: User, at: datetime) -> 
     Let these people go on in the version, in runs that are not over; return whether a job is moving them.
 
     Runs give it to whoever begins from now on; people who have begun are moved by a job, some at a time, and begin it
-    anew at their next opening. Completed stays completed. The same decision twice changes nothing and is written down
-    once. Raises PermissionDenied, and packages.NotReady for a version that nobody can play.
+    anew at their next opening. Completed stays completed. The version remembers the decision; the same one twice changes
+    nothing and is written down once. Raises PermissionDenied, and packages.NotReady for a version that nobody can play.
     """
     locked = _locked(version, by)
     if locked.state != VersionState.READY:
         raise packages.NotReady
     found = queries.audience(locked, at=at)
     waiting = _to_move(locked, scope, at=at).count()
-    if scope is not Scope.NOBODY and not found.runs and not waiting:
+    changes_nothing = scope is Scope.NOBODY or not (found.runs or waiting)
+    if changes_nothing and locked.movers == scope:
         return False
+    versions.remember_movers(version=locked, movers=scope.value, at=at)
     if scope is not Scope.NOBODY:
         units = queries.open_run_units(locked.package, at=at).exclude(package_version=locked)
         keys = [unit.pk for unit in units.order_by("pk").select_for_update(of=("self",))]

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
@@ -26,6 +27,12 @@ from scorm.actions.packages import NotReady
 from scorm.models import PackageVersion, VersionState
 
 UPLOAD = Permission.UPLOAD_PACKAGES
+DECIDED = {
+    Scope.NOBODY: gettext_lazy("Niemand wechselt."),
+    Scope.NOT_STARTED: gettext_lazy("Es wechselt, wer noch nicht begonnen hat."),
+    Scope.NOT_FINISHED: gettext_lazy("Es wechselt, wer noch nicht fertig ist."),
+    Scope.ALL: gettext_lazy("Alle wechseln."),
+}
 ACCEPTED = [VersionState.READY, VersionState.RETIRED]
 
 
@@ -59,6 +66,8 @@ def _page(request: HttpRequest, found: PackageVersion, form: MoveForm | None = N
         "changes": structure.changes(before, found) if before else [],
         "audience": queries.audience(found, at=at),
         "needs": queries.needs(found, at=at),
+        "is_only": before is None and not package.versions.filter(state__in=ACCEPTED).exclude(pk=found.pk).exists(),
+        "decided": DECIDED[Scope(found.movers)] if found.movers else "",
         "is_ready": found.state == VersionState.READY,
         "form": form,
         "header_title": title,

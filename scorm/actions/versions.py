@@ -1,4 +1,4 @@
-"""People who go on in another version of a package."""
+"""People who go on in another version of a package, and what was decided about them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from datetime import datetime
 from django.db import transaction
 
 from scorm.models import Attempt, AttemptState, PackageVersion, Registration
+
+
+@transaction.atomic
+def remember_movers(*, version: PackageVersion, movers: str, at: datetime) -> None:
+    """Keep what was decided on who goes on in this version: at most 20 characters, in the house's own words."""
+    PackageVersion.objects.filter(pk=version.pk).update(movers=movers, movers_decided_at=at)
 
 
 @transaction.atomic

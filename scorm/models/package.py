@@ -143,6 +143,9 @@ class PackageVersion(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     checked_at = models.DateTimeField(_("geprüft am"), null=True)
     retired_at = models.DateTimeField(_("zurückgezogen am"), null=True)
+    # Who of those in another version goes on in this one, in the house's own words; "" until somebody has decided.
+    movers = models.CharField(max_length=20, blank=True)
+    movers_decided_at = models.DateTimeField(null=True)
 
     objects = PackageVersionQuerySet.as_manager()
 
@@ -174,6 +177,10 @@ class PackageVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(state="retired", retired_at__isnull=False) | (~Q(state="retired") & Q(retired_at=None)),
                 name="retired_version_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(movers="", movers_decided_at=None) | (~Q(movers="") & Q(movers_decided_at__isnull=False)),
+                name="decision_on_movers_has_its_moment",
             ),
         ]
 

@@ -188,6 +188,43 @@ def test_the_decision_is_taken_on_the_page(world):
     assert world.given == 2
 
 
+@pytest.mark.parametrize(
+    ("scope", "sentence"), [("nobody", "Niemand wechselt."), ("not_finished", "Es wechselt, wer noch nicht fertig ist.")]
+)
+def test_the_page_remembers_what_was_decided_and_offers_to_decide_otherwise(world, scope, sentence):
+    world.client.force_login(world.trainer)
+    assert "Anders entscheiden" not in world.client.get(page(world)).content.decode()
+    world.client.post(page(world, "move"), {"scope": scope})
+    text = world.client.get(page(world)).content.decode()
+    assert f"<strong>{sentence}</strong>" in text
+    assert f'value="{scope}" checked' in text
+    assert text.count("checked") == 1
+    assert "Anders entscheiden" in text
+
+
+def test_that_nobody_moves_is_decided_and_written_down_once(world):
+    assert (world.decide(Scope.NOBODY), world.decide(Scope.NOBODY)) == (False, False)
+    assert AuditEntry.objects.filter(action="lms.version_move_decided").count() == 1
+    assert PackageVersion.objects.get(number=2).movers == "nobody"
+
+
+def test_the_only_version_has_nobody_to_move_and_nothing_to_compare(world):
+    PackageVersion.objects.filter(number=2).delete()
+    world.client.force_login(world.trainer)
+    text = world.client.get(page(world, number=1)).content.decode()
+    assert ("Was ist anders?" in text, "Wer wechselt zu dieser Version?" in text) == (False, False)
+    assert "1 Durchgang gibt sie neuen Lernenden," in text
+
+
+@pytest.mark.parametrize(("versions", "label"), [(1, "Wer braucht sie?"), (2, "Was ist anders, wer wechselt?")])
+def test_the_package_page_asks_who_moves_only_where_there_is_something_to_move_between(world, versions, label):
+    PackageVersion.objects.filter(number__gt=versions).delete()
+    world.client.force_login(world.trainer)
+    text = world.client.get(reverse("scorm_office:detail", args=[world.package.public_id])).content.decode()
+    labels = ("Wer braucht sie?", "Was ist anders, wer wechselt?")
+    assert {each: text.count(each) for each in labels if each in text} == {label: versions}
+
+
 def test_no_choice_is_told_at_the_field(world):
     world.client.force_login(world.trainer)
     answer = world.client.post(page(world, "move"), {"scope": "x"})

@@ -26,6 +26,7 @@ const DATA_MODEL = /^cmi\./;
 const INTERACTION = /^cmi\.interactions\.(\d+)\./;
 const MOST_INTERACTIONS = 2_000; // the server stores no more; a package in a loop must not stop the saving
 const MEMORY = "cmi.suspend_data";
+const PASSING = "cmi.scaled_passing_score";
 const LIBRARY_MEMORY = 64_000; // characters; what a house allows beyond that is kept beside the library
 // Texts that SCORM 2004 lets be empty (RTE 4.2), where the library wants at least one character.
 const MAY_BE_EMPTY = /^cmi\.(location|learner_preference\.language|comments_from_learner\.\d+\.location)$/;
@@ -68,7 +69,7 @@ export function platformValues(boot, entry) {
         "cmi.mode": mode,
         "cmi.entry": entry,
         "cmi.total_time": time,
-        "cmi.scaled_passing_score": sco.scaled_passing_score,
+        [PASSING]: boot.overrides_by_mastery === false ? null : sco.scaled_passing_score,
         "cmi.completion_threshold": sco.completion_threshold,
         "cmi.max_time_allowed": sco.max_time_allowed,
         "cmi.time_limit_action": sco.time_limit_action,
@@ -171,6 +172,9 @@ export class Session {
     this.spoken = new Set(); // in this session
     this.beside = new Map(); // what the library does not take and we do
     if ((stored[MEMORY] ?? "").length > LIBRARY_MEMORY) this.beside.set(MEMORY, stored[MEMORY]);
+    // The library judges by a passing score that it knows. Where only the SCO's word counts, only the SCO hears of it.
+    const { overrides_by_mastery: judges } = this.boot;
+    if (judges === false && !this.is12 && sco.scaled_passing_score) this.beside.set(PASSING, sco.scaled_passing_score);
     this.fine = false; // whether the last call was answered from there
     this.seed(stored, entry);
     // What the library does not take (another version of its rules stored it) must outlive the next whole document.
@@ -235,7 +239,7 @@ export class Session {
   keep(flat, trigger) {
     this.touched = false;
     const doc = { ...this.carried, ...storable(flat) };
-    for (const [path, value] of this.beside) doc[path] = value;
+    for (const [path, value] of this.beside) if (path !== PASSING) doc[path] = value;
     for (const [path, value] of Object.entries(doc)) {
       if (value === "") delete doc[path]; // an empty value is an absent one
       const untold = value === this.defaults[path] || (FILLED_IN.test(path) && ["100", "unknown"].includes(value));
