@@ -85,6 +85,7 @@ class Attempt:
     standing: dict[str, Any] | None = None
     current: str = "item_1"
     learner: str = "pseudonym-1"
+    overrides_by_mastery: bool = True
 
 
 @dataclass
@@ -144,6 +145,7 @@ class Harness:
             "launch": launch.uid,
             "epoch": launch.epoch,
             "standard": attempt.standard,
+            "overrides_by_mastery": attempt.overrides_by_mastery,
             "mode": launch.mode,
             "learner": {"id": attempt.learner, "name": "Nguyễn Thị Hoa"},
             "language": launch.language,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.scorm_player.conftest import contract_package, play, sco, status, wait_on
+from tests.scorm_player.conftest import PROBE, contract_package, play, sco, status, wait_on
 from tests.scorm_player.harness import Attempt, Harness
 
 pytestmark = pytest.mark.journey
@@ -109,6 +109,38 @@ def test_the_mastery_score_decides_at_finish(page: Page, harness: Harness, probe
     frame = play(page, harness, harness.launch(probe))
     frame.evaluate("S.set('cmi.core.score.raw', '79'); S.set('cmi.core.lesson_status', 'completed'); S.fin()")
     wait_on(page, lambda: probe.doc.get("cmi.core.lesson_status") == "failed")
+
+
+@pytest.mark.parametrize(("overrides", "kept"), [(True, "failed"), (False, "passed")])
+def test_the_passing_score_decides_in_scorm_2004_unless_the_packages_owner_says_otherwise(
+    page: Page, harness: Harness, probe2004: Attempt, overrides: bool, kept: str
+):
+    probe2004.sco, probe2004.overrides_by_mastery = {"scaled_passing_score": "0.8"}, overrides
+    frame = play(page, harness, harness.launch(probe2004))
+    assert frame.evaluate("[S.get('cmi.scaled_passing_score'), S.error()]") == ["0.8", "0"]
+    assert frame.evaluate("[S.set('cmi.scaled_passing_score', '0.1'), S.error()]") == ["false", "404"]
+    frame.evaluate("S.set('cmi.score.scaled', '0.5'); S.set('cmi.success_status', 'passed')")
+    assert frame.evaluate("S.get('cmi.success_status')") == kept
+    assert frame.evaluate("S.fin()") == "true"
+    wait_on(page, lambda: probe2004.doc.get("cmi.success_status") == kept)
+    assert "cmi.scaled_passing_score" not in probe2004.doc
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "zh-hans"])
+@pytest.mark.parametrize(
+    ("standard", "element"),
+    [("1.2", "cmi.student_preference.language"), ("2004-4", "cmi.learner_preference.language")],
+)
+def test_a_package_is_told_the_learners_language_and_may_keep_another(
+    page: Page, harness: Harness, standard: str, element: str, language: str
+):
+    attempt = Attempt(files={"index.html": PROBE}, standard=standard)
+    frame = play(page, harness, harness.launch(attempt, language=language))
+    assert frame.evaluate("key => S.get(key)", element) == language
+    frame.evaluate("key => { S.set(key, 'en'); S.commit(); }", element)
+    wait_on(page, lambda: attempt.doc.get(element) == "en")
+    frame = play(page, harness, harness.launch(attempt, language=language))
+    assert frame.evaluate("key => S.get(key)", element) == "en"
 
 
 def test_session_time_of_an_earlier_session_is_not_told_again(page: Page, harness: Harness, probe2004: Attempt):
