@@ -189,7 +189,8 @@ def test_the_decision_is_taken_on_the_page(world):
 
 
 @pytest.mark.parametrize(
-    ("scope", "sentence"), [("nobody", "Niemand wechselt."), ("not_finished", "Es wechselt, wer noch nicht fertig ist.")]
+    ("scope", "sentence"),
+    [("nobody", "Niemand wechselt."), ("not_finished", "Es wechselt, wer noch nicht fertig ist.")],
 )
 def test_the_page_remembers_what_was_decided_and_offers_to_decide_otherwise(world, scope, sentence):
     world.client.force_login(world.trainer)
