@@ -47,8 +47,9 @@ def decide(*, version: PackageVersion, scope: Scope, by: User, at: datetime) -> 
     Let these people go on in the version, in runs that are not over; return whether a job is moving them.
 
     Runs give it to whoever begins from now on; people who have begun are moved by a job, some at a time, and begin it
-    anew at their next opening. Completed stays completed. The version remembers the decision; the same one twice changes
-    nothing and is written down once. Raises PermissionDenied, and packages.NotReady for a version that nobody can play.
+    anew at their next opening. Completed stays completed. The version remembers the decision; the same one twice
+    changes nothing and is written down once. Raises PermissionDenied, and packages.NotReady for a version that nobody
+    can play.
     """
     locked = _locked(version, by)
     if locked.state != VersionState.READY:
