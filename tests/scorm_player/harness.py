@@ -1,8 +1,8 @@
 """
 The server's side of the player's protocol, in memory: what the real one promises, and nothing more.
 
-Tests of the player need a server that loses, delays and refuses on demand. The template, the player's files and the
-SCORM library are the real ones; only what stands behind the four addresses of a launch is played here.
+Tests of the player need a server that loses, delays and refuses on demand. The template and the player's
+files are the real ones; only what stands behind the four addresses of a launch is played here.
 """
 
 from __future__ import annotations

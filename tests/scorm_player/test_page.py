@@ -110,7 +110,7 @@ def test_a_screen_reader_hears_the_loss_and_the_return_of_the_line_once(
 
 
 def test_a_player_that_cannot_start_says_so_and_offers_a_way(page: Page, harness: Harness, probe: Attempt):
-    page.route("**/scorm12.min.js", lambda route: route.abort())
+    page.route("**/model12.js", lambda route: route.abort())
     page.goto(harness.url(harness.launch(probe)))
     panel = page.get_by_role("dialog", name="Nicht gestartet")
     panel.wait_for()

@@ -26,7 +26,6 @@ ARCHIVE = "adl-2004-4th-testcases.zip"
 EXPECTED = Path(__file__).with_name("expected.txt")
 KINDS = ("calls", "order", "interface")
 PLAYER = ROOT / "scorm" / "static" / "scorm"
-LIBRARY = ROOT / "node_modules" / "scorm-again" / "dist" / "esm" / "scorm2004.min.js"
 
 Wrong = dict[tuple[str, str], str]
 
@@ -63,7 +62,6 @@ def replay(usable: list[dict[str, Any]]) -> list[dict[str, Any]]:
         folder = Path(name)
         for module in PLAYER.glob("*.js"):
             shutil.copy(module, folder)
-        shutil.copy(LIBRARY, folder)
         (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
         (folder / "cases.json").write_text(json.dumps(usable), encoding="utf-8")
         script = str(Path(__file__).with_name("replay.mjs"))

@@ -10,7 +10,7 @@ const [folder, casesFile, only] = process.argv.slice(2);
 const at = (name) => pathToFileURL(`${folder}/${name}`).href;
 const { Session, forNewSession } = await import(at("api.js"));
 const { SequencedCourse } = await import(at("sequenced.js"));
-const library = await import(at("scorm2004.min.js"));
+const standard = await import(at("model2004.js"));
 const MOST_VISITS = 80;
 const world = {}; // global objectives that all courses of the one learner share
 const { log } = console;
@@ -39,7 +39,7 @@ class Player {
       onEnd: (reason) => (this.ended = reason),
     });
     this.session = new Session({
-      boot, library, course: this.course,
+      boot, standard, course: this.course,
       onStore: (doc, trigger) => {
         this.docs[this.playing] = doc;
         if (trigger === "terminate") this.timed(doc);
@@ -167,7 +167,7 @@ function equal(element, expected, got) {
   if (isNumber(expected) && isNumber(got)) return Number(expected) === Number(got);
   if (duration(expected) !== null) return duration(expected) === duration(got);
   if (STAMP.test(expected) && STAMP.test(got)) return stamp(expected) === stamp(got);
-  const plain = (text) => text.replace(/^\{(lang=en(-US)?|case_matters=false|order_matters=true)\}/g, "");
+  if (element.endsWith("_children")) return expected.split(",").sort().join() === got.split(",").sort().join();
   if (plain(expected) === plain(got)) return true;
   if (/pattern|learner_response/.test(element)) {
     const set = (text) => text.split("[,]").sort().join("[,]");
@@ -175,11 +175,20 @@ function equal(element, expected, got) {
   }
   return false;
 }
+
+/** A text with what it begins with in one order, and without what would hold anyway. */
+function plain(text) {
+  const [beginning] = /^(\{\w+=[^}]*\})*/.exec(text);
+  const marks = beginning.match(/\{[^}]*\}/g) ?? [];
+  return marks.filter((mark) => !DEFAULT.has(mark)).sort().join("") + text.slice(beginning.length);
+}
+const DEFAULT = new Set(["{lang=en}", "{lang=en-US}", "{case_matters=false}", "{order_matters=true}"]);
 const stamp = (text) => text.replace(/(\.\d)0(?=\D|$)/, "$1").replace(/\.0(?=\D|$)/, "");
 
 /** Run one command; returns what is wrong with it, or null. */
 function run(api, command) {
-  const [name, text = "", wanted = "", code = ""] = command.split("->");
+  // One line of the suite (in DMI) has lost its verb.
+  const [name, text = "", wanted = "", code = ""] = (command.startsWith("c~") ? `GET->${command}` : command).split("->");
   const error = () => api.GetLastError();
   const said = (what, expected, got) => `${what}: expected ${expected.slice(0, 60)}, got ${String(got).slice(0, 60)}`;
   let got = "";
@@ -219,7 +228,7 @@ function run(api, command) {
     if (element.includes("request_valid") && /choice|jump/.test(element)) {
       return ["true", "false", "unknown"].includes(got) ? null : said(what, "a validity", got);
     }
-    if (expected !== "" && equal(element, expected, got)) expected = got;
+    if (code === "0" && equal(element, expected, got)) expected = got;
   } else return `unknown command ${command}`;
   if (got !== expected) return said(what, expected || '""', got || '""');
   return error() === code ? null : said(`${what} error`, code, error());
@@ -227,7 +236,7 @@ function run(api, command) {
 
 /** The suite's questions about the interface, answered from what the page would show. */
 function answer(player, question) {
-  const allowed = player.course.allowed(player.session.running ? player.session.api : null, player.session.spoken);
+  const allowed = player.course.allowed(player.session.running ? player.session.model : null, player.session.spoken);
   const [key, subject] = question.split("@");
   const entry = (name) => {
     const lines = player.course.contents();

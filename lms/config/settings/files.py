@@ -8,11 +8,6 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"  # belongs to this very code: its manifest says which hashes are right
 PUBLISHED_STATIC = ENV.static_dir  # the web server in front finds there what this code and the last one refer to
 NODE_MODULES = BASE_DIR / "node_modules"
-STATICFILES_DIRS = [
-    (prefix, str(folder))
-    for prefix, folder in [("vendor/scorm-again", NODE_MODULES / "scorm-again" / "dist" / "esm")]
-    if folder.exists()
-]
 WHITENOISE_USE_FINDERS = ENV.mode == "embedded"
 WHITENOISE_AUTOREFRESH = False
 

@@ -50,8 +50,8 @@ export class PlainCourse {
   }
 
   /** The content ended its session: how it stands may open other items. */
-  finished(api) {
-    const flat = api.renderCommitCMI(false);
+  finished(model) {
+    const flat = model.said();
     this.hear(flat);
     this.isOver = true;
     const goesOn = this.advances && !this.leavingFor && flat["cmi.core.exit"] !== "suspend";
@@ -95,8 +95,8 @@ export class PlainCourse {
     return null;
   }
 
-  allowed(api = null) {
-    if (api) this.hear(api.renderCommitCMI(false));
+  allowed(model = null) {
+    if (model) this.hear(model.said());
     const choice = Object.fromEntries(this.leaves.filter((item) => this.mayOpen(item)).map((item) => [item.identifier, true]));
     return { continue: Boolean(this.beside("continue")), previous: Boolean(this.beside("previous")), suspendAll: true, exitAll: true, choice };
   }

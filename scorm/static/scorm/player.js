@@ -28,7 +28,7 @@ class Player {
     this.bar.show({ phase: "starting", unsent: 0 });
     // Another tab writes down what it has before this one looks for what waits on the device.
     const claimed = claim(this.boot, () => this.yieldToTwin());
-    const [leftovers, library] = await Promise.all([claimed.then(() => bringOthers(this.boot)), this.loadLibrary()]);
+    const [leftovers, standard] = await Promise.all([claimed.then(() => bringOthers(this.boot)), this.loadStandard()]);
     // What this device sent late belongs to the state that the package starts from.
     if (leftovers.newer) this.boot = await refetchBootstrap().catch(() => this.boot);
     if (leftovers.expired.length) await this.askHandOver(leftovers.expired);
@@ -45,10 +45,10 @@ class Player {
     this.frame.addEventListener("load", () => this.frameLoaded());
     if (this.boot.course) {
       const { beginWalk } = await import("./walk.js"); // one item alone needs none of it
-      await beginWalk(this, library);
+      await beginWalk(this, standard);
     } else {
       if (sco.kind === "asset") this.openAsset();
-      else this.openSco(library);
+      else this.openSco(standard);
       if (!this.watchTime(sco, Math.max(sco.total_seconds ?? 0, this.boot.active_seconds ?? 0, this.clock.milliseconds / 1000))) {
         this.frame.src = sco.href;
       }
@@ -62,10 +62,9 @@ class Player {
     this.sender.report();
   }
 
-  loadLibrary() {
+  loadStandard() {
     if (this.boot.sco.kind === "asset" && !this.boot.course) return null;
-    const { scorm12, scorm2004 } = this.root.dataset;
-    return import(this.boot.standard === "1.2" ? scorm12 : scorm2004);
+    return this.boot.standard === "1.2" ? import("./model12.js") : import("./model2004.js");
   }
 
   openAsset() {
@@ -73,14 +72,14 @@ class Player {
     this.journal.record({ "lb.asset": "opened" }, { trigger: "manual", ...this.clock.stamp() });
   }
 
-  openSco(library) {
+  openSco(standard) {
     // Unsent changes of this very launch are newer than anything that the server knows.
     const reloaded = this.journal.unsent.length > 0;
     const doc = reloaded ? this.journal.doc : this.boot.sco.seed;
     if (!reloaded) this.journal.baseline(forNewSession(storable(doc), this.boot.standard === "1.2"));
     this.session = new Session({
       boot: this.boot,
-      library,
+      standard,
       onStore: (fresh, trigger) => this.store(fresh, trigger),
       onTerminate: (navigation) => navigation && setTimeout(() => this.exit()),
       onTouched: () => this.journalSoon(),

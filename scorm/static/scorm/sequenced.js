@@ -65,13 +65,13 @@ export class SequencedCourse {
   }
 
   /** A SCO's session ended: take over what it reached, then follow the request that counts. */
-  finished(api, request, told = new Set()) {
+  finished(model, request, told = new Set()) {
     if (!this.isRunning) return;
     const asked = this.leavingFor ?? wanted(request);
     this.leavingFor = null;
     const isAbandoned = asked?.name.startsWith("abandon") ?? false; // then the attempt leaves no trace
-    if (!isAbandoned) this.takeOver(api, told);
-    const exit = api.renderCommitCMI(true)["cmi.exit"];
+    if (!isAbandoned) this.takeOver(model, told);
+    const exit = model.at("cmi.exit");
     this.sequencer.current.isSuspended = exit === "suspend" && !isAbandoned && asked?.name !== "exitAll";
     if (exit === "logout" || (exit === "time-out" && !asked)) this.request("exitAll");
     else if (asked) this.request(asked.name, asked.target);
@@ -104,39 +104,45 @@ export class SequencedCourse {
     return seed;
   }
 
-  /** Prepare an API for the SCO of an activity: shared data, and whether requests are valid. */
-  prepare(api, id) {
-    api.restoreSharedDataSnapshot(this.shared);
-    api.adl.configureSharedDataMaps(this.sequencer.find(id).sharedData);
+  /** Prepare the data model for the SCO of an activity: shared data, and whether requests are valid. */
+  prepare(model, id) {
+    this.sequencer.find(id).sharedData.forEach(({ targetID, readSharedData, writeSharedData }, n) => {
+      const row = `adl.data.${n}`;
+      model.give({ [`${row}.id`]: targetID });
+      if (targetID in this.shared) model.load({ [`${row}.store`]: this.shared[targetID] });
+      model.rights.set(`${row}.store`, { reads: readSharedData, writes: writeSharedData });
+    });
   }
 
   /** The answer to adl.nav.request_valid…, null for any other element. */
-  answer(element, api, told) {
+  answer(element, model, told) {
     const match = NAVIGATION.exec(element);
     if (!match) return null;
     if (match[2]) {
       const target = this.sequencer.find(match[2]);
-      return String(Boolean(target) && (match[1].startsWith("jump") ? target.isLeaf : this.wouldWork("choice", match[2], api, told)));
+      return String(Boolean(target) && (match[1].startsWith("jump") ? target.isLeaf : this.wouldWork("choice", match[2], model, told)));
     }
-    return String(this.wouldWork(match[1], null, api, told));
+    return String(this.wouldWork(match[1], null, model, told));
   }
 
-  wouldWork(request, target, api, told) {
+  wouldWork(request, target, model, told) {
     const { sequencer } = this;
-    if (!api || !this.isRunning) return sequencer.wouldWork(request, target);
+    if (!model || !this.isRunning) return sequencer.wouldWork(request, target);
     const before = sequencer.save();
-    this.takeOver(api, told);
+    this.takeOver(model, told);
     const works = sequencer.wouldWork(request, target);
     sequencer.load(before);
     return works;
   }
 
   /** What the SCO said becomes what is tracked of the activity [RTE 4.2]. */
-  takeOver(api, told = new Set()) {
-    this.shared = api.captureSharedDataSnapshot();
+  takeOver(model, told = new Set()) {
     const activity = this.sequencer.current;
+    const stores = activity.sharedData.map(({ targetID }, n) => [targetID, model.at(`adl.data.${n}.store`)]);
+    const known = Object.entries({ ...this.shared, ...Object.fromEntries(stores) });
+    this.shared = Object.fromEntries(known.filter(([, value]) => value !== undefined));
     if (!activity.isTracked) return;
-    const flat = api.renderCommitCMI(false);
+    const flat = model.said();
     let ofPrimary = null;
     for (let n = 0; flat[`cmi.objectives.${n}.id`]; n += 1) {
       const objective = activity.objectives.find(({ id }) => id === flat[`cmi.objectives.${n}.id`]);
@@ -155,11 +161,11 @@ export class SequencedCourse {
   // --- what the page shows ----------------------------------------------------------------------------------------
 
   /** What may be asked for now: {continue, previous, suspendAll, exitAll, choice: {id: true}}, hidden controls off. */
-  allowed(api = null, told = new Set()) {
+  allowed(model = null, told = new Set()) {
     const { sequencer } = this;
     const hidden = new Set((sequencer.current?.path ?? []).flatMap((activity) => activity.hidden));
-    const before = api && this.isRunning ? sequencer.save() : null;
-    if (before) this.takeOver(api, told);
+    const before = model && this.isRunning ? sequencer.save() : null;
+    if (before) this.takeOver(model, told);
     const isSmall = sequencer.all.length <= MOST_PROBED;
     const can = (name) => !hidden.has(name) && sequencer.wouldWork(name);
     const found = {

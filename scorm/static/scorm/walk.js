@@ -5,15 +5,15 @@ import { Session, forNewSession, storable } from "./api.js";
 const LOOK_AGAIN = 300; // ms after a change; what may be asked for can depend on it
 
 /** Open the course that the bootstrap tells, at the place where the learner was. */
-export async function beginWalk(player, library) {
+export async function beginWalk(player, standard) {
   const isSequenced = Boolean(player.boot.course.tree);
   const Course = isSequenced ? (await import("./sequenced.js")).SequencedCourse : (await import("./plain.js")).PlainCourse;
-  player.walk = new Walk(player, library, Course);
+  player.walk = new Walk(player, standard, Course);
   await player.walk.begin();
 }
 
 class Walk {
-  constructor(player, library, Course) {
+  constructor(player, standard, Course) {
     Object.assign(this, { player, told: player.boot.sco, delivered: null, ended: null, played: new Set() });
     const { boot } = player;
     const { tree, items, advances } = boot.course;
@@ -26,7 +26,7 @@ class Walk {
     });
     player.session = new Session({
       boot,
-      library,
+      standard,
       course: this.course,
       onStore: (fresh, trigger) => player.store(fresh, trigger),
       onTerminate: () => setTimeout(() => this.follow()),
@@ -206,8 +206,8 @@ class Walk {
   }
 
   look() {
-    const api = this.session.running ? this.session.api : null;
-    const allowed = this.course.allowed(api, this.session.spoken);
+    const model = this.session.running ? this.session.model : null;
+    const allowed = this.course.allowed(model, this.session.spoken);
     this.page.draw(this.course.contents(), allowed, this.course.current);
     this.page.offer(this.isSequenced ? allowed : {}); // without rules there is nothing to finish or to interrupt
   }
