@@ -16,12 +16,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Employer, User
 from admissions import queries
-from admissions.actions.places import PlaceRefused, check_admits, lock_run, release
+from admissions.actions.places import PlaceRefused, RunIsFull, check_admits, lock_run, release
 from admissions.models import Place, SeatBlock, SeatInvitation
 from courses.actions import runs as courses_runs
 from courses.models import Run
@@ -242,6 +242,38 @@ def claim_free(*, block: SeatBlock, person: User, at: datetime) -> Place:
         raise TooFewSeats(run, 0)
     _take_seat(seat, block, run, person, at=at)
     _record("admissions.seat_claimed", block, run, by=person, at=at, seat=seat.public_id)
+    return seat
+
+
+@transaction.atomic
+def take_again(*, run: Run, person: User, employer: Employer, by: User, at: datetime) -> Place | None:
+    """
+    Give a seat of the employer to somebody who left one and is back in the run; None if there is none to give.
+
+    A seat that was left after the first day is taken again, their own before others: to the employer it was used all
+    the time, so nothing changes. Else it is a free one. Raises RunIsClosed, RunIsFull, and what open_run raises.
+    """
+    run = lock_run(run)
+    known = queries.live_place(run, person.pk)
+    if known is not None and known.state == Place.State.TAKEN:
+        return known if known.block is not None and known.block.employer_id == employer.pk else None
+    check_admits(run, at, window_applies=False)
+    own = SeatInvitation.objects.filter(place=OuterRef("pk"), person=person, state=State.ACCEPTED)
+    seats = Place.objects.select_related("block__employer").filter(run=run, block__employer=employer)
+    left = seats.filter(state=Place.State.RELEASED, taken_at__isnull=False)
+    seat = left.annotate(is_own=Exists(own)).order_by("-is_own", "pk").first()
+    if seat is not None and queries.free_places(run, at) == 0:
+        raise RunIsFull(run)
+    seat = seat or seats.filter(state=Place.State.HELD, held_until__gt=at).order_by("pk").first()
+    if seat is None or seat.block is None:
+        return None
+    if known is not None:
+        release(place=known, by=by, at=at)
+    courses_runs.open_run(run=run, by=by, at=at)
+    seat.state, seat.person, seat.taken_at, seat.held_until = Place.State.TAKEN, person, at, None
+    seat.released_at = None
+    seat.save(update_fields=["state", "person", "taken_at", "held_until", "released_at"])
+    _record("admissions.seat_taken_again", seat.block, run, by=by, at=at, seat=seat.public_id)
     return seat
 
 

@@ -11,11 +11,13 @@ from django.utils import translation
 
 from accounts.models import Employer, User
 from admissions import actions as admissions
+from admissions.actions import seats
 from admissions.models import Place
 from courses.models import Course, Run
 from lms.actions import absences
 from lms.models import Enrolment, EntryRequest, UnitResult
 from lms.queries import entry
+from lms.queries import seats as reads
 from lms.queries.entry import Basis
 from notifications import actions as letters
 from privacy import audit
@@ -44,11 +46,19 @@ def enrol(*, run: Run, learner: User, by: User, at: datetime, window_applies: bo
     """
     Give the learner a place and let them learn; asking twice returns the same enrolment.
 
-    Who left and comes back goes on in the same row, with all they had done. `window_applies=False` is for staff.
-    Raises the refusals of admissions: RunIsClosed, NotInWindow, RunIsFull; and EntryCourseMissing for who enrols alone.
+    Who left and comes back goes on in the same row, with all they had done, and it counts for the employer for which it
+    counted before. Whom staff take back has a seat of that employer again, where there is one. `window_applies=False`
+    is for staff. Raises the refusals of admissions: RunIsClosed, NotInWindow, RunIsFull; and EntryCourseMissing for who
+    enrols alone.
     """
+    left = Enrolment.objects.select_related("counts_for").filter(run=run, learner=learner, state="withdrawn").first()
+    employer = left.counts_for if left is not None else None
+    if employer is not None and by.pk != learner.pk:
+        seat = seats.take_again(run=run, person=learner, employer=employer, by=by, at=at)
+        if seat is not None:
+            return enter(place=reads.seat(seat.pk), learner=learner, by=by, at=at, counts_for=employer)
     place = admissions.take(run=run, person=learner, by=by, at=at, window_applies=window_applies)
-    return enter(place=place, learner=learner, by=by, at=at)
+    return enter(place=place, learner=learner, by=by, at=at, counts_for=employer)
 
 
 @transaction.atomic
@@ -56,7 +66,7 @@ def enter(*, place: Place, learner: User, by: User, at: datetime, counts_for: Em
     """
     Let the learner learn on the place they have just taken; whoever learns already goes on, on this place.
 
-    `counts_for` is the employer whose seat it is. Raises EntryCourseMissing.
+    `counts_for` is the employer whose seat it is, or was before they left. Raises EntryCourseMissing.
     """
     run = place.run
     enrolment = Enrolment.objects.select_for_update(of=("self",)).filter(run=run, learner=learner).first()

@@ -206,6 +206,8 @@ def _leave(invitation: SeatInvitation, *, by: User, at: datetime, for_replacemen
         ended = enrolments.withdraw(enrolment=enrolment, reason=reason, by=by, at=at, for_replacement=for_replacement)
     except enrolments.NotLearning:
         raise seats.InvitationHasMoved(invitation) from None
+    ended.counts_for = None  # the employer wants them there no longer: taken back in, they are not on its seats
+    ended.save(update_fields=["counts_for"])
     letters.write(
         key=f"seat_ended:{invitation.public_id}",
         recipient=ended.learner,

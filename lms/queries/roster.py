@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
 
 from accounts.back_office import provider_keys
 from accounts.models import User
@@ -31,7 +32,7 @@ class RosterRow:
     standing: Standing
     states: tuple[str, ...]  # per unit in order: "open" | "started" | "completed"
     minutes: int  # credited by the ledger
-    last_activity_at: datetime | None
+    last_active_on: date | None  # no finer: hours of learning are nobody's but the learner's
     has_late: bool  # work of another device waits for a decision
 
     @property
@@ -101,6 +102,6 @@ def _row(
         standing=standing(outline.items, done),
         states=tuple(results[i.item_id].state if i.item_id in results else "open" for i in outline.items),
         minutes=minutes,
-        last_activity_at=max(seen, default=None),
+        last_active_on=timezone.localdate(max(seen)) if seen else None,
         has_late=any(result.public_id in late for result in results.values()),
     )

@@ -119,7 +119,7 @@ def export(request: HttpRequest, run_id: str, file_format: str) -> HttpResponse:
             row.enrolment.original_name_for_staff,
             row.enrolment.get_state_display(),
             timezone.localdate(row.enrolment.enrolled_at),
-            row.last_activity_at,
+            row.last_active_on,
             row.standing.done,
             row.standing.total,
             row.teaching_units,
@@ -243,14 +243,23 @@ def readmit(request: HttpRequest, enrolment_id: str) -> HttpResponse:
     enrolment = _enrolment(request, enrolment_id)
     _require(request, Permission.ADMIT_LEARNERS, enrolment.run)
     try:
-        enrolments.enrol(
+        back = enrolments.enrol(
             run=enrolment.run,
             learner=enrolment.learner,
             by=authenticated_user(request),
             at=timezone.now(),
             window_applies=False,
         )
-        messages.success(request, _("Die Person ist wieder dabei."))
+        if back.counts_for_id is not None and back.place.block_id is None:
+            messages.warning(
+                request,
+                _(
+                    "Die Person ist wieder dabei, aber ihr Arbeitgeber hat keinen Platz mehr für sie. Im "
+                    "Schulungsnachweis zählt sie nur, wenn er ihr einen Platz gibt."
+                ),
+            )
+        else:
+            messages.success(request, _("Die Person ist wieder dabei."))
     except admissions.PlaceRefused:
         messages.error(request, _("Dieser Durchgang ist voll oder nimmt niemanden mehr auf."))
     return redirect("participants:participant", enrolment.public_id)

@@ -11,9 +11,11 @@ from diversity_training.actions import proofs, steps
 from diversity_training.actions.counting import NotDelivered
 from diversity_training.booking import State
 from diversity_training.models import TrainedCount, TrainingRequest
-from tests.factories.accounts import EmployerFactory, MembershipFactory
+from lms.actions import enrolments
+from tests.factories.accounts import EmployerFactory, MembershipFactory, UserFactory
 from tests.factories.accounts_staff import make_staff
-from tests.factories.diversity_training import DELIVERED_AT, booked_training, trained_booking
+from tests.factories.diversity_training import DELIVERED_AT, booked_training, delivered, takes_part, trained_booking
+from tests.factories.lms import ENROLLED_AT, complete_units
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +37,18 @@ def test_the_proof_says_the_exact_number_and_no_name():
     for enrolment in booking.run.enrolments.select_related("learner"):
         assert enrolment.learner.display_name not in str(made.snapshot)
     assert proofs.issue(booking=booking, by=None, at=DELIVERED_AT + timedelta(days=1)) == made
+
+
+def test_whoever_left_and_was_taken_back_is_in_the_proof_and_counts_for_the_employer():
+    booking = booked_training(seats=2)
+    takes_part(booking)
+    person = takes_part(booking, attends=False)
+    enrolments.withdraw(enrolment=person, reason="Krank", by=UserFactory(), at=ENROLLED_AT)
+    staff = make_staff("coordinator", booking.provider)
+    back = enrolments.enrol(run=booking.run, learner=person.learner, by=staff, at=ENROLLED_AT, window_applies=False)
+    complete_units(back, at=DELIVERED_AT)
+    made = proofs.issue(booking=delivered(booking), by=None, at=DELIVERED_AT)
+    assert (back.pk, back.counts_for, made.facts.people_trained) == (person.pk, booking.employer, 2)
 
 
 def test_before_the_training_is_over_there_is_nothing_to_prove():

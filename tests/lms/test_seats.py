@@ -8,11 +8,12 @@ from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 
-from admissions.actions import seat_codes
+from admissions.actions import RunIsFull, seat_codes
 from admissions.actions import seats as admission
 from admissions.actions.seats import Invitee
 from admissions.models import Place, SeatInvitation
 from admissions.queries.seats import SeatCounts, counts_of
+from courses.models import Run
 from lms.actions import enrolments, seats
 from lms.models import Enrolment
 from notifications.models import Letter
@@ -224,6 +225,77 @@ def test_replacing_an_accepted_person_ends_their_part_and_tells_both(block, now)
     assert counts_of(block, now) == SeatCounts(free=2, offered=1)
     assert set(Letter.objects.values_list("event", flat=True)) >= {"seat_ended", "seat_invited"}
     assert seats.accept(invitation=other, learner=UserFactory(), at=now).place_id == other.place_id
+
+
+def leaves_and_comes_back(enrolment, now):
+    """Let staff end the person's part and take them back in."""
+    staff = UserFactory()
+    enrolments.withdraw(enrolment=enrolment, reason="Krank", by=staff, at=now)
+    return taken_back(enrolment, staff, now)
+
+
+def taken_back(enrolment, staff, now):
+    return enrolments.enrol(run=enrolment.run, learner=enrolment.learner, by=staff, at=now, window_applies=False)
+
+
+@pytest.mark.parametrize("starts_in", [30, 0])
+def test_whom_staff_take_back_has_a_seat_of_the_employer_again(starts_in, now):
+    block = block_of(now, starts_in=starts_in)
+    (invitation,) = invited(block, now)
+    enrolment = seats.accept(invitation=invitation, learner=UserFactory(), at=now)
+    before = counts_of(block, now)
+    back = leaves_and_comes_back(enrolment, now)
+    assert (back.pk, back.place.block, back.counts_for) == (enrolment.pk, block, block.employer)
+    assert counts_of(block, now) == before == SeatCounts(free=2, used=1)
+
+
+def test_whoever_comes_back_gets_their_own_seat_rather_than_that_of_another(now):
+    block = block_of(now, starts_in=0)
+    offered = invited(block, now, AMINA, Invitee("B", "b@example.org"))
+    first, second = (seats.accept(invitation=one, learner=UserFactory(), at=now) for one in offered)
+    enrolments.withdraw(enrolment=first, reason="Krank", by=UserFactory(), at=now)
+    assert leaves_and_comes_back(second, now).place_id == offered[1].place_id
+
+
+def test_where_the_seats_are_used_whoever_comes_back_keeps_the_employer_and_has_a_place_beside_them(now):
+    block = block_of(now, count=1)
+    (invitation,) = invited(block, now)
+    enrolment = seats.accept(invitation=invitation, learner=UserFactory(), at=now)
+    staff = UserFactory()
+    enrolments.withdraw(enrolment=enrolment, reason="Krank", by=staff, at=now)
+    (other,) = invited(block, now, Invitee("B", "b@example.org"))
+    seats.accept(invitation=other, learner=UserFactory(), at=now)
+    back = taken_back(enrolment, staff, now)
+    assert (back.place.block, back.counts_for) == (None, block.employer)
+
+
+def test_whom_the_employer_took_off_its_seats_staff_take_back_beside_them(block, now):
+    (invitation,) = invited(block, now)
+    enrolment = seats.accept(invitation=invitation, learner=UserFactory(), at=now)
+    invitation.refresh_from_db()
+    seats.end_invitation(invitation=invitation, by=UserFactory(), at=now)
+    back = taken_back(enrolment, UserFactory(), now)
+    assert (back.place.block, back.counts_for) == (None, None)
+    assert counts_of(block, now) == SeatCounts(free=3)
+
+
+def test_whoever_enrols_again_alone_takes_no_seat_of_the_employer(block, now):
+    (invitation,) = invited(block, now)
+    enrolment = seats.accept(invitation=invitation, learner=UserFactory(), at=now)
+    enrolments.withdraw(enrolment=enrolment, reason="Krank", by=enrolment.learner, at=now)
+    back = taken_back(enrolment, enrolment.learner, now)
+    assert (back.place.block, back.counts_for) == (None, block.employer)
+
+
+def test_a_seat_that_was_left_is_not_taken_again_in_a_run_that_others_have_filled(now):
+    block = block_of(now, count=1, starts_in=0)
+    (invitation,) = invited(block, now)
+    enrolment = seats.accept(invitation=invitation, learner=UserFactory(), at=now)
+    enrolments.withdraw(enrolment=enrolment, reason="Krank", by=UserFactory(), at=now)
+    Run.objects.filter(pk=block.run_id).update(capacity=1)
+    enrolments.enrol(run=block.run, learner=UserFactory(), by=UserFactory(), at=now, window_applies=False)
+    with pytest.raises(RunIsFull):
+        taken_back(enrolment, UserFactory(), now)
 
 
 def test_after_the_day_of_return_somebody_can_still_step_in(now):
