@@ -13,14 +13,19 @@ from accounts.roles import Permission, roles_with
 
 
 class AccountsBackend(AuthenticationBackend):  # type: ignore[misc]
-    """Sign-in by e-mail or user name. The row of the person says whether they work here, or for an employer's HR."""
+    """Sign-in by e-mail or user name. The row says whether they work here, for an HR or a network."""
 
     def get_user(self, user_id: int) -> User | None:
         staff_roles = Membership.objects.active().filter(
             user=OuterRef("pk"), role__in=roles_with(Permission.ENTER_BACK_OFFICE)
         )
         desks = Membership.objects.active().filter(user=OuterRef("pk"), role__in=roles_with(Permission.SEE_SEATS))
-        people = User.objects.annotate(holds_staff_role=Exists(staff_roles), sits_at_desk=Exists(desks))
+        networks = Membership.objects.active().filter(
+            user=OuterRef("pk"), role__in=roles_with(Permission.SEE_NETWORK_FIGURES)
+        )
+        people = User.objects.annotate(
+            holds_staff_role=Exists(staff_roles), sits_at_desk=Exists(desks), coordinates_network=Exists(networks)
+        )
         user = people.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
 

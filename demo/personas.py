@@ -197,8 +197,11 @@ PERSONAS = (
         role="network_coordinator",
         place="NI",
         who=_("Koordinatorin des Demo-Netzwerks Niedersachsen"),
-        try_this=(_("Sehen Sie, was die Träger Ihres Netzwerks gerade anbieten."),),
-        start_path="kurse/",
+        try_this=(
+            _("Lesen Sie, wie viele Menschen Ihr Netzwerk geschult hat: Anzahlen, keine Namen."),
+            _("Sehen Sie, was die Träger Ihres Netzwerks gerade anbieten."),
+        ),
+        start_path="netzwerk/",
     ),
     Persona(
         key="alexander",

@@ -174,7 +174,7 @@ def _modules(proposal: Proposal) -> list[Section]:
         Section(
             _("Inhalt"),
             said,
-            head=[_("Modul"), _("Unterrichtseinheiten (UE)")],
+            head=[_("Modul"), _("UE à 45 Minuten")],
             rows=[[module["title"], str(module["teaching_units"])] for module in kept],
             widths=[4, 1],
         )

@@ -41,6 +41,10 @@ class RunDoesNotFit(Exception):
     """The run is another provider's, called off, over, or belongs to another booking."""
 
 
+class RunHasBegun(Exception):
+    """The training of this run has begun, so the employer could invite nobody any more."""
+
+
 class ReasonIsMissing(Exception):
     """Whoever stops a booking says why."""
 
@@ -82,7 +86,8 @@ def set_dates(*, booking: TrainingRequest, run: Run, by: User, at: datetime) -> 
     """
     Give the booking its run and keep its seats there: the dates stand.
 
-    Raises StepIsNotPossible, RunDoesNotFit, and PlaceRefused when the run has too few places.
+    What nobody claimed goes back when enrolment ends, and at the latest on the day before the training begins. Raises
+    StepIsNotPossible, RunDoesNotFit, RunHasBegun, and PlaceRefused when the run has too few places.
     """
     booking = locked(booking)
     run = Run.objects.select_for_update(of=("self",)).select_related("course").get(pk=run.pk)
@@ -91,6 +96,8 @@ def set_dates(*, booking: TrainingRequest, run: Run, by: User, at: datetime) -> 
         raise RunDoesNotFit
     if TrainingRequest.objects.filter(run=run).exclude(pk=booking.pk).exists():
         raise RunDoesNotFit
+    if run.starts_on <= timezone.localdate(at):
+        raise RunHasBegun
     booking.run = run
     booking = move(booking, State.SCHEDULED, "dates_set", by=by, at=at)
     assert booking.employer is not None  # noqa: S101  the database holds it from the acceptance on
@@ -99,7 +106,7 @@ def set_dates(*, booking: TrainingRequest, run: Run, by: User, at: datetime) -> 
         employer=booking.employer,
         booking_key=booking.seat_key,
         count=group_size(booking),
-        return_on=run.enrol_until,
+        return_on=min(run.enrol_until, run.starts_on - timedelta(days=1)),
         by=by,
         at=at,
     )

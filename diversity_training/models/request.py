@@ -243,6 +243,16 @@ class TrainingRequest(models.Model):
         return booking.due_on(self.step, timezone.localdate(last))
 
     @property
+    def waits_for_invitation(self) -> bool:
+        """Whether the dates stand and the provider has still to open the invitation."""
+        return self.state == booking.State.SCHEDULED
+
+    @property
+    def lets_invite(self) -> bool:
+        """Whether nothing about the booking keeps the employer from inviting people."""
+        return not self.waits_for_invitation
+
+    @property
     def is_employers_turn(self) -> bool:
         """Whether the next step is the employer's."""
         return self.step.turn == booking.Turn.EMPLOYER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -57,6 +58,15 @@ def delivery_ends_on(run: Run) -> date:
         .values_list("starts_at", flat=True)
     )
     return delivered_by([timezone.localdate(start) for start in starts], run.ends_on)
+
+
+def delivery_ends_by_run(runs: Collection[Run]) -> dict[int, date]:
+    """Return by the run's key the last day of the training itself. One query for all."""
+    days: dict[int, list[date]] = {run.pk: [] for run in runs}
+    sessions = RunSession.objects.standing().filter(run__in=days).order_by("starts_at", "pk")
+    for run_id, start in sessions.values_list("run_id", "starts_at"):
+        days[run_id].append(timezone.localdate(start))
+    return {run.pk: delivered_by(days[run.pk], run.ends_on) for run in runs}
 
 
 def holidays_of(run: Run) -> list[Holiday]:

@@ -137,7 +137,7 @@ class Evaluation:
     picture: Picture
 
 
-def _in_full_fives(found: Report) -> Report:
+def in_full_fives(found: Report) -> Report:
     """
     Return the report with lower bounds in place of numbers of people.
 
@@ -171,7 +171,7 @@ def evaluation(booking: TrainingRequest, user: User, at: datetime) -> dict[str, 
     """Return what the part of the booking's page reads; nothing without a run, or if the table said no."""
     if booking.run is None or rule(Datum.SURVEY, Viewer.HR) is not Rule.GROUPS:
         return {}
-    found = _in_full_fives(report([context_of(booking.run)], language=get_language() or "de"))
+    found = in_full_fives(report([context_of(booking.run)], language=get_language() or "de"))
     if found.items:
         stage = Stage.SHOWN
     elif found.withheld and not found.open:

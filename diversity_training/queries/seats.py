@@ -88,7 +88,9 @@ def page_of(block: SeatBlock, at: datetime) -> SeatsPage:
     (line,) = lines_of([block], at)
     has_begun = block.run.starts_on <= timezone.localdate(at)
     rows = list(SeatInvitation.objects.filter(place__block=block).select_related("place").order_by("pk"))
-    numbers = {row.pk: number for number, row in enumerate((row for row in rows if not row.name), start=1)}
+    # A name that was emptied later makes no link of the row, or the numbers on printed links would move.
+    nameless = (row for row in rows if not row.name and row.emptied_at is None)
+    numbers = {row.pk: number for number, row in enumerate(nameless, start=1)}
     invitations = tuple(_line(row, numbers.get(row.pk, 0), at, has_begun=has_begun) for row in reversed(rows))
     accepted = sum(row.state == State.ACCEPTED for row in rows)
     return SeatsPage(line, invitations, used_by_code=max(line.counts.used - accepted, 0), has_begun=has_begun)

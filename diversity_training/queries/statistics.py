@@ -26,6 +26,7 @@ class Line:
 
     label: str
     trainings: int
+    seats_at_least: int | None  # used ones; None: in none of these trainings so many that it may be said
     trained_at_least: int | None  # None: in none of these trainings so many that it may be said
 
 
@@ -48,18 +49,24 @@ class Statistics:
 @dataclass(frozen=True, slots=True)
 class _Held:
     booking: TrainingRequest
+    seats: int  # used ones, a lower bound in full fives as well
     bound: int
 
 
-def statistics(provider_keys: Collection[int]) -> Statistics:
-    """Return the figures of these providers' counted trainings; one statement."""
+def statistics(provider_keys: Collection[int], *, by_provider: bool = False) -> Statistics:
+    """Return the figures of these providers' counted trainings, on wish also by provider; one statement."""
     counted = (
         TrainedCount.objects.filter(booking__provider__in=provider_keys)
-        .select_related("booking__employer", "booking__run")
+        .select_related("booking__employer", "booking__provider", "booking__run")
         .order_by("pk")
     )
+    smallest = settings.SMALLEST_GROUP
     held = [
-        _Held(row.booking, at_least(row.trained_count, row.seats_used, smallest=settings.SMALLEST_GROUP) or 0)
+        _Held(
+            row.booking,
+            row.seats_used // smallest * smallest,
+            at_least(row.trained_count, row.seats_used, smallest=smallest) or 0,
+        )
         for row in counted
     ]
     sizes = {key: str(label) for key, label in Employer.SizeClass.choices}
@@ -69,6 +76,8 @@ def statistics(provider_keys: Collection[int]) -> Statistics:
         (_("Nach Größe des Betriebs"), lambda booking: _size(booking, sizes)),
         (_("Öffentlich oder privat"), _sector),
     ]
+    if by_provider:
+        split.insert(0, (_("Nach Träger"), lambda booking: (booking.provider.name, booking.provider.name)))
     return Statistics(
         whole=_line(_("Zusammen"), held),
         tables=tuple(Table(title, _lines(held, key)) for title, key in split) if held else (),
@@ -83,7 +92,7 @@ def _lines(held: list[_Held], key: Callable[[TrainingRequest], tuple[str, str]])
 
 
 def _line(label: str, held: list[_Held]) -> Line:
-    return Line(label, len(held), sum(one.bound for one in held) or None)
+    return Line(label, len(held), sum(one.seats for one in held) or None, sum(one.bound for one in held) or None)
 
 
 def _quarter(booking: TrainingRequest) -> tuple[str, str]:

@@ -40,5 +40,9 @@ def trained_now(booking: TrainingRequest, *, at: datetime) -> TrainedNow:
 
 
 def is_nobody_trained(booking: TrainingRequest, *, at: datetime) -> bool:
-    """Return whether the attendance is confirmed and nobody was there long enough: there is nothing to certify."""
+    """
+    Return whether the attendance is confirmed and nobody is to be counted: there is nothing to prove.
+
+    Nobody was there long enough, or nobody of them lets the training count for the employer. HR does not learn which.
+    """
     return not open_lists(booking, at=at) and not trained_now(booking, at=at).trained

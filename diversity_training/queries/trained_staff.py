@@ -10,10 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import OuterRef, Subquery
+
 from accounts.models import Employer
 from diversity_training.booking import AFTER_DELIVERY
 from diversity_training.models import RenewalInterval, TrainingRequest
 from diversity_training.queries import participation
+from diversity_training.queries.dates import delivery_ends_by_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +73,25 @@ def trained_staff(employer: Employer, *, at: datetime, today: date) -> TrainedSt
     """
     Return the overview of the employer, with those who took part on their own and share it by name.
 
-    At most thirteen queries, however many trainings; ten where nobody did.
+    At most thirteen queries, however many trainings; ten where nobody did. A training ends with its last workshop,
+    not with the meeting weeks later, as in the training proof.
     """
-    years = interval_years(employer)
+    chosen = RenewalInterval.objects.filter(employer=OuterRef("employer")).values("years")
     delivered = list(
         TrainingRequest.objects.filter(employer=employer, state__in=AFTER_DELIVERY)
         .select_related("run")
+        .annotate(chosen_years=Subquery(chosen))
         .order_by("-run__ends_on", "-pk")
     )
+    years = _years(delivered[0]) if delivered else interval_years(employer)
     found = participation.figures(delivered, at=at)
+    ends = delivery_ends_by_run([booking.run for booking in delivered if booking.run is not None])
     lines = []
     named: dict[str, NamedLine] = {}
     for booking in reversed(delivered):
         figures = found[booking.pk]
         assert booking.run is not None  # noqa: S101  a constraint of the table says so
-        ended_on = booking.run.ends_on
+        ended_on = ends[booking.run.pk]
         renew_on = years_later(ended_on, years)
         is_due = renew_on <= today
         lines.append(
@@ -109,6 +116,10 @@ def trained_staff(employer: Employer, *, at: datetime, today: date) -> TrainedSt
                 shared.name, shared.course_title, shared.ended_on, renew_on, renew_on <= today
             )
     return TrainedStaff(employer, years, tuple(reversed(lines)), tuple(_by_name(named.values())))
+
+
+def _years(booking: TrainingRequest) -> int:
+    return booking.chosen_years or RenewalInterval.USUAL  # type: ignore[attr-defined,no-any-return]
 
 
 def _by_name(lines: Iterable[NamedLine]) -> list[NamedLine]:

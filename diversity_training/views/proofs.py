@@ -36,9 +36,13 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     except NotDelivered:
         messages.warning(request, _("Den Schulungsnachweis gibt es, sobald das Training durchgeführt ist."))
     except proofs.NobodyWasTrained:
-        messages.warning(
-            request, _("Bei diesem Training war niemand lange genug dabei. Es gibt nichts zu bescheinigen.")
+        # Not why: with three seats the reason would tell as much of each of the three as a list.
+        text = _(
+            "Für diese Buchung wird kein Schulungsnachweis ausgestellt. Dafür gibt es mehrere Gründe: Nicht jede "
+            "Teilnahme reicht für einen Nachweis, und jede Person entscheidet selbst, ob das Training für Ihren "
+            "Betrieb zählt. Welcher Grund es ist, sagen wir nicht, damit niemand zu erkennen ist."
         )
+        messages.warning(request, text)
     return redirect("diversity_training:desk_booking", booking.public_id)
 
 

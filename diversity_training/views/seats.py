@@ -62,6 +62,8 @@ def block(request: HttpRequest, block_id: str) -> HttpResponse:
 def invite(request: HttpRequest, block_id: str) -> HttpResponse:
     """Invite one person."""
     found = _block(request, block_id)
+    if _is_too_early(request, found):
+        return _back(found)
     form = InviteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         invitees = [form.invitee]
@@ -77,6 +79,8 @@ def invite(request: HttpRequest, block_id: str) -> HttpResponse:
 def invite_list(request: HttpRequest, block_id: str) -> HttpResponse:
     """Invite everybody of a list, or nobody."""
     found = _block(request, block_id)
+    if _is_too_early(request, found):
+        return _back(found)
     form = SeatListForm(request.POST, request.FILES) if request.method == "POST" else SeatListForm()
     if form.is_valid() and _done(form, lambda: seats.invite(block=found, invitees=form.invitees, **_who(request))):
         text = _("Eingeladen: %(count)s. Die Einladungen sind unterwegs.")
@@ -91,6 +95,8 @@ def invite_list(request: HttpRequest, block_id: str) -> HttpResponse:
 def links(request: HttpRequest, block_id: str) -> HttpResponse:
     """Make links that name nobody, and show those that nobody has used, to print or to hand over."""
     found, at = _block(request, block_id), timezone.now()
+    if _is_too_early(request, found):
+        return _back(found)
     (line,) = reads.lines_of([found], at)
     form = CountForm(request.POST if request.method == "POST" else None, free=line.counts.free)
     if form.is_valid():
@@ -106,6 +112,8 @@ def links(request: HttpRequest, block_id: str) -> HttpResponse:
 def code(request: HttpRequest, block_id: str) -> HttpResponse:
     """Say what the code is for; make one and show it, this once, on a sheet to print; or end it."""
     found = _block(request, block_id)
+    if _is_too_early(request, found):
+        return _back(found)
     (line,) = reads.lines_of([found], timezone.now())
     if request.method == "GET":
         return _render(request, found, "seat_code", line=line)
@@ -183,6 +191,21 @@ def end(request: HttpRequest, invitation_id: str) -> HttpResponse:
     return render(request, "ui/confirm.html", context)
 
 
+def _booking_of(found: SeatBlock) -> TrainingRequest | None:
+    if found.booking_key is None:
+        return None
+    return TrainingRequest.objects.filter(seat_key=found.booking_key, employer=found.employer_id).first()
+
+
+def _is_too_early(request: HttpRequest, found: SeatBlock) -> bool:
+    """Return whether the provider has still to open the invitation, and say so then."""
+    booking = _booking_of(found)
+    if booking is None or not booking.waits_for_invitation:
+        return False
+    messages.info(request, _("Der Träger öffnet die Einladung bald. Dann laden Sie hier Ihre Beschäftigten ein."))
+    return True
+
+
 def _invited(invitee: Invitee) -> str:
     if invitee.email:
         return _("Eingeladen: %(name)s. Die Einladung ist unterwegs.") % {"name": invitee.name}
@@ -221,8 +244,5 @@ def _render(request: HttpRequest, found: SeatBlock, name: str, **context: Any) -
     """Show a page of the block; the block is `kept` there, as "block" is a word of the templates."""
     form = context.get("form")
     status = UNPROCESSABLE if form is not None and form.is_bound and form.errors else 200
-    booking = None
-    if found.booking_key is not None:
-        booking = TrainingRequest.objects.filter(seat_key=found.booking_key, employer=found.employer_id).first()
-    context |= {"kept": found, "booking": booking}
+    context |= {"kept": found, "booking": _booking_of(found)}
     return render(request, f"diversity_training/desk/{name}.html", context, status=status)

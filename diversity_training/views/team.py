@@ -66,12 +66,24 @@ def _invite(request: HttpRequest, employer: Employer) -> Answer:
     return None
 
 
-def _withdraw(request: HttpRequest, employer: Employer) -> Answer:
-    rows = DeskAccess.objects.filter(employer=employer, request=None)
-    access = get_object_or_404(rows, public_id=request.POST.get("access", ""))
-    desk_access.withdraw(access=access, by=cast(User, request.user), at=timezone.now())
-    messages.success(request, _("Die Einladung gilt nicht mehr."))
-    return None
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_uninvite(request: HttpRequest, employer_id: str, access_id: str) -> HttpResponse:
+    """Ask whether a colleague's invitation shall be taken back, then do it."""
+    employer = get_object_or_404(employers_of(request.user), public_id=employer_id)
+    access = get_object_or_404(DeskAccess.objects.filter(employer=employer, request=None), public_id=access_id)
+    if request.method == "POST":
+        desk_access.withdraw(access=access, by=cast(User, request.user), at=timezone.now())
+        messages.success(request, _("Die Einladung gilt nicht mehr."))
+        return _to_team(employer)
+    if access.used_at is not None or access.expires_at <= timezone.now():
+        return _to_team(employer)
+    happens = [
+        _("Der Link in der Einladung öffnet dann nichts mehr."),
+        _("Sie können die Person jederzeit neu einladen."),
+    ]
+    return _asked(request, employer, _("Einladung zurückziehen?"), access.name, happens, _("Einladung zurückziehen"))
 
 
 @never_cache
@@ -107,14 +119,18 @@ def desk_unseat(request: HttpRequest, employer_id: str, seat_id: str) -> HttpRes
             _("Die Person sieht Buchungen, Plätze und Nachrichten dieses Betriebs dann nicht mehr."),
             _("Ihr Konto bleibt, auch alles, was sie selbst gelernt hat."),
         ]
+    happens.append(_("Wer danach wieder Zugang braucht, wird von der Personalabteilung neu eingeladen."))
+    return _asked(request, employer, title, held.user.display_name, happens, _("Zugang beenden"))
+
+
+def _asked(
+    request: HttpRequest, employer: Employer, title: str, name: str, happens: list[str], confirm_text: str
+) -> HttpResponse:
     context = {
         "title": title,
-        "text": f"{held.user.display_name} · {employer.name}",
-        "consequences": [
-            *happens,
-            _("Wer danach wieder Zugang braucht, wird von der Personalabteilung neu eingeladen."),
-        ],
-        "confirm_text": _("Zugang beenden"),
+        "text": f"{name} · {employer.name}",
+        "consequences": happens,
+        "confirm_text": confirm_text,
         "cancel_href": reverse("diversity_training:desk_team", args=[employer.public_id]),
         "is_dangerous": True,
     }
@@ -135,11 +151,22 @@ def _add_department(request: HttpRequest, employer: Employer) -> Answer:
     return None
 
 
-def _remove_department(request: HttpRequest, employer: Employer) -> Answer:
-    found = get_object_or_404(employer.departments.all(), public_id=request.POST.get("department", ""))
-    team.remove_department(department=found, by=cast(User, request.user), at=timezone.now())
-    messages.success(request, _("Die Abteilung ist entfernt."))
-    return None
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_remove_department(request: HttpRequest, employer_id: str, department_id: str) -> HttpResponse:
+    """Ask whether a department shall go, then remove it."""
+    employer = get_object_or_404(employers_of(request.user), public_id=employer_id)
+    found = get_object_or_404(employer.departments.all(), public_id=department_id)
+    if request.method == "POST":
+        team.remove_department(department=found, by=cast(User, request.user), at=timezone.now())
+        messages.success(request, _("Die Abteilung ist entfernt."))
+        return _to_team(employer)
+    happens = [
+        _("Ihre Buchungen bleiben; sie gehören dann zu keiner Abteilung mehr."),
+        _("Sie können die Abteilung jederzeit neu anlegen."),
+    ]
+    return _asked(request, employer, _("Abteilung entfernen?"), found.name, happens, _("Abteilung entfernen"))
 
 
 def _stand_in(request: HttpRequest, employer: Employer) -> Answer:
@@ -160,9 +187,7 @@ def _end_substitution(request: HttpRequest, employer: Employer) -> Answer:
 
 ACTS: dict[str, Callable[[HttpRequest, Employer], Answer]] = {
     "invite": _invite,
-    "withdraw": _withdraw,
     "add_department": _add_department,
-    "remove_department": _remove_department,
     "stand_in": _stand_in,
     "end_substitution": _end_substitution,
 }

@@ -136,7 +136,9 @@ def _act(request: HttpRequest, found: TrainingRequest) -> Forms | None:
         text = _("Bitte bestätigen Sie zuerst die Anwesenheit. Offene Listen: %(count)s") % {"count": error.count}
         messages.error(request, text)
     except NobodyWasTrained:
-        messages.error(request, _("Niemand war lange genug dabei. Es gibt nichts zu bescheinigen."))
+        messages.error(
+            request, _("Für diesen Betrieb ist niemand zu zählen. Es wird kein Schulungsnachweis ausgestellt.")
+        )
     except steps.StepIsNotPossible:
         messages.error(request, _("Jemand war schneller: Der Stand hat sich inzwischen geändert."))
     except (FontsMissing, CannotBePrinted) as problem:
@@ -167,6 +169,9 @@ def _set_dates(request: HttpRequest, found: TrainingRequest) -> Forms | None:
         steps.set_dates(booking=found, run=run, by=cast(User, request.user), at=timezone.now())
     except steps.RunDoesNotFit:
         form.add_error("run", _("Dieser Durchgang gehört inzwischen zu einer anderen Buchung oder ist abgesagt."))
+        return {"dates_form": form}
+    except steps.RunHasBegun:
+        form.add_error("run", _("Dieser Durchgang hat schon begonnen. Bitte wählen Sie einen, der noch bevorsteht."))
         return {"dates_form": form}
     except PlaceRefused:
         form.add_error("run", _("Dieser Durchgang hat nicht genug freie Plätze, oder seine Anmeldefrist ist vorbei."))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from admissions.models import SeatBlock
 from diversity_training.actions import steps
 from diversity_training.models import DeskAccess, Proposal, TrainingRequest
 from tests.diversity_training.bookings import Way
@@ -103,6 +104,26 @@ def test_a_run_with_too_few_places_is_said_at_the_field(client):
     page = client.post(office(way.booking), {"act": "set_dates", "run": run.public_id}).content.decode()
     assert "nicht genug freie Plätze" in page
     assert fresh(way.booking).state == "accepted"
+
+
+def test_a_run_that_has_begun_is_said_at_the_field(client):
+    way = Way(at=timezone.now())
+    way.to("accepted")
+    run = way.run(start=timezone.localdate())
+    client.force_login(way.staff)
+    page = client.post(office(way.booking), {"act": "set_dates", "run": run.public_id}).content.decode()
+    assert "Dieser Durchgang hat schon begonnen." in page
+    assert fresh(way.booking).state == "accepted"
+
+
+@pytest.mark.parametrize(("enrol_until", "return_on"), [(-3, -3), (4, -1)])
+def test_what_nobody_claimed_goes_back_before_the_training_begins(enrol_until, return_on):
+    way = Way(at=timezone.now())
+    way.to("accepted")
+    first = timezone.localdate() + timedelta(days=30)
+    run = way.run(start=first, enrol_until=first + timedelta(days=enrol_until))
+    steps.set_dates(booking=way.booking, run=run, by=way.staff, at=way.at)
+    assert SeatBlock.objects.get().return_on == first + timedelta(days=return_on)
 
 
 def test_stopping_needs_a_reason_in_the_office_too(client):

@@ -11,13 +11,15 @@ import re
 import pytest
 from django.urls import reverse
 
-from diversity_training.models import TrainedCount
-from lms.actions import enrolments
+from diversity_training.models import TrainedCount, TrainingRequest
+from lms.actions import enrolments, seats
 from lms.queries.surveys import context_of
 from surveys.actions import rounds
 from surveys.models import Round
 from tests.diversity_training.bookings import hr_of
+from tests.factories.accounts import UserFactory
 from tests.factories.diversity_training import DELIVERED_AT, booked_training, delivered, takes_part
+from tests.factories.lms import complete_units
 from tests.factories.surveys import AFTERWARDS, LEARNT, SAID, answer, open_survey
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,11 @@ class Expert:
             reverse("diversity_training:trained", args=[employer]),
             reverse("diversity_training:trained_export", args=[employer, "csv"]),
         ]
+
+    def asks_for_the_proof(self) -> str:
+        """Return the page that answers."""
+        address = reverse("diversity_training:desk_proof_ask", args=[self.booking.public_id])
+        return RANDOM.sub("", self.client.post(address, follow=True).content.decode())
 
     def notes(self) -> list[tuple[str, dict[str, str]]]:
         """Return what each address answers, with its headers; tokens that differ on any two visits left out."""
@@ -79,7 +86,7 @@ def _counted(booking, trained, expert):
     return expert.notes()
 
 
-def test_whoever_leaves_the_training_the_desk_says_the_same(client):
+def test_whoever_leaves_the_training_or_comes_back_the_desk_says_the_same(client):
     booking = booked_training(seats=3)
     people = [takes_part(booking, attends=False) for _ in range(3)]
     expert = Expert(client, booking)
@@ -87,6 +94,27 @@ def test_whoever_leaves_the_training_the_desk_says_the_same(client):
     for person in people:
         enrolments.withdraw(enrolment=person, reason="Krank", by=person.learner, at=DELIVERED_AT)
         assert expert.notes() == before
+    staff = UserFactory()
+    for person in people:
+        back = {"run": booking.run, "learner": person.learner, "by": staff, "at": DELIVERED_AT}
+        assert enrolments.enrol(**back, window_applies=False).place.block is not None
+        assert expert.notes() == before
+
+
+def test_where_no_proof_is_issued_hr_does_not_learn_whether_anybody_was_there(client):
+    """Nobody stayed, or all three did and let it count for nobody: the same answer, the same state, the same pages."""
+    booking = booked_training(seats=3)
+    people = [takes_part(booking, attends=False) for _ in range(3)]
+    TrainingRequest.objects.filter(pk=booking.pk).update(state="delivered")
+    booking.refresh_from_db()
+    expert = Expert(client, booking)
+    refused = expert.asks_for_the_proof()
+    assert "wird kein Schulungsnachweis ausgestellt" in refused
+    for person in people:
+        complete_units(person, at=DELIVERED_AT)
+        seats.choose_employer(enrolment=person, employer=None, by=person.learner, at=DELIVERED_AT)
+    assert expert.asks_for_the_proof() == refused
+    assert not [word for word in ("niemand war", "0 Personen", "keine Person") if word in refused.casefold()]
 
 
 def test_with_each_answer_that_comes_in_the_desk_says_the_same_until_all_are_counted(client):

@@ -16,7 +16,7 @@ from admissions.models import SeatBlock
 from courses.actions.session_changes import cancel_session
 from diversity_training import booking as table
 from diversity_training.actions import desk_access, steps, team
-from diversity_training.models import BookingMessage, NeedsAnalysis, TrainingRequest
+from diversity_training.models import BookingMessage, DeskAccess, NeedsAnalysis, TrainingRequest
 from diversity_training.queries.team import people_to_write
 from jobs.actions import run_due
 from notifications.models import Letter
@@ -300,6 +300,53 @@ def test_letters_go_to_the_deputy_while_somebody_is_away(today):
     assert people_to_write(booking, day.replace(year=day.year + 1)) == [way.hr]
 
 
+def test_taking_back_the_invitation_of_a_colleague_is_asked_first(client, today):
+    way = Way(at=today)
+    client.force_login(way.hr)
+    home = f"/de/betrieb/team/{way.booking.employer.public_id}/"
+    client.post(home, {"act": "invite", "name": "Jonas Berg", "email": "jonas@example.org"})
+    access = DeskAccess.objects.get(name="Jonas Berg")
+    address = f"{home}einladung/{access.public_id}/"
+    assert f'href="{address}"' in client.get(home).content.decode()
+    assert "Einladung zurückziehen?" in client.get(address).content.decode()
+    access.refresh_from_db()
+    assert access.name == "Jonas Berg"
+    assert "Die Einladung gilt nicht mehr." in client.post(address, follow=True).content.decode()
+    access.refresh_from_db()
+    assert access.name == ""
+    assert client.get(address)["Location"] == home
+
+
+def test_removing_a_department_is_asked_first(client, today):
+    way = Way(at=today)
+    client.force_login(way.hr)
+    employer = way.booking.employer
+    home = f"/de/betrieb/team/{employer.public_id}/"
+    client.post(home, {"act": "add_department", "department_name": "Montage"})
+    address = f"{home}abteilung/{employer.departments.get().public_id}/"
+    assert f'href="{address}"' in client.get(home).content.decode()
+    assert "Abteilung entfernen?" in client.get(address).content.decode()
+    assert employer.departments.count() == 1
+    assert "Die Abteilung ist entfernt." in client.post(address, follow=True).content.decode()
+    assert employer.departments.count() == 0
+
+
+def test_until_the_provider_opens_the_invitation_hr_reads_so_and_invites_nobody(client, today):
+    way = Way(at=today)
+    way.to("accepted")
+    steps.set_dates(booking=way.booking, run=way.run(start=today.date() + timedelta(days=30)), by=way.staff, at=today)
+    client.force_login(way.hr)
+    seats = f"/de/betrieb/plaetze/{SeatBlock.objects.get().public_id}/"
+    before = client.get(page_of(way.booking)).content.decode(), client.get(seats).content.decode()
+    refused = [client.get(f"{seats}{name}/")["Location"] for name in ("einladen", "liste", "links", "code")]
+    steps.open_invitation(booking=fresh(way.booking), by=way.staff, at=today)
+    after = client.get(page_of(way.booking)).content.decode(), client.get(seats).content.decode()
+    assert ["Personen einladen" in before[0], "Person einladen" in before[1]] == [False, False]
+    assert ["Personen einladen" in after[0], "Person einladen" in after[1]] == [True, True]
+    assert refused == [seats] * 4
+    assert client.get(f"{seats}einladen/").status_code == 200
+
+
 def test_the_team_of_another_employer_is_not_found(client, today):
     way, other = Way(at=today), Way(at=today)
     client.force_login(other.hr)
@@ -322,6 +369,7 @@ def test_the_desk_takes_as_many_statements_for_three_bookings_as_for_one(client,
     for _each in range(count):
         TrainingRequestFactory(employer=employer)
     client.force_login(hr_of(employer))
+    client.get("/de/betrieb/")  # what is kept about the site, whichever test came before
     with django_assert_max_num_queries(10):
         client.get("/de/betrieb/")
 
