@@ -4,14 +4,15 @@ import io
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pypdf
 import pytest
 from django.core.files.storage import default_storage
 
 from certificates import actions, pdf
-from certificates.facts import CertificateFacts, digest
-from certificates.models import CertificateState
+from certificates.facts import CertificateFacts, Module, digest
+from certificates.models import Certificate, CertificateState
 from media.actions import logos
 from media.actions.private_files import private_storage
 from tests.factories.accounts import FundingPeriodFactory, NetworkFactory, ProviderFactory
@@ -52,6 +53,27 @@ def test_statement_and_logos_of_the_day_stand_on_the_paper_in_their_order():
     assert certificate.snapshot["issuer"]["funding_logos"] == [
         {"alt_text": logo.alt_text, "sha256": logo.sha256} for logo in period.logos.all()
     ]
+
+
+def test_the_proof_of_an_employer_with_three_modules_dates_and_logos_is_one_page():
+    _period, provider = funded(("navy", "gold", "teal"), statement="Ein Netzwerk, gefördert von vielen. " * 8)
+    proof = actions.request(
+        provider=provider,
+        kind="training_proof",
+        holder=None,
+        subject_key=uuid4(),
+        at=NOW,
+        facts=facts(
+            holder_name="Metallbau Sonnenschein GmbH & Co. KG",
+            people_trained=8,
+            course_title="Vielfalt verstehen: Diversity-Basistraining",
+            offer_kind="diversity_training",
+            dates=(date(2026, 2, 3), date(2026, 2, 10)),
+            contents=(Module("Daten und Bilder", 90), Module("Workshop", 225), Module("Transferaufgabe", 45)),
+        ),
+    )
+    actions.issue(certificate_id=proof.pk, at=NOW)
+    assert len(reader(Certificate.objects.select_related("pdf").get(pk=proof.pk)).pages) == 1
 
 
 def test_the_paper_stays_archivable_and_says_each_logo_aloud():
