@@ -58,8 +58,13 @@ def kept(*, person: User) -> Sequence[Kept]:
 
 
 def erase(*, person: User, at: datetime) -> None:
-    """Give back what is only held and empty the invitations; other places lead to a nameless row."""
-    SeatInvitation.objects.filter(person=person).update(name="", email="", department="", emptied_at=at)
+    """
+    Give back what is only held and empty the invitations; other places lead to a nameless row.
+
+    A link that never named anybody has nothing to empty, so it stays one of the employer's numbered links.
+    """
+    named = SeatInvitation.objects.filter(person=person).exclude(name="", email="", department="")
+    named.update(name="", email="", department="", emptied_at=at)
     Place.objects.filter(person=person, state=Place.State.HELD).update(
         person=None, state=Place.State.RELEASED, held_until=None, released_at=at
     )

@@ -225,6 +225,18 @@ def test_of_two_trainings_of_one_person_the_overview_names_the_later_one():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("days", "ended_on"), [((5, 12, 75), date(2026, 3, 7)), ((5, 12), date(2026, 3, 7))])
+def test_a_training_ends_with_its_last_workshop_and_not_with_the_meeting_weeks_later(days, ended_on):
+    first = date(2026, 2, 23)
+    booking = booked_training(seats=1, run=running_run(course=live_offer().course, starts_on=first))
+    for day in days:
+        planned(booking.run, trainer_of(booking.run), day=first + timedelta(days=day))
+    _ended(booking)
+    (line,) = trained_staff(booking.employer, at=DELIVERED_AT, today=TODAY).lines
+    assert (line.ended_on, line.renew_on) == (ended_on, ended_on.replace(year=2029))
+
+
+@pytest.mark.django_db
 def test_hr_reads_who_joined_alone_on_the_page_before_the_first_booking(client):
     employer = EmployerFactory()
     hr = MembershipFactory(role="hr", provider=None, employer=employer).user

@@ -13,6 +13,7 @@ from django.utils import timezone
 from admissions.actions import seats as admission
 from admissions.models import SeatBlock, SeatInvitation
 from admissions.queries.seats import SeatCounts, counts_of
+from admissions.subject_data import erase
 from lms.actions import enrolments, seats
 from lms.actions.seats import link_of
 from lms.models import Enrolment
@@ -223,6 +224,26 @@ def test_nothing_at_the_desk_tells_that_somebody_came_no_longer(hr_client, now, 
     assert [without_tokens(hr_client.get(page)) for page in pages] == before
     assert [without_tokens(Client().get(door)) for door in doors] == doors_before
     assert "<dt>vergeben</dt><dd>3</dd>" in before[0]
+
+
+def test_links_without_names_keep_their_numbers_when_accounts_are_erased(hr_client, block, now):
+    nobody, named = admission.Invitee(), admission.Invitee("Amina Beispiel", "a@example.org")
+    offered = seats.invite(block=block, invitees=[nobody, named, nobody], by=UserFactory(), at=now)
+    people = [UserFactory(), UserFactory()]
+    for invitation, person in zip(offered[:2], people, strict=True):
+        seats.accept(invitation=invitation, learner=person, at=now)
+    before = rows_of(hr_client, block)
+    for person in people:
+        erase(person=person, at=now)
+    assert before == ["Link 2", "Amina Beispiel", "Link 1"]
+    assert rows_of(hr_client, block) == ["Link 2", "–", "Link 1"]
+
+
+def rows_of(client, block):
+    """Return what the lines of the page are called, the newest first."""
+    text = client.get(url("desk_seats", block)).content.decode()
+    heads = re.findall(r'<th role="rowheader"[^>]*>(.*?)(?:<br>|</th>)', text)
+    return [re.sub(r"<[^>]+>", "", head) for head in heads]
 
 
 NAMES = ["desk_seats", "desk_seat_invite", "desk_seat_list", "desk_seat_links", "desk_seat_code", "desk_seat_give_back"]
