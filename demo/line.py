@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from scorm import tokens
-from scorm.models import Launch
+from scorm.models import Launch, Registration
 
 LONGEST_CUT = timedelta(minutes=5)
 PLAYER_PATH = re.compile(r"/l/([^/]+)/")
@@ -67,12 +68,13 @@ def _learner(path: str) -> str:
     match = PLAYER_PATH.match(path)
     if match is None or not any(Path(settings.DEMO_LINES).glob("*")):
         return ""
-    try:
-        signed = tokens.read(match[1])
-    except tokens.BadToken:
-        return ""
-    launches = Launch.objects.filter(public_id=signed.launch)
-    return launches.values_list("attempt__registration__user__public_id", flat=True).first() or ""
+    with suppress(tokens.BadToken):
+        launches = Launch.objects.filter(public_id=tokens.read(match[1]).launch)
+        return launches.values_list("attempt__registration__user__public_id", flat=True).first() or ""
+    with suppress(tokens.BadToken):
+        registrations = Registration.objects.filter(public_id=tokens.read_reading(match[1]).registration)
+        return registrations.values_list("user__public_id", flat=True).first() or ""
+    return ""
 
 
 def _hang_up() -> Iterator[bytes]:

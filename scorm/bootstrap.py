@@ -28,8 +28,8 @@ def direction(language: str) -> str:
         return "ltr"
 
 
-def bootstrap(launch: Launch, attempt: Attempt, state: ScoState) -> dict[str, Any]:
-    """Return everything the player needs to start one launch."""
+def bootstrap(launch: Launch, attempt: Attempt, state: ScoState, *, reading: str) -> dict[str, Any]:
+    """Return everything the player needs to start one launch; `reading` is the token of its files."""
     version = attempt.version
     return {
         "v": 1,
@@ -44,7 +44,7 @@ def bootstrap(launch: Launch, attempt: Attempt, state: ScoState) -> dict[str, An
         "dir": direction(launch.language),
         "title": version.package.title,
         "active_seconds": attempt.active_seconds + attempt.launch_active_seconds,
-        "sco": sco(attempt, state, is_review=launch.is_review),
+        "sco": sco(attempt, state, reading=reading, is_review=launch.is_review),
         "course": course(attempt),
         "urls": {"commit": "commit", "log": "log", "replay": launch.replay_url, "exit": launch.return_url},
         "limits": {"suspend_data": limit("SUSPEND_DATA_MAX"), "body": limit("COMMIT_MAX_BYTES")},
@@ -52,14 +52,14 @@ def bootstrap(launch: Launch, attempt: Attempt, state: ScoState) -> dict[str, An
     }
 
 
-def sco(attempt: Attempt, state: ScoState, *, is_review: bool = False) -> dict[str, Any]:
+def sco(attempt: Attempt, state: ScoState, *, reading: str, is_review: bool = False) -> dict[str, Any]:
     """Return one item with the document it resumes from."""
     item: Sco = state.sco
     return {
         "identifier": item.identifier,
         "title": item.title,
         "kind": item.kind,
-        "href": f"c/{item.href}",
+        "href": f"../{reading}/c/{item.href}",  # from the address of the player, l/<token>/
         "entry": entry(state),
         "seed": seed(state, attempt.version.is_2004),
         "credit": "credit" if attempt.mode == AttemptMode.NORMAL and not is_review else "no-credit",

@@ -20,6 +20,7 @@ DEFAULTS: dict[str, Any] = {
     "COMMITS_PER_MINUTE": 120,  # per launch; None = no limit
     "OPEN_SECONDS": 15 * 60,  # a launch address that nobody opened dies
     "SESSION_SECONDS": 12 * 3600,  # an open player dies this long after its last commit
+    "READING_DAYS": 30,  # so long a person's files of a version keep their address, and browsers keep the files
     "LATE_DAYS": 30,  # late commits are kept
     "RAW_MONTHS": 24,  # documents and answers after the last visit
 }

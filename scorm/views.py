@@ -22,6 +22,7 @@ from scorm import bootstrap, door, headers, media_types, origins, ranges, storag
 from scorm.actions import launches, phones
 from scorm.archive import folded
 from scorm.door import Standing
+from scorm.limits import limit
 from scorm.manifest import quoted
 from scorm.models import AttemptMode, Launch, PackageFile, ScoKind, ScoState
 from scorm.strings import player_strings
@@ -45,7 +46,7 @@ def player(request: HttpRequest, token: str) -> HttpResponseBase:
         current = items.filter(sco_id=locked.current_sco_id).first() if locked.current_sco_id else None
         launch.attempt.sequencing_state = locked.sequencing_state
         state = current or items[0]
-        data = bootstrap.bootstrap(launch, launch.attempt, state)
+        data = bootstrap.bootstrap(launch, launch.attempt, state, reading=door.reading_token(launch, at))
     with override(launch.language):
         response = render(
             request,
@@ -94,7 +95,8 @@ def state(request: HttpRequest, token: str, sco: str) -> HttpResponseBase:
     found = _states(launch).filter(sco__identifier=sco).exclude(sco__kind=ScoKind.CLUSTER).first()
     if found is None:
         raise Http404
-    data = bootstrap.sco(launch.attempt, found, is_review=launch.is_review)
+    reading = door.reading_token(launch, at)
+    data = bootstrap.sco(launch.attempt, found, reading=reading, is_review=launch.is_review)
     response = JsonResponse(data)
     response.headers["Cache-Control"] = "no-store"
     return headers.seal(response)
@@ -103,9 +105,7 @@ def state(request: HttpRequest, token: str, sco: str) -> HttpResponseBase:
 @require_safe
 def content_file(request: HttpRequest, token: str, path: str) -> HttpResponseBase:
     """Serve a file of the package: found in our table, never in the file system by the path asked for."""
-    launch = door.find(request, token)
-    if door.standing(launch, timezone.now()) is Standing.ENDED:
-        raise Http404
+    launch = door.find_reading(request, token, timezone.now())
     if "Service-Worker" in request.headers:
         raise Http404  # it would stay in the learner's browser when the launch is long over
     found = _file(launch.attempt.version_id, path)
@@ -116,8 +116,8 @@ def content_file(request: HttpRequest, token: str, path: str) -> HttpResponseBas
     else:
         stream = cast(BinaryIO, storage.storage().open(found.storage_key, "rb").file)
         response = ranges.respond(request, stream, size=found.size, content_type=content_type, etag=f'"{found.sha256}"')
-    # The address carries launch and version, so what it names never changes.
-    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    # The address carries the version, so what it names never changes; no copy is kept longer than the address.
+    response.headers["Cache-Control"] = f"private, max-age={limit('READING_DAYS') * 86_400}, immutable"
     if only_download:
         response.headers["Content-Disposition"] = "attachment"
     return headers.seal(response, is_framed=launch.attempt.mode == AttemptMode.PREVIEW)
@@ -159,7 +159,7 @@ def stray(request: HttpRequest, path: str) -> HttpResponseBase:
     found = REFERER.match(referer.path)
     if found is None or referer.netloc != request.get_host():
         raise Http404
-    launch = door.find(request, found[1])
+    launch = door.find_reading(request, found[1], timezone.now())
     logger.info("launch %s: absolute address /%s", launch.public_id, path[:200])
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
     return headers.seal(HttpResponseRedirect(f"/l/{found[1]}/c/{quoted(path)}{query}"))

@@ -116,6 +116,16 @@ def test_a_cut_line_hangs_up_on_the_players_of_that_person_only(rf, lines):
         line.CutLine(door)(player_request(rf, other))
 
 
+def test_a_cut_line_hangs_up_on_files_of_a_package_as_well(rf, lines):
+    learner, other = UserFactory(), UserFactory()
+    line.cut(learner, at=timezone.now())
+    own, others = (open_launch(registered(person), timezone.now()).reading for person in (learner, other))
+    with pytest.raises(ConnectionResetError):
+        next(iter(line.CutLine(door)(rf.get(f"/l/{own}/c/index.html"))))
+    with pytest.raises(AssertionError, match="came through"):
+        line.CutLine(door)(rf.get(f"/l/{others}/c/index.html"))
+
+
 def test_a_mended_line_lets_through(rf, lines):
     learner = UserFactory()
     line.cut(learner, at=timezone.now())

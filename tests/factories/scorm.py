@@ -10,6 +10,7 @@ import factory
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from scorm import door
 from scorm.actions import launches, registrations
 from scorm.models import Launch, Package, PackageVersion, Registration, Sco, VersionState
 from tests.factories.accounts import MembershipFactory, ProviderFactory, UserFactory
@@ -115,7 +116,7 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
 
 
 def open_launch(registration, at, *, opened=True, new_after=None):
-    """Open a launch, and the player page with it; returns the launch row with `token` on it."""
+    """Open a launch, and the player page with it; returns the launch row with `token`, and of its files `reading`."""
     url = launches.open_launch(
         registration=registration,
         at=at,
@@ -127,7 +128,7 @@ def open_launch(registration, at, *, opened=True, new_after=None):
     )
     launch = Launch.objects.order_by("-pk").select_related("attempt").first()
     launch.token = url.rstrip("/").rpartition("/")[2]
-    launch.url = url
+    launch.url, launch.reading = url, door.reading_token(launch, at)
     if opened:
         launches.mark_opened(launch_id=launch.pk, attempt_id=launch.attempt_id, at=at)
     return launch

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -147,9 +148,10 @@ def learner(site: Site, new_device: Callable[..., BrowserContext]) -> Learner:
 
 
 def test_a_hostile_package_gets_hold_of_nothing(learner: Learner, site: Site):
-    other, _frame = learner.play(checked("Anderes Paket", KEEPER))
+    _address, kept = learner.play(checked("Anderes Paket", KEEPER))
+    other = kept.url.removesuffix("index.html")
     _address, frame = learner.play(checked("Feindliches Paket", PROBE))
-    here = {"lms": site.origin, "other": f"{other}c/", "others": f"/l/{other.rstrip('/').rpartition('/')[2]}/c/"}
+    here = {"lms": site.origin, "other": other, "others": urlsplit(other).path}
     found = frame.evaluate("(here) => attack(here)", here)
     assert {name: got for name, got in found.items() if got} == {}
     cookies = {(cookie["name"], cookie["domain"]) for cookie in learner.device.cookies()}
@@ -191,16 +193,33 @@ def test_a_package_may_lead_its_tab_away_and_that_does_nothing(learner: Learner,
 def test_the_token_of_an_older_opening_stores_nothing_any_more(learner: Learner, site: Site):
     version, key = checked("Feindliches Paket", PROBE), uuid4()
     old, frame = learner.play(version, key)
-    until(learner.page, lambda: frame.evaluate("fetch('../state/I').then((a) => a.status)") == 200)
+    until(learner.page, lambda: frame.evaluate("(old) => fetch(old + 'state/I').then((a) => a.status)", old) == 200)
     newer = learner.address(version, key)
     answers = frame.evaluate(
-        """async () => [
-            (await fetch('../state/I')).status,
-            (await fetch('../commit', {method: 'POST', body: '{}'})).status,
-            (await fetch('../')).status,
-        ]"""
+        """async (old) => [
+            (await fetch(old + 'state/I')).status,
+            (await fetch(old + 'commit', {method: 'POST', body: '{}'})).status,
+            (await fetch(old)).status,
+        ]""",
+        old,
     )
     assert answers[0] == 410
     assert answers[1] in {404, 409, 410, 422}
     assert answers[2] == 410
     assert newer != old
+
+
+def test_the_address_of_a_file_says_nothing_that_writes(learner: Learner):
+    """The frame's own address reads only; a launch's token stands in the player's."""
+    address, frame = learner.play(checked("Feindliches Paket", PROBE))
+    token = address.rstrip("/").rpartition("/")[2]
+    assert token not in frame.url
+    answers = frame.evaluate(
+        """async () => [
+            (await fetch('../state/I')).status,
+            (await fetch('../commit', {method: 'POST', body: '{}'})).status,
+            (await fetch('../log', {method: 'POST', body: 'x'})).status,
+            (await fetch('../')).status,
+        ]"""
+    )
+    assert answers == [404, 410, 404, 404]

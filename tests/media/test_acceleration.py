@@ -35,7 +35,7 @@ def film(client):
     )
     headers = {"host": f"{version.public_id}.scorm.localhost"}
 
-    def ask(token=launch.token, **more):
+    def ask(token=launch.reading, **more):
         return client.get(f"/l/{token}/c/Film.mp4", headers={**headers, **more})
 
     return ask

@@ -2,15 +2,17 @@
 
 import hashlib
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from scorm import storage, tokens
-from scorm.actions import launches
+from scorm import door, storage, tokens
+from scorm.actions import attempts, launches, registrations
 from scorm.archive import folded
-from scorm.models import Launch, PackageFile, PackageVersion
+from scorm.models import Attempt, AttemptState, Launch, PackageFile, PackageVersion, Registration
+from tests.factories.accounts import UserFactory
 from tests.factories.scorm import ScoFactory, open_launch, registered
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +45,8 @@ def host_of(launch):
 @pytest.fixture
 def fetch(client, launch):
     def _fetch(path, *, method="get", host=None, token=None, headers=None, **more):
-        address = f"/l/{token or launch.token}/{path}"
+        own = launch.reading if path.startswith("c/") else launch.token
+        address = f"/l/{token or own}/{path}"
         return getattr(client, method)(address, headers={"host": host or host_of(launch), **(headers or {})}, **more)
 
     return _fetch
@@ -60,7 +63,7 @@ def test_a_file_is_served_with_the_headers_of_the_content_host(fetch):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"
     assert response["Origin-Agent-Cluster"] == "?1"
-    assert response["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert response["Cache-Control"] == "private, max-age=2592000, immutable"
     assert "unload=(self)" in response["Permissions-Policy"]
     assert "object-src 'none'" in response["Content-Security-Policy"]
     assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
@@ -126,21 +129,23 @@ def test_the_token_of_one_package_opens_nothing_on_another_host(fetch):
 
 def test_a_forged_token_opens_nothing(fetch, launch):
     forged = tokens.make(launch.public_id, "another-nonce")
-    assert fetch("c/index.html", token=forged).status_code == 404
-    assert fetch("c/index.html", token=launch.token[:-2] + "zz").status_code == 404
+    assert fetch("", token=forged).status_code == 404
+    assert fetch("", token=launch.token[:-2] + "zz").status_code == 404
+    assert fetch("c/index.html", token=launch.reading[:-2] + "zz").status_code == 404
 
 
 def test_a_token_signed_with_an_older_key_of_the_ring_still_opens(fetch, settings, launch):
     settings.KEY_RING = ["tests only, older"]
-    older = tokens.make(launch.public_id, launch.nonce)
+    older, older_reading = tokens.make(launch.public_id, launch.nonce), door.reading_token(launch, timezone.now())
     settings.KEY_RING = ["tests only, first", "tests only, older"]
-    response = fetch("c/index.html", token=older)
-    assert response.status_code == 200
+    assert fetch("", token=older).status_code == 200
+    response = fetch("c/index.html", token=older_reading)
+    assert (older_reading != launch.reading, response.status_code) == (True, 200)
     response.close()
 
 
 def test_the_platform_host_knows_no_content_address(client, launch):
-    assert client.get(f"/l/{launch.token}/c/index.html", headers={"host": "testserver"}).status_code == 404
+    assert client.get(f"/l/{launch.reading}/c/index.html", headers={"host": "testserver"}).status_code == 404
 
 
 def test_the_content_host_knows_no_page_of_the_platform(client, launch):
@@ -179,9 +184,9 @@ def test_a_package_leaves_no_service_worker_in_the_browser(fetch):
 
 
 def test_an_absolute_address_leads_back_into_the_package(client, launch):
-    referer = f"http://{host_of(launch)}/l/{launch.token}/c/index.html"
+    referer = f"http://{host_of(launch)}/l/{launch.reading}/c/index.html"
     response = client.get("/bilder/a b.png?x=1", headers={"host": host_of(launch), "referer": referer})
-    assert (response.status_code, response["Location"]) == (302, f"/l/{launch.token}/c/bilder/a%20b.png?x=1")
+    assert (response.status_code, response["Location"]) == (302, f"/l/{launch.reading}/c/bilder/a%20b.png?x=1")
 
 
 def test_the_player_page_carries_the_bootstrap_and_no_inline_script(fetch, launch):
@@ -213,17 +218,100 @@ def test_a_superseded_page_says_so_and_leads_back(fetch, launch):
     assert launch.return_url in response.content.decode()
 
 
+def content_of(launch):
+    """What a browser asks for at first: the start file of the item, as the player names it."""
+    return f"/l/{launch.reading}/c/index.html"
+
+
+def test_files_keep_their_address_from_launch_to_launch(fetch, launch):
+    again = open_launch(launch.attempt.registration, timezone.now())
+    assert (again.token != launch.token, again.reading) == (True, launch.reading)
+    assert fetch("state/I", token=again.token).json()["href"] == f"../{launch.reading}/c/index.html"
+    assert content(fetch("c/index.html")) == PAGE
+
+
+def test_files_move_to_a_new_address_once_a_month_and_an_open_player_keeps_its_own(fetch, launch):
+    now = timezone.now()
+    Registration.objects.update(created_at=now - timedelta(days=30, hours=1))  # the second month began an hour ago
+    Launch.objects.update(created_at=now - timedelta(hours=2))
+    assert content(fetch("c/index.html")) == PAGE
+    again = open_launch(launch.attempt.registration, now)
+    assert fetch("c/index.html").status_code == 404
+    assert content(fetch("c/index.html", token=again.reading)) == PAGE
+
+
+def test_files_are_each_persons_own(client, launch):
+    """Somebody else on the same phone has another address; the first one opens nothing once its player is closed."""
+    version = PackageVersion.objects.get(pk=launch.attempt.version_id)
+    other = registrations.register(user=UserFactory(), context_key=uuid4(), version=version, at=timezone.now())
+    theirs = open_launch(other, timezone.now())
+    assert theirs.reading != launch.reading
+    launches.close_launches(registrations=[launch.attempt.registration], at=timezone.now())
+    headers = {"host": host_of(launch)}
+    assert client.get(content_of(launch), headers=headers).status_code == 404
+    assert content(client.get(content_of(theirs), headers=headers)) == PAGE
+
+
+def test_an_address_of_files_opens_neither_player_nor_state_nor_log(fetch, launch):
+    assert fetch("", token=launch.reading).status_code == 404
+    assert fetch("state/I", token=launch.reading).status_code == 404
+    own = {"origin": f"http://{host_of(launch)}"}
+    sent = {"data": "x", "content_type": "text/plain", "method": "post", "headers": own}
+    assert fetch("log", token=launch.reading, **sent).status_code == 404
+    assert fetch("commit", token=launch.reading, **sent).status_code != 200
+
+
+def test_a_launchs_own_token_is_no_address_of_files(fetch, launch):
+    assert fetch("c/index.html", token=launch.token).status_code == 404
+
+
+def test_an_address_of_files_lives_as_long_as_the_newest_player(fetch, launch):
+    late = timezone.now() - timedelta(hours=13)
+    Launch.objects.update(created_at=late)
+    Attempt.objects.update(last_seen_at=late)
+    assert fetch("c/index.html").status_code == 404
+    open_launch(launch.attempt.registration, timezone.now(), opened=False)
+    assert content(fetch("c/index.html")) == PAGE
+
+
+def test_the_files_of_an_old_version_end_with_its_last_player(fetch, launch):
+    """Who is moved while a player is open goes on undisturbed, as long as that player lives."""
+    attempts.end(launch.attempt, AttemptState.MOVED, timezone.now())
+    assert content(fetch("c/index.html")) == PAGE
+    Attempt.objects.update(last_seen_at=timezone.now() - timedelta(hours=13))
+    assert fetch("c/index.html").status_code == 404
+
+
+def test_one_content_host_for_all_tells_versions_apart_by_the_address(client, launch, settings):
+    settings.CONTENT_ORIGIN = "http://127.0.0.1"
+    other = open_launch(registered(), timezone.now())
+    assert content(client.get(content_of(launch), headers={"host": "127.0.0.1"})) == PAGE
+    assert client.get(content_of(other), headers={"host": "127.0.0.1"}).status_code == 404  # it has no such file
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"), [({}, 200), ({"range": "bytes=0-1"}, 206), ({"if-none-match": "own"}, 304)]
+)
+def test_a_look_at_the_head_of_a_file_sends_no_body(fetch, asked, status):
+    etag = f'"{hashlib.sha256(PAGE).hexdigest()}"'
+    headers = {name: value.replace("own", etag) for name, value in asked.items()}
+    response = fetch("c/index.html", method="head", headers=headers)
+    assert (response.status_code, content(response)) == (status, b"")
+    response.close()
+    assert (response["ETag"], response["Cache-Control"]) == (etag, "private, max-age=2592000, immutable")
+
+
 def test_closing_launches_kills_their_tokens(fetch, launch):
     launches.close_launches(registrations=[launch.attempt.registration], at=timezone.now())
     assert fetch("c/index.html").status_code == 404
     assert fetch("").status_code == 410
 
 
-def test_the_state_of_an_item_is_the_bootstraps_sco(fetch):
+def test_the_state_of_an_item_is_the_bootstraps_sco(fetch, launch):
     answer = fetch("state/I").json()
     assert (answer["identifier"], answer["href"], answer["entry"], answer["seed"]) == (
         "I",
-        "c/index.html",
+        f"../{launch.reading}/c/index.html",
         "ab-initio",
         {},
     )

@@ -14,6 +14,7 @@ import threading
 import time
 from collections import Counter
 from http.client import HTTPException
+from urllib.parse import urljoin
 
 import psycopg
 import pytest
@@ -89,12 +90,16 @@ def test_amina_plays_on_the_content_host_and_downloads_her_certificate_sent_by_n
     bootstrap = json.loads(re.search(r'<script id="bootstrap"[^>]*>(.*?)</script>', player.text, re.DOTALL)[1])
     assert not player.all("Set-Cookie")
 
-    film = content.get(f"{path}c/film.mp4", Range="bytes=500000-500999")
+    start = urljoin(path, bootstrap["sco"]["href"])
+    film = content.get(urljoin(start, "film.mp4"), Range="bytes=500000-500999")
     assert (film.status, film.body) == (206, FILM[500_000:501_000])
     assert film.headers["Content-Type"] == "video/mp4"
     assert len(film.all("Content-Security-Policy")) == 1
-    page = content.get(f"{path}c/index.html")
+    page = content.get(start)
     assert (page.text, page.headers["Content-Type"]) == ("<p>Hallo</p>", "text/html")
+    assert page.all("Cache-Control") == ["private, max-age=2592000, immutable"]
+    again = content.get(start, If_None_Match=page.headers["ETag"])
+    assert (again.status, again.body) == (304, b"")
 
     launch = {"token": path.split("/")[2], "launch": bootstrap["launch"], "epoch": bootstrap["epoch"]}
     assert commit(content, launch, 1, DONE, trigger="terminate").status == 200

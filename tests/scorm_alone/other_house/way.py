@@ -5,11 +5,12 @@ Called by tests/scorm_alone/test_alone.py in a process of its own, because setti
 """
 
 import json
+import re
 import sys
 import zipfile
 from datetime import UTC, datetime
 from io import BytesIO
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
 from django.contrib.auth.models import Group, User
@@ -64,7 +65,9 @@ def main() -> None:
     parts = urlsplit(address)
     browser = Client(headers={"host": parts.netloc})
     page = browser.get(parts.path, secure=True)
-    content = browser.get(f"{parts.path}c/index.html", secure=True)
+    told = json.loads(re.search(r'<script id="bootstrap"[^>]*>(.*?)</script>', page.text, re.DOTALL)[1])
+    start = urljoin(parts.path, told["sco"]["href"])
+    content = browser.get(start, secure=True)
     launch = registration.attempts.get().launches.get()
     commit = {
         "v": 1,
