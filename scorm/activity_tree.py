@@ -52,6 +52,8 @@ def activity_tree(title: str, organization: Mapping[str, Any], entries: Iterable
     if len(by_identifier) == 1 and not _Definition(organization).all("controlMode"):
         # Nothing is said and there is nothing to choose: the one item opens by itself, as learners expect.
         root["sequencingControls"] |= {"flow": True, "choice": False}
+    if "objectivesGlobalToSystem" in organization.get("own", []):
+        root["objectivesGlobalToSystem"] = False
     root["id"] = organization.get("identifier") or "lb-organization"
     if root["id"] in by_identifier:
         root["id"] = "lb-organization"

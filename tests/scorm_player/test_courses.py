@@ -38,6 +38,21 @@ def sequenced() -> Attempt:
     return Attempt(files={"index.html": PROBE}, standard="2004-4", course=course)
 
 
+LAST = '<item identifier="item_3" identifierref="r"><title>Prüfen</title></item>'
+# After the first item comes a group that is only entered by choosing.
+CHOSEN = SEQUENCED[: SEQUENCED.index('<item identifier="item_2"')] + SEQUENCED[SEQUENCED.index(LAST) :].replace(
+    LAST, f'<item identifier="group"><title>Wahl</title>{LAST}</item>'
+)
+
+
+@pytest.fixture
+def chosen() -> Attempt:
+    read = manifest.parse(CHOSEN.encode())
+    tree = activity_tree(read.title, read.sequencing, [(item, item.parent) for item in read.items])
+    course = {"tree": tree, "state": None, "globals": {}, "shares": False}
+    return Attempt(files={"index.html": PROBE}, standard="2004-4", course=course)
+
+
 @pytest.fixture
 def plain() -> Attempt:
     def item(n: int, prerequisites: str = "") -> dict[str, object]:
@@ -256,3 +271,13 @@ def test_total_time_is_that_of_the_present_try(
     play(again, harness, harness.launch(sequenced))
     moved_to(again, "item_1")
     assert sco(again).evaluate("S.get('cmi.total_time')") == "PT0H0M27S"
+
+
+def test_going_on_opens_the_contents_where_only_choosing_leads_on(page: Page, harness: Harness, chosen: Attempt):
+    frame = play(page, harness, harness.launch(chosen))
+    expect(page.locator("[data-contents-panel]")).to_be_hidden()
+    button(page, "Weiter").click()
+    expect(entry(page, "Prüfen")).to_be_visible()
+    assert frame.evaluate("S.set('cmi.location', '1')") == "true"  # what is open stays open until something is chosen
+    entry(page, "Prüfen").click()
+    moved_to(page, "item_3")

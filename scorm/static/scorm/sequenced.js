@@ -5,6 +5,7 @@ import { precondition } from "./rules.js";
 
 const UNNAMED = "lb-primary:"; // ids of objectives that the manifest does not name; the content never hears of them
 const MOST_PROBED = 300; // activities for which each choice is tried out; beyond that only its first conditions are
+const NO_FLOW = "SB.2.2-1"; // the walk comes to a group without flow
 const NAVIGATION = /^adl\.nav\.request_valid\.(continue|previous|(?:choice|jump)\.\{target=(.+)\})$/;
 const REQUEST = /^\{target=(.+)\}(choice|jump)$/;
 const SUCCESS = { true: "passed", false: "failed" };
@@ -160,7 +161,10 @@ export class SequencedCourse {
 
   // --- what the page shows ----------------------------------------------------------------------------------------
 
-  /** What may be asked for now: {continue, previous, suspendAll, exitAll, choice: {id: true}}, hidden controls off. */
+  /**
+   * What may be asked for now: {continue, chooses, previous, suspendAll, exitAll, choice: {id: true}}, hidden controls
+   * off.
+   */
   allowed(model = null, told = new Set()) {
     const { sequencer } = this;
     const hidden = new Set((sequencer.current?.path ?? []).flatMap((activity) => activity.hidden));
@@ -170,6 +174,7 @@ export class SequencedCourse {
     const can = (name) => !hidden.has(name) && sequencer.wouldWork(name);
     const found = {
       continue: can("continue"),
+      chooses: false, // whether "continue" means to choose: a group comes next that nobody walks into
       previous: can("previous"),
       suspendAll: !hidden.has("suspendAll") && sequencer.current !== null,
       exitAll: !hidden.has("exitAll") && sequencer.current !== null,
@@ -179,6 +184,9 @@ export class SequencedCourse {
       if (!isSmall && !activity.isLeaf) continue;
       if (sequencer.wouldWork("choice", activity.id)) found.choice[activity.id] = true;
     }
+    const goesNowhere = !found.continue && !hidden.has("continue") && sequencer.hindrance("continue") === NO_FLOW;
+    found.chooses = goesNowhere && Object.keys(found.choice).some((id) => id !== this.current && id !== sequencer.root.id);
+    found.continue ||= found.chooses;
     if (before) sequencer.load(before);
     return found;
   }

@@ -14,6 +14,7 @@ const BACKWARD = "backward";
 export class Sequencer {
   constructor(tree) {
     this.globals = new Map();
+    this.ownsGlobals = tree.objectivesGlobalToSystem === false;
     this.touched = new Set();
     this.isRollingUp = false;
     this.said = {}; // what the SCO that ends has spoken of: {completed, satisfied}
@@ -284,6 +285,8 @@ export class Sequencer {
         return target;
       case "retry":
         if (!current || current.isActive || current.isSuspended) refuse("SB.2.10-2");
+        // Global objectives that are the course's own live as long as an attempt at it [CAM 5.1.1].
+        if (current === root && this.ownsGlobals) this.globals.clear();
         return current.isLeaf ? current : this.flow(current, FORWARD, true);
       default:
         return null; // exit
@@ -414,8 +417,13 @@ export class Sequencer {
 
   // --- what may be asked for --------------------------------------------------------------------------------------
 
-  /** Whether a request would lead somewhere, tried without consequences. */
+  /** Whether a request would lead somewhere. */
   wouldWork(request, id = null) {
+    return this.hindrance(request, id) === "";
+  }
+
+  /** What stands against a request, tried without consequences: the standard's code, or "". */
+  hindrance(request, id = null) {
     const before = this.save();
     const running = this.current;
     try {
@@ -423,10 +431,10 @@ export class Sequencer {
       const [termination, sequencing] = this.understand(request, target);
       if (termination) this.endAttempt(running);
       const found = this.sequence(sequencing, target);
-      return found !== null && this.deliver(found) !== null;
+      return found && this.deliver(found) ? "" : "nothing";
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
-      return refusal.ends;
+      return refusal.ends ? "" : refusal.message;
     } finally {
       this.load(before);
     }

@@ -76,6 +76,7 @@ class Walk {
   /** A course that is finished begins anew at its next opening: nobody should do that by a slip. */
   wants(name, target) {
     const { bar, t } = this.player;
+    if (name === "continue" && this.chooses) return this.page.show(true);
     if (name !== "exitAll") return this.go(name, target);
     return bar.ask(t("finish_title"), t("finish_text"), [
       { label: t("go_on"), act: () => bar.close() },
@@ -208,6 +209,7 @@ class Walk {
   look() {
     const model = this.session.running ? this.session.model : null;
     const allowed = this.course.allowed(model, this.session.spoken);
+    this.chooses = allowed.chooses;
     this.page.draw(this.course.contents(), allowed, this.course.current);
     this.page.offer(this.isSequenced ? allowed : {}); // without rules there is nothing to finish or to interrupt
   }

@@ -1,0 +1,88 @@
+"""Rules of SCORM 2004's sequencing that ADL's suite shows, asked of the player's modules without a browser."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scorm import manifest
+from scorm.activity_tree import activity_tree
+from tests.factories.scorm import NS_2004
+from tools.plain import ROOT
+
+pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="no Node.js here")
+
+PLAYER = ROOT / "scorm" / "static" / "scorm"
+ASK = """
+import { SequencedCourse } from "./sequenced.js";
+const [tree, steps] = JSON.parse(process.argv[2]);
+const course = new SequencedCourse({ tree, onDeliver() {}, onEnd() {} });
+course.start();
+for (const [step, ...values] of steps) {
+  if (step === "write") course.sequencer.writeGlobal(...values);
+  else (course.leaveFor(step, ...values), course.left());
+}
+const globals = [...course.sequencer.globals.keys()];
+console.log(JSON.stringify({ allowed: course.allowed(), current: course.current, globals }));
+"""
+ALWAYS = (
+    "<imsss:postConditionRule><imsss:ruleConditions><imsss:ruleCondition condition='always'/></imsss:ruleConditions>"
+    "<imsss:ruleAction action='{}'/></imsss:postConditionRule>"
+)
+
+
+def sequencing(flow: str, action: str = "") -> str:
+    rules = f"<imsss:sequencingRules>{ALWAYS.format(action)}</imsss:sequencingRules>" if action else ""
+    control = f"<imsss:controlMode choice='true' flow='{flow}'/>"
+    return f"<imsss:sequencing>{control}{rules}</imsss:sequencing>"
+
+
+def after(organization: str, steps: list[list[Any]], folder: Path) -> dict[str, Any]:
+    """Return where the course of an organization stands after some steps."""
+    text = f"""<manifest {NS_2004}><metadata><schema>ADL SCORM</schema><schemaversion>2004 4th Edition</schemaversion>
+    </metadata><organizations default="o">{organization}</organizations><resources><resource identifier="r"
+    type="webcontent" adlcp:scormType="sco" href="index.html"/></resources></manifest>"""
+    read = manifest.parse(text.encode())
+    tree = activity_tree(read.title, read.sequencing, [(item, item.parent) for item in read.items])
+    for module in PLAYER.glob("*.js"):
+        shutil.copy(module, folder)
+    (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    (folder / "ask.js").write_text(ASK, encoding="utf-8")
+    command = ["node", folder / "ask.js", json.dumps([tree, steps])]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+@pytest.mark.parametrize(("keeps", "known"), [("", ["g"]), ('adlseq:objectivesGlobalToSystem="false"', [])])
+def test_a_new_try_of_the_course_forgets_global_objectives_that_are_its_own(
+    tmp_path: Path, keeps: str, known: list[str]
+):
+    course = f"""<organization identifier="o" {keeps}><title>Kurs</title>
+    <item identifier="a" identifierref="r"><title>A</title>{sequencing("true", "exitParent")}</item>
+    {sequencing("true", "retry")}</organization>"""
+    found = after(course, [["write", "g", "satisfied", True], ["continue"]], tmp_path)
+    assert (found["current"], found["globals"]) == ("a", known)
+
+
+@pytest.mark.parametrize(("flow", "chooses"), [("true", False), ("false", True)])
+def test_going_on_before_a_group_that_nobody_walks_into_means_to_choose(tmp_path: Path, flow: str, chooses: bool):
+    course = f"""<organization identifier="o"><title>Kurs</title>
+    <item identifier="a" identifierref="r"><title>A</title></item>
+    <item identifier="g"><title>G</title><item identifier="b" identifierref="r"><title>B</title></item>
+    {sequencing(flow)}</item>{sequencing("true")}</organization>"""
+    allowed = after(course, [], tmp_path)["allowed"]
+    assert (allowed["continue"], allowed["chooses"], allowed["choice"]["b"]) == (True, chooses, True)
+
+
+def test_going_on_leads_nowhere_where_nothing_can_be_chosen_either(tmp_path: Path):
+    course = """<organization identifier="o"><title>Kurs</title>
+    <item identifier="a" identifierref="r"><title>A</title></item>
+    <item identifier="g"><title>G</title><item identifier="b" identifierref="r"><title>B</title></item>
+    <imsss:sequencing><imsss:controlMode choice="false"/></imsss:sequencing></item>
+    <imsss:sequencing><imsss:controlMode choice="false" flow="true"/></imsss:sequencing></organization>"""
+    allowed = after(course, [], tmp_path)["allowed"]
+    assert (allowed["continue"], allowed["chooses"]) == (False, False)
