@@ -25,6 +25,7 @@ from lms.queries.quiet import Quiet, quiet_runs
 from lms.queries.session_list import waiting_for
 from lms.queries.submissions import waiting_count
 from lms.viewsets import (
+    call_logs,
     entry_requests,
     package_versions,
     participants,
@@ -60,7 +61,7 @@ class EntryRequestsMenuItem(MenuItem):  # type: ignore[misc]
 def register_addresses() -> list[URLResolver]:
     answers = (submissions.urlpatterns, "submissions_office")
     lists = (session_lists.urlpatterns, "attendance_office")
-    versions = (package_versions.urlpatterns, "package_versions")
+    versions = ([*package_versions.urlpatterns, *call_logs.of_versions], "package_versions")
     return [
         path("scorm-versionen/", include(versions, namespace="package_versions")),
         path("teilnehmende/", include((participants.urlpatterns, "participants"), namespace="participants")),

@@ -46,7 +46,14 @@ def bootstrap(launch: Launch, attempt: Attempt, state: ScoState, *, reading: str
         "active_seconds": attempt.active_seconds + attempt.launch_active_seconds,
         "sco": sco(attempt, state, reading=reading, is_review=launch.is_review),
         "course": course(attempt),
-        "urls": {"commit": "commit", "log": "log", "replay": launch.replay_url, "exit": launch.return_url},
+        "records_calls": launch.is_logged,
+        "urls": {
+            "commit": "commit",
+            "log": "log",
+            "calls": "calls",
+            "replay": launch.replay_url,
+            "exit": launch.return_url,
+        },
         "limits": {"suspend_data": limit("SUSPEND_DATA_MAX"), "body": limit("COMMIT_MAX_BYTES")},
         "strings": player_strings(launch.language, package_bytes=version.unzipped_bytes or 0),
     }

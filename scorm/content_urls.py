@@ -9,6 +9,7 @@ urlpatterns = [
     path("l/<str:token>/", views.player, name="player"),
     path("l/<str:token>/state/<str:sco>", views.state, name="state"),
     path("l/<str:token>/log", views.log, name="log"),
+    path("l/<str:token>/calls", views.calls, name="calls"),
     path("l/<str:token>/c/<path:path>", views.content_file, name="content-file"),
 ]
 # Included last: absolute addresses that packages use by mistake. Never /l/ and /static/.

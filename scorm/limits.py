@@ -22,6 +22,12 @@ DEFAULTS: dict[str, Any] = {
     "SESSION_SECONDS": 12 * 3600,  # an open player dies this long after its last commit
     "READING_DAYS": 30,  # so long a person's files of a version keep their address, and browsers keep the files
     "LATE_DAYS": 30,  # late commits are kept
+    "CALL_LOG_DAYS": 14,  # the log of a launch's calls: long enough to ask the maker of a package
+    "CALL_LOG_PARTS": 60,  # of one launch
+    "CALL_LOG_PART_BYTES": 64_000,  # one part, as it comes; so a launch has at most 3.8 MB, a tenth of it deflated
+    "CALL_LOG_ORDER_DAYS": 7,  # an order ends by itself
+    "CALL_LOG_LAUNCHES": 5,  # of one person
+    "CALL_LOG_PACKAGE_LAUNCHES": 30,  # of whoever opens the package
     "RAW_MONTHS": 24,  # documents and answers after the last visit
 }
 

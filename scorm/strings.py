@@ -6,6 +6,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from scorm.limits import limit
+
 
 def player_strings(language: str, *, package_bytes: int) -> dict[str, str]:
     """Return every string of the player; `offline_n` keeps its %(n)s for the player to fill in."""
@@ -55,5 +57,12 @@ def player_strings(language: str, *, package_bytes: int) -> dict[str, str]:
             "time_exit_text": _("Die Zeit für diesen Teil ist um. Er ist beendet, Ihr Lernstand ist gesichert."),
             "done_mark": _("erledigt"),
             "failed_mark": _("nicht bestanden"),
+            "calls_recorded": _("Protokoll zur Fehlersuche"),
+            "calls_recorded_text": _(
+                "Ihre Kursleitung sucht einen Fehler in diesem Inhalt. Bis Sie ihn schließen, wird aufgezeichnet, was "
+                "er an die Plattform meldet, auch Ihre Antworten. Lesen kann das nur, wer auch Ihre Ergebnisse sieht; "
+                "nach %(days)s Tagen ist es gelöscht."
+            )
+            % {"days": limit("CALL_LOG_DAYS")},
             "size_hint": _("Datenmenge: höchstens %(size)s") % {"size": filesizeformat(package_bytes)},
         }

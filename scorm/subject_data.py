@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from scorm import bootstrap
+from scorm import bootstrap, call_log
 from scorm.actions import launches, retention
-from scorm.models import Attempt, CommitLog, Launch, Registration
+from scorm.limits import limit
+from scorm.models import Attempt, CallLogOrder, CallLogPart, CommitLog, Launch, Registration
 
 
 def export(*, person: Any) -> Mapping[str, Any]:
@@ -24,8 +25,30 @@ def export(*, person: Any) -> Mapping[str, Any]:
     found = {
         "scorm_attempts": [_attempt(attempt) for attempt in attempts],
         "scorm_late_work": [{"received_at": each.received_at.isoformat(), "body": each.body} for each in late],
+        "scorm_call_logs": _call_logs(person),
+        "scorm_call_logs_ordered": _call_log_orders(person),
     }
     return {name: rows for name, rows in found.items() if rows}
+
+
+def _call_logs(person: Any) -> list[dict[str, Any]]:
+    """Return what was recorded of the person's launches, for support."""
+    logged = Launch.objects.filter(attempt__registration__user=person, call_log_parts__isnull=False).distinct()
+    return [
+        {
+            "opened_at": launch.created_at.isoformat(),
+            "lines": [
+                [line.at.isoformat(), line.call, line.element, line.value, line.answer, line.error, line.times]
+                for line in call_log.read(launch.call_log_parts.all(), most_parts=limit("CALL_LOG_PARTS")).lines
+            ],
+        }
+        for launch in logged.prefetch_related("call_log_parts").order_by("created_at")
+    ]
+
+
+def _call_log_orders(person: Any) -> list[dict[str, Any]]:
+    orders = CallLogOrder.objects.filter(registration__user=person).order_by("created_at")
+    return [{"ordered_at": each.created_at.isoformat(), "reason": each.reason} for each in orders]
 
 
 def _attempt(attempt: Attempt) -> dict[str, Any]:
@@ -68,5 +91,7 @@ def erase(*, person: Any, at: datetime) -> None:
     attempts = Attempt.objects.filter(registration__in=registrations)
     retention.empty_raw_data(attempts)
     CommitLog.objects.filter(launch__attempt__in=attempts).delete()
+    CallLogPart.objects.filter(launch__attempt__in=attempts).delete()
+    CallLogOrder.objects.filter(registration__in=registrations).delete()
     Launch.objects.filter(attempt__in=attempts).update(learner_name="", return_url="", replay_url="")
     Registration.objects.filter(user=person, is_preview=True).delete()

@@ -18,8 +18,8 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from scorm import bootstrap, door, headers, media_types, origins, ranges, storage, wiring
-from scorm.actions import launches, phones
+from scorm import bootstrap, call_log, door, headers, media_types, origins, ranges, storage, wiring
+from scorm.actions import call_logs, launches, phones
 from scorm.archive import folded
 from scorm.door import Standing
 from scorm.limits import limit
@@ -149,6 +149,28 @@ def log(request: HttpRequest, token: str) -> HttpResponseBase:
         phones.measured(version=launch.attempt.version, frame_px=int(found[1]), content_px=int(found[2]), at=at)
         return headers.seal(HttpResponse(status=204))
     logger.info("launch %s: %s", launch.public_id, text.replace("\r", " ").replace("\n", " ⏎ ")[:8_000])
+    return headers.seal(HttpResponse(status=204))
+
+
+@csrf_exempt
+@require_POST
+def calls(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Take lines of the log of a launch's calls, where it is on. The player asks nothing back and may lose them."""
+    launch, at = door.find(request, token), timezone.now()
+    if request.headers.get("Origin") != origins.own_origin(request):
+        return headers.seal(HttpResponse(status=403))
+    if not launch.is_logged or door.standing(launch, at) is Standing.ENDED:
+        return headers.seal(HttpResponse(status=410))
+    most = limit("CALL_LOG_PART_BYTES")
+    raw = request.read(most + 1)
+    if len(raw) > most:
+        return headers.seal(HttpResponse(status=413))
+    try:
+        call_logs.keep(launch=launch, part=call_log.part(raw), at=at)
+    except call_log.InvalidPart:
+        return headers.seal(HttpResponse(status=422))
+    except call_logs.LogIsFull:
+        return headers.seal(HttpResponse(status=410))
     return headers.seal(HttpResponse(status=204))
 
 

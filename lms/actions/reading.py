@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from accounts.models import User
 from courses.models import Run, RunSession, RunUnit
@@ -27,6 +28,20 @@ def participant_read(*, enrolment: Enrolment, by: User, at: datetime) -> None:
     provider = enrolment.run.course.provider
     details = {"learner": str(enrolment.learner.public_id)}
     audit.record("lms.participant_read", subject=enrolment, by=by, at=at, provider=provider, details=details)
+
+
+def call_log_read(*, enrolment: Enrolment, launch: UUID, by: User, at: datetime) -> None:
+    """Record that somebody looked at what a package reported about one person, call by call."""
+    details = {"learner": str(enrolment.learner.public_id), "launch": str(launch)}
+    provider = enrolment.run.course.provider
+    audit.record("lms.call_log_read", subject=enrolment, by=by, at=at, provider=provider, details=details)
+
+
+def call_log_exported(*, enrolment: Enrolment, launch: UUID, file_format: str, by: User, at: datetime) -> None:
+    """Record that somebody took that away as a file."""
+    details = {"learner": str(enrolment.learner.public_id), "launch": str(launch), "format": file_format}
+    provider = enrolment.run.course.provider
+    audit.record("lms.call_log_exported", subject=enrolment, by=by, at=at, provider=provider, details=details)
 
 
 def attendance_read(*, session: RunSession, count: int, by: User, at: datetime) -> None:

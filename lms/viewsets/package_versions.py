@@ -36,7 +36,8 @@ DECIDED = {
 ACCEPTED = [VersionState.READY, VersionState.RETIRED]
 
 
-def _mine(request: HttpRequest, public_id: str, number: int) -> PackageVersion:
+def version_of(request: HttpRequest, public_id: str, number: int) -> PackageVersion:
+    """Return an accepted version of a package that the person looks after; 404 for all others."""
     own = PackageVersion.objects.filter(package__owner__in=provider_keys(request.user, [UPLOAD]), state__in=ACCEPTED)
     return get_object_or_404(own.select_related("package__owner"), package__public_id=public_id, number=number)
 
@@ -45,7 +46,7 @@ def _mine(request: HttpRequest, public_id: str, number: int) -> PackageVersion:
 @back_office_view(UPLOAD)
 def version(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Show the version. At most a fixed number of statements, however many people play it."""
-    return _page(request, _mine(request, public_id, number))
+    return _page(request, version_of(request, public_id, number))
 
 
 def _page(request: HttpRequest, found: PackageVersion, form: MoveForm | None = None) -> HttpResponse:
@@ -83,7 +84,7 @@ def _page(request: HttpRequest, found: PackageVersion, form: MoveForm | None = N
 @back_office_view(UPLOAD)
 def move(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Take the decision on who moves."""
-    found = _mine(request, public_id, number)
+    found = version_of(request, public_id, number)
     form = MoveForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form)
@@ -108,7 +109,7 @@ def move(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
 @back_office_view(UPLOAD)
 def retire(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Withdraw the version, unless somebody still needs it."""
-    found = _mine(request, public_id, number)
+    found = version_of(request, public_id, number)
     try:
         package_moves.retire(version=found, by=authenticated_user(request), at=timezone.now())
         messages.success(request, _("Die Version wird neuen Durchgängen nicht mehr gegeben."))

@@ -31,7 +31,7 @@ from lms.models import Enrolment, UnitResult
 from lms.queries import roster as rosters
 from lms.queries.attended import own_sessions
 from lms.queries.results import may_read_results
-from lms.viewsets import groups, repairs
+from lms.viewsets import call_logs, groups, repairs
 from lms.viewsets.why_open import to_staff
 from scorm.actions.late import NothingLate
 from scorm.reasons import reasons
@@ -331,6 +331,7 @@ urlpatterns = [
     path("durchgang/<slug:run_id>/gruppen/", groups.groups, name="groups"),
     path("person/<slug:enrolment_id>/", participant, name="participant"),
     *repairs.urlpatterns,
+    *call_logs.of_participants,
     path("person/<slug:enrolment_id>/austreten/", withdraw, name="withdraw"),
     path("person/<slug:enrolment_id>/wieder-aufnehmen/", readmit, name="readmit"),
     path("person/<slug:enrolment_id>/zugang/", reset_access, name="reset_access"),

@@ -17,8 +17,10 @@ from accounts.back_office import back_office_view
 from accounts.roles import Permission
 from courses.models import RunUnit, Unit
 from lms.actions import reading, repairs
+from lms.forms.call_logs import OrderForm
 from lms.forms.repairs import Kind, RepairForm
 from lms.models import Enrolment, Repair, UnitResult
+from lms.queries import call_logs
 from lms.queries.results import may_read_results
 from lms.viewsets.why_open import to_staff
 from scorm.reasons import reasons
@@ -30,13 +32,24 @@ PLAN = Permission.PLAN_RUNS
 @back_office_view(PLAN)
 def unit(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpResponse:
     """Show how a participant stands in a unit that plays a package, and change it with a reason."""
-    enrolment = _enrolment(request, enrolment_id)
-    units = RunUnit.objects.filter(run=enrolment.run, kind=Unit.Kind.SCORM)
-    run_unit = get_object_or_404(units.select_related("unit_revision"), item_id=item_id)
+    enrolment, run_unit = unit_of(request, enrolment_id, item_id)
     form = RepairForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         _repair(request, enrolment, run_unit, form)
         return redirect("participants:unit", enrolment.public_id, item_id)
+    return page(request, enrolment, run_unit, form=form)
+
+
+def page(
+    request: HttpRequest,
+    enrolment: Enrolment,
+    run_unit: RunUnit,
+    *,
+    form: RepairForm | None = None,
+    order_form: OrderForm | None = None,
+) -> HttpResponse:
+    """Show the unit, with the forms as they came."""
+    item_id, form, order_form = run_unit.item_id, form or RepairForm(), order_form or OrderForm()
     at = timezone.now()
     reading.participant_read(enrolment=enrolment, by=authenticated_user(request), at=at)
     result = UnitResult.objects.filter(enrolment=enrolment, item_id=item_id).first()
@@ -56,11 +69,23 @@ def unit(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpResponse
         "repairs": Repair.objects.filter(unit_result=result).select_related("by") if result else [],
         "may_repair": enrolment.state != Enrolment.State.WITHDRAWN,
         "form": form,
+        "item_id": item_id,
+        "shelf": call_logs.shelf(result.public_id if result else None, at=at),
+        "order_form": order_form,
         "header_title": title,
         "header_icon": "user",
         "breadcrumbs_items": [{"url": url, "label": label} for url, label in trail],
     }
-    return render(request, "lms/admin/unit_of_participant.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "lms/admin/unit_of_participant.html", context, status=422 if form.errors or order_form.errors else 200
+    )
+
+
+def unit_of(request: HttpRequest, enrolment_id: str, item_id: UUID) -> tuple[Enrolment, RunUnit]:
+    """Return a participant and a unit with a package, where the person may read the results; 404 for all others."""
+    enrolment = _enrolment(request, enrolment_id)
+    units = RunUnit.objects.filter(run=enrolment.run, kind=Unit.Kind.SCORM)
+    return enrolment, get_object_or_404(units.select_related("unit_revision"), item_id=item_id)
 
 
 def _enrolment(request: HttpRequest, enrolment_id: str) -> Enrolment:

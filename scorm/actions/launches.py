@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from scorm import origins, tokens
-from scorm.actions import attempts
+from scorm.actions import attempts, call_logs
 from scorm.models import Attempt, EndReason, Launch, Registration
 
 
@@ -53,6 +53,7 @@ def open_launch(
         attempt=attempt,
         epoch=attempt.epoch,
         is_review=is_review,
+        is_logged=call_logs.take(registration=registration, mode=attempt.mode, at=at),
         language=language,
         learner_name=learner_name[:200],
         return_url=return_url,

@@ -13,6 +13,8 @@ from scorm.actions import checks
 from scorm.limits import limit
 from scorm.models import (
     Attempt,
+    CallLogOrder,
+    CallLogPart,
     CommitLog,
     EndReason,
     Interaction,
@@ -32,6 +34,13 @@ def remove_late_commits(*, at: datetime) -> int:
     """Remove late commits after their 30 days."""
     count, _ = CommitLog.objects.filter(received_at__lt=at - timedelta(days=limit("LATE_DAYS"))).delete()
     return count
+
+
+def remove_call_logs(*, at: datetime) -> int:
+    """Remove logs of calls after their 14 days, and orders for them 30 days after they expired."""
+    count, _ = CallLogPart.objects.filter(received_at__lt=at - timedelta(days=limit("CALL_LOG_DAYS"))).delete()
+    orders, _ = CallLogOrder.objects.filter(expires_at__lt=at - timedelta(days=limit("LATE_DAYS"))).delete()
+    return count + orders
 
 
 def close_stale_launches(*, at: datetime) -> int:

@@ -1,3 +1,4 @@
+from scorm.models.call_log import CallLogOrder, CallLogPart
 from scorm.models.launch import CommitLog, EndReason, LateDecision, Launch
 from scorm.models.package import Package, PackageFile, PackageVersion, Standard, VersionState
 from scorm.models.phone_check import PhoneCheck, PhoneFit
@@ -9,6 +10,8 @@ __all__ = [
     "Attempt",
     "AttemptMode",
     "AttemptState",
+    "CallLogOrder",
+    "CallLogPart",
     "CommitLog",
     "Completion",
     "Counting",

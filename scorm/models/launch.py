@@ -31,6 +31,7 @@ class Launch(models.Model):
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="launches")
     epoch = models.PositiveIntegerField()
     is_review = models.BooleanField(default=False)  # to look at: what it sends is answered and not stored
+    is_logged = models.BooleanField(default=False)  # the player records the package's calls (ADR 0042)
     nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
     language = models.CharField(max_length=10)
     learner_name = models.CharField(max_length=200)  # as shown by the package

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import uuid
 import zipfile
 from collections.abc import Iterator
@@ -45,7 +46,8 @@ from media.actions.logos import add_partner_logo
 from media.actions.private_files import store
 from reviews.actions import reviewing
 from reviews.models import ProviderApproval, ProviderApprovalTask
-from scorm.actions import phones
+from scorm import call_log
+from scorm.actions import call_logs, phones
 from scorm.actions.commits import apply
 from scorm.actions.packages import receive_upload
 from scorm.actions.registrations import register
@@ -270,7 +272,12 @@ def _played(version: PackageVersion, provider: Provider, at: datetime) -> None:
     progress.touch(enrolment=enrolment, run_unit=run.run_units.get(), at=at)
     context_key = UnitResult.objects.get(enrolment=enrolment).public_id
     registration = register(user=enrolment.learner, context_key=context_key, version=version, at=at)
+    trainer, package = make_staff("trainer", provider), version.package
+    call_logs.order(package=package, registration=registration, reason=f"{MARK}-Fehler", by=trainer, at=at)
     first = open_launch(registration, at)
+    line = [0, "LMSSetValue", "cmi.suspend_data", f"{MARK}-Wert", "true", "0", 1, 0, 0, 0]
+    part = json.dumps({"page": 0, "number": 0, "sent": 0, "dropped": 0, "lines": [line]}).encode()
+    call_logs.keep(launch=first, part=call_log.part(part), at=at)
     answered = [{"idx": 0, "set": {"id": f"{MARK}-Frage", "type": "true-false", "student_response": "t"}}]
     commit = {"cmi.core.lesson_location": f"{MARK}-Seite", "cmi.core.lesson_status": "incomplete"}
     apply(token=first.token, body=body(first, 1, commit, sco="i", inter=answered), at=at)

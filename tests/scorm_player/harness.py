@@ -64,6 +64,8 @@ STRINGS = {
     "time_exit_text": "Dieser Teil ist beendet.",
     "done_mark": "erledigt",
     "failed_mark": "nicht bestanden",
+    "calls_recorded": "Protokoll zur Fehlersuche",
+    "calls_recorded_text": "Hier wird aufgezeichnet.",
 }
 
 
@@ -99,6 +101,7 @@ class Launch:
     mode: str = "normal"
     language: str = "de"
     last_seq: int = 0
+    records_calls: bool = False
     expired: bool = False
 
 
@@ -108,6 +111,8 @@ class Harness:
     def __init__(self, port: int) -> None:
         self.port = port
         self.launches: dict[str, Launch] = {}
+        self.calls: list[dict[str, Any]] = []  # parts of the log
+        self.calls_status = 204
         self.bodies: list[dict[str, Any]] = []
         self.moments: list[float] = []  # when each body came, in seconds
         self.sizes: list[int] = []
@@ -154,8 +159,10 @@ class Harness:
             "last_seq": launch.last_seq,
             "sco": self.sco(attempt, attempt.current),
             "course": attempt.course,
+            "records_calls": launch.records_calls,
             "urls": {
                 "commit": "commit",
+                "calls": "calls",
                 "log": "log",
                 "replay": f"{self.lms}/scorm/nachreichen/",
                 "exit": f"{self.lms}/kurs/",
@@ -299,6 +306,9 @@ def _handler(harness: Harness) -> type[BaseHTTPRequestHandler]:
             if self.headers.get("Content-Encoding") == "deflate":
                 raw = zlib.decompress(raw)
             body = json.loads(raw)
+            if path.endswith("/calls"):
+                harness.calls.append(body)
+                return self.answer(harness.calls_status, b"", "text/plain")
             time.sleep(harness.delay)
             with harness.lock:
                 harness.moments.append(time.monotonic())

@@ -41,6 +41,7 @@ RETENTION: list[str] = [
     "lms.actions.retention.empty_old_submissions",
     "surveys.actions.retention.remove_old_sheets",
     "scorm.actions.retention.remove_late_commits",
+    "scorm.actions.retention.remove_call_logs",
     "scorm.actions.retention.close_stale_launches",
     "scorm.actions.retention.forget_names",
     "scorm.actions.retention.remove_previews",

@@ -42,6 +42,8 @@ class Player {
       onChange: (state) => this.show(state),
       log: (line) => navigator.sendBeacon?.(new URL(this.boot.urls.log, location.href), line),
     });
+    // For support, where it was switched on; whatever goes wrong with it, the package starts.
+    if (this.boot.records_calls) this.calls = await import("./calls.js").then((log) => log.recordCalls(this)).catch(() => null);
     this.frame.addEventListener("load", () => this.frameLoaded());
     if (this.boot.course) {
       const { beginWalk } = await import("./walk.js"); // one item alone needs none of it
@@ -164,6 +166,7 @@ class Player {
       this.session?.capture("pagehide");
       this.walk?.keep();
       this.sender.leave();
+      this.calls?.leave();
     });
     addEventListener("pageshow", () => (this.closing = false));
     document.addEventListener("visibilitychange", () => {
@@ -217,6 +220,7 @@ class Player {
     this.session?.terminate("terminate");
     this.walk?.left();
     await this.sender.drain(EXIT_PATIENCE);
+    await this.calls?.drain();
     return this.go();
   }
 

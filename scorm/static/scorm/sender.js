@@ -78,6 +78,7 @@ export class Sender {
       // The line is down; the journal has everything.
     }
     this.busy = null;
+    this.heard?.(next.body, result);
     if (result) this.understand(result, next);
     else this.failed();
     if (!result && this.again) this.hurry();
