@@ -10,7 +10,7 @@ from typing import Final
 
 from scorm.texts import unpack
 
-TIMESPAN = re.compile(r"(\d{1,4}):(\d{1,2}):(\d{1,2}(?:\.\d{1,2})?)\Z")  # 1.2: HHHH:MM:SS.SS
+TIMESPAN = re.compile(r"(\d{1,4}):(\d{1,2}):(\d{1,2}(?:\.\d+)?)\Z")  # 1.2: HHHH:MM:SS.SS
 DURATION = re.compile(
     r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?\Z"
 )  # 2004: ISO 8601

@@ -107,8 +107,9 @@ TIMES = [
     "2024-02-29T23:59",
     "2024-02-29T23:59:58.25+05:30",
     "2024-02-29T08:00:00.1Z",
+    "2024-02-29T08:00:00.123Z",
 ]
-SPANS = ["P1Y2M3DT4H5M6.78S", "PT0S", "PT90M", "P400D", "PT0.5S"]
+SPANS = ["P1Y2M3DT4H5M6.78S", "PT12.3456S", "PT0S", "PT90M", "P400D", "PT0.5S"]
 # By element: what is taken, and what is refused with which code.
 TYPES_2004: dict[str, tuple[list[str], dict[str, str]]] = {
     "cmi.completion_status": (
@@ -124,7 +125,7 @@ TYPES_2004: dict[str, tuple[list[str], dict[str, str]]] = {
     "cmi.score.raw": (["-17.5", "1234567"], {"": "406", "12a": "406"}),
     "cmi.session_time": (
         SPANS,
-        {"": "406", "P": "406", "PT": "406", "P1W": "406", "PT1.234S": "406", "00:10:00": "406"},
+        {"": "406", "P": "406", "PT": "406", "P1W": "406", "PT1.S": "406", "00:10:00": "406"},
     ),
     "cmi.learner_preference.audio_level": (["0", "7.5", "100"], {"-1": "407", "loud": "406"}),
     "cmi.learner_preference.audio_captioning": (["-1", "0", "1"], {"2": "406", "": "406"}),
@@ -144,6 +145,7 @@ TYPES_2004: dict[str, tuple[list[str], dict[str, str]]] = {
             "2024-13": "406",
             "2024-02-29T24": "406",
             "2024-02-29T08:00:00Z": "406",
+            "2024-02-29T08:00:00.123": "406",
             "": "406",
         },
     ),
@@ -354,7 +356,7 @@ TYPES_12: dict[str, tuple[list[str], dict[str, str]]] = {
     ),
     "cmi.core.lesson_location": (["", "x" * 255], {"x" * 256: "405"}),
     "cmi.core.exit": (["time-out", "suspend", "logout", "", "normal"], {"quit": "405"}),
-    "cmi.core.session_time": (["00:00:01", "0123:59:59.5"], {"1:2:3": "405", "PT1S": "405", "": "405"}),
+    "cmi.core.session_time": (["00:00:01", "0123:59:59.5", "00:00:01.234"], {"1:2:3": "405", "PT1S": "405", "": "405"}),
     "cmi.core.score.raw": (["", "0", "99.5", "100"], {"101": "405", "-1": "405", "many": "405"}),
     "cmi.suspend_data": (["", "x" * 64_000], {"x" * 64_001: "405"}),
     "cmi.comments": (["", "x" * 4_096], {"x" * 4_097: "405"}),

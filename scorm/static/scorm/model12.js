@@ -12,7 +12,7 @@ const number = (pattern, least, most) => (value) => fits(pattern.test(value) && 
 const some = (check) => (value) => (value === "" ? "mismatch" : check(value));
 const whole = (least, most) => number(/^-?\d+$/, least, most);
 const time = matching(/^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,2})?$/);
-const timespan = matching(/^\d+:\d\d:\d\d(\.\d{1,2})?$/);
+const timespan = matching(/^\d+:\d\d:\d\d(\.\d+)?$/);
 const answer = text(256_000);
 const STATUS = "passed|completed|failed|incomplete|browsed";
 const percent = number(DECIMAL, 0, 100); // an empty value takes a score back

@@ -1,14 +1,15 @@
 // What a value may look like in SCORM 2004 [RTE 4.1.1, 4.2]. Each check answers "" or the name of an error.
 //
-// Stricter than the standard nowhere, and milder in two things that content gets wrong: how long a text is (its smallest
-// permitted maximum is a floor for us), and blanks or letters with accents in an identifier.
+// Stricter than the standard nowhere, and milder in what content gets wrong: how long a text is (its smallest permitted
+// maximum is a floor for us), blanks or letters with accents in an identifier, the decimals of a duration, and a time as
+// JavaScript writes it by itself.
 
 import { isLanguage } from "./languages.js";
 
 const REAL = /^-?(\d+(\.\d*)?|\.\d+)$/;
 const TIME =
-  /^(19[7-9]\d|20[0-2]\d|203[0-8])(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3])(:[0-5]\d(:[0-5]\d(\.\d{1,2}(Z|[+-]([01]\d|2[0-3])(:[0-5]\d)?)?)?)?)?)?)?)?$/;
-const TIMESPAN = /^P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d{1,2})?S)?)?$/;
+  /^(19[7-9]\d|20[0-2]\d|203[0-8])(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3])(:[0-5]\d(:[0-5]\d(\.\d{1,2}(Z|[+-]([01]\d|2[0-3])(:[0-5]\d)?)?|\.\d{3}Z)?)?)?)?)?)?$/;
+const TIMESPAN = /^P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/;
 const URN = /^urn:[a-z0-9][a-z0-9-]{0,31}:\S+$/i;
 const LANGUAGE = /^\{lang=([^}]*)\}/;
 const FLAG = /^\{(case_matters|order_matters)=([^}]*)\}/;
