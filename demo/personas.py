@@ -195,8 +195,8 @@ PERSONAS = (
         full_name="Miriam Oltmanns",
         email="miriam.oltmanns@example.org",
         role="network_coordinator",
-        place="NI",
-        who=_("Koordinatorin des Demo-Netzwerks Niedersachsen"),
+        place="NW",
+        who=_("Koordinatorin des Demo-Netzwerks Nordrhein-Westfalen"),
         try_this=(
             _("Lesen Sie, wie viele Menschen Ihr Netzwerk geschult hat: Anzahlen, keine Namen."),
             _("Sehen Sie, was die Träger Ihres Netzwerks gerade anbieten."),

@@ -159,6 +159,10 @@ SAFEGUARDS: tuple[StrOrPromise, ...] = (
         "Schulungsnachweis."
     ),
     _(
+        "Wird kein Schulungsnachweis ausgestellt, liest der Arbeitgeber nicht, warum: auch das sagt nichts über "
+        "jemanden."
+    ),
+    _(
         "Vom ersten Tag an bleiben Plätze und Zusagen für den Arbeitgeber, wie sie sind. Wer nicht mehr kommt, fällt "
         "hier nicht auf."
     ),
@@ -241,7 +245,8 @@ def table_markdown() -> str:
             "",
             "Erzeugt aus `diversity_training/visibility.py` mit `manage.py print_visibility > docs/visibility.md`; ein",
             "Test vergleicht. Durchgesetzt in `diversity_training/queries/participation.py` (ADR 0032), für den",
-            "Träger in `lms/queries/results.py`, `submissions.py` und `surveys/queries/results.py`.",
+            "Träger in `lms/queries/results.py`, `submissions.py` und `surveys/queries/results.py`, für das Netzwerk",
+            "in `diversity_training/queries/network_figures.py`.",
             "",
             _line(["Datum", *(str(name) for name in VIEWER_NAMES.values())]),
             _line(["---"] * (1 + len(Viewer))),
