@@ -34,6 +34,7 @@ from live_sessions.actions import receiving
 from live_sessions.callbacks import analytics
 from live_sessions.models import Meeting
 from lms.actions import attendance, joining, progress, submissions
+from lms.actions import attendance_decisions as decisions
 from lms.actions import surveys as answering
 from lms.models import Enrolment, UnitResult
 from lms.queries import joining as doors
@@ -147,6 +148,12 @@ class Training:
         receiving.analytics_told(meeting=room, report=report, sha256=digest, at=at)
         run_due(at=timezone.now())
 
+    def everybody_was_there(self, session: RunSession) -> None:
+        """Let the trainer say of everybody that they were there to the end."""
+        for enrolment in self.enrolments:
+            at = session.ends_at + timedelta(hours=1)
+            decisions.correct(session=session, enrolment=enrolment, seconds=None, reason="war da", by=self.staff, at=at)
+
     def confirm(self, session: RunSession) -> None:
         """Make the list of a workshop final."""
         at = max(timezone.now(), session.ends_at)
@@ -169,8 +176,8 @@ class Training:
                 player.send(DONE["1.2" if sco.version.standard == "1.2" else "2004"], sco=sco.identifier)
 
     def answer(self, round_: Round, enrolments: Sequence[Enrolment]) -> None:
-        """Let people answer a round of the survey, each with their own code: better at the end than before."""
-        at, better = timezone.now(), int(round_ == Round.END)
+        """Let people answer a round of the survey, each with their own code: better after it than before."""
+        at, better = timezone.now(), int(round_ != Round.BEFORE)
         unit = next(one.run_unit for one in asked.survey_units(self.run) if one.round == round_)
         for enrolment in enrolments:
             ticket = answering.ticket(enrolment=enrolment, item_id=unit.item_id, at=at)

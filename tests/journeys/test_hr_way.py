@@ -26,11 +26,13 @@ from bbb_standin.options import Options
 from bbb_standin.server import serving
 from bbb_standin.standin import Standin
 from certificates.models import Certificate
+from diversity_training.actions import steps
 from diversity_training.models import TrainedCount, TrainingRequest
 from lms.actions import seats
 from lms.models import Enrolment, SessionAttendance, UnitResult
 from surveys.models import Round
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import EmployerFactory, MembershipFactory, UserFactory
+from tests.factories.diversity_training import TrainingRequestFactory
 from tests.journeys.booked_training import Training
 from tests.journeys.live_site import Site
 from tests.journeys.test_evening import look_until
@@ -279,9 +281,9 @@ def hold_the_first(training: Training, phone: Page, trainer: Page, standin: Stan
     expect(trainer.get_by_text(re.compile("hat die Liste"))).to_be_visible()
 
 
-def say_at_the_end(phone: Page, amina: Enrolment, training: Training, look: Look) -> None:
-    """Answer the anonymous survey and hand in the transfer task, on the phone."""
-    unit = training.units("survey")[1]
+def answer_on_the_phone(phone: Page, amina: Enrolment, training: Training, round_: int, look: Look) -> None:
+    """Answer a round of the anonymous survey; `round_` counts from 0."""
+    unit = training.units("survey")[round_]
     phone.goto(f"/ar/lernen/{amina.public_id}/{unit.item_id}/")
     look(phone)
     phone.locator("form[action$='/befragung/'] button").click()
@@ -292,6 +294,11 @@ def say_at_the_end(phone: Page, amina: Enrolment, training: Training, look: Look
     phone.locator("[name=code]").fill(training.code_of(amina))
     phone.locator("button[value=hand_in]").click()
     phone.wait_for_url(f"**/lernen/{amina.public_id}/")
+
+
+def say_at_the_end(phone: Page, amina: Enrolment, training: Training, look: Look) -> None:
+    """Answer the anonymous survey and hand in the transfer task, on the phone."""
+    answer_on_the_phone(phone, amina, training, 1, look)
     (task,) = training.units("transfer_task")
     phone.goto(f"/ar/lernen/{amina.public_id}/{task.item_id}/")
     look(phone)
@@ -332,6 +339,73 @@ def read_and_download(page: Page, training: Training, look: Look) -> None:
         assert said in text
     assert "Amina" not in text
     assert "Jonas" not in text
+
+
+def certified(training: Training, hr: User) -> list[Enrolment]:
+    """Bring a booking of six people through two workshops and the proof, to the day after the meeting weeks later."""
+    at = timezone.now()
+    booking = TrainingRequestFactory(
+        provider=training.provider,
+        offer=training.course.training_offer,
+        employer=MembershipFactory(role="hr", provider=None, employer=EmployerFactory(), user=hr).employer,
+        state="accepted",
+        taken_up_at=at,
+        people_count=6,
+    )
+    steps.set_dates(booking=booking, run=training.plan(), by=training.staff, at=at)
+    steps.open_invitation(booking=booking, by=training.staff, at=at)
+    for number in range(6):
+        learner = UserFactory(full_name=f"Beschäftigte {number + 1}", email="", preferred_language="ar")
+        seats.accept_by_code(block=SeatBlock.objects.get(run=training.run), learner=learner, at=at)
+    training.days_pass(31)
+    training.answer(Round.BEFORE, training.enrolments)
+    training.days_pass(21)
+    for session in training.sessions[:2]:
+        training.everybody_was_there(session)
+        training.confirm(session)
+    training.answer(Round.END, training.enrolments)
+    training.days_pass(15)
+    steps.begin_evaluation(booking=booking, by=training.staff, at=timezone.now())
+    steps.certify(booking=booking, by=training.staff, at=timezone.now())
+    training.days_pass(41)
+    return training.enrolments
+
+
+def test_weeks_later_people_meet_again_say_what_came_of_it_and_the_booking_is_closed(
+    site: Site,
+    training: Training,
+    new_device: Callable[..., BrowserContext],
+    no_barriers: Look,
+) -> None:
+    karin = UserFactory(full_name="Karin Petersen")
+    first, *others = certified(training, karin)
+    hr = sign_in(new_device(), site, karin)
+    hr.goto("/de/betrieb/")
+    hr.get_by_role("link", name="Buchung öffnen").click()
+    expect(hr.get_by_text("Es ist Zeit für das Nachtreffen")).to_be_visible()
+    no_barriers(hr)
+
+    # The meeting is over; its trainer makes the list final.
+    meeting = training.sessions[2]
+    training.everybody_was_there(meeting)
+    office = Office(sign_in(new_device(), site, training.staff))
+    office.page.goto(f"/admin/termine/{meeting.public_id}/liste/")
+    office.page.get_by_role("button", name="Liste bestätigen").click()
+    expect(office.page.get_by_text(re.compile("hat die Liste"))).to_be_visible()
+
+    # What has changed at work.
+    phone = sign_in(new_device(width=360, height=740, language="ar"), site, first.learner)
+    answer_on_the_phone(phone, first, training, 2, no_barriers)
+    training.answer(Round.LATER, others)
+    training.days_pass(28)
+
+    office.open()
+    office.press("Buchung abschließen")
+    hr.reload()
+    expect(hr.get_by_text("Nachweise und Auswertung bleiben hier abrufbar.")).to_be_visible()
+    expect(hr.get_by_text(re.compile("nach 8 bis 12 Wochen.*mindestens 5 Antworten"))).to_be_visible()
+    expect(hr.locator("td[data-label='Veränderung bis später']").first).to_have_text(re.compile(r"[+−±-]?\d,\d"))
+    no_barriers(hr)
 
 
 @pytest.mark.parametrize("width", [1280, 360])
