@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Lock
+from types import SimpleNamespace
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
@@ -11,6 +13,7 @@ from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
 ADDRESS_SECONDS = 60  # of a signed address: nginx asks at once, nobody else ever sees one
+CONNECTING = Lock()
 IN_MEMORY_BYTES = 2 * 1024**2  # what is opened beyond this waits in a file instead of in memory
 
 
@@ -46,6 +49,17 @@ class Objects(S3Storage):
         address = self.bucket.meta.client.generate_presigned_url("get_object", params, ExpiresIn=ADDRESS_SECONDS)
         parts = urlsplit(address)
         return f"{parts.path}?{parts.query}"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # One connection for all threads: one of its own for each, as storages has it, takes a third of a second and
+        # sockets that nobody closes. What is used of it, its client and `Bucket.Object`, may be shared.
+        self._connections = SimpleNamespace()
+
+    @property
+    def connection(self) -> Any:
+        with CONNECTING:
+            return super().connection
 
 
 class PrivateObjects(Objects):

@@ -57,13 +57,19 @@ def _take_in(version: PackageVersion, at: datetime, progress: Progress) -> None:
         # files there are.
         PackageVersion.objects.filter(pk=version.pk).update(file_count=len(found.files))
         seen = Examination(found)
-        _unpack(version, opened, found, seen, progress)
+        with storage.filing() as file:
+            _unpack(version, opened, found, seen, file, progress)
         facts = seen.facts(opened, found)
     _accept(version, found, facts, at)
 
 
 def _unpack(
-    version: PackageVersion, opened: archive.Archive, found: Contents, seen: Examination, progress: Progress
+    version: PackageVersion,
+    opened: archive.Archive,
+    found: Contents,
+    seen: Examination,
+    file: storage.Filed,
+    progress: Progress,
 ) -> None:
     """
     Write the files and their rows, some at a time: memory stays the same, and who waits sees how far it is.
@@ -76,7 +82,7 @@ def _unpack(
     for number, (path, entry) in enumerate(found.files):
         key = storage.file_key(owner, version.public_id, number)
         reading = Reading(opened.zip, entry)
-        storage.put(key, storage.Pieces(seen.watch(path, reading.pieces())))
+        file(key, seen.watch(path, reading.pieces()), entry.info.file_size)
         done += reading.size
         rows.append(
             PackageFile(

@@ -1,10 +1,13 @@
 """Where files of packages lie: exactly under their key, written over by a rerun, on a disk straight to their place."""
 
 import stat
+import threading
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
 
 from scorm import storage
 
@@ -74,3 +77,70 @@ def test_a_file_that_cannot_be_read_to_its_end_is_an_error_and_can_be_deleted(di
         storage.put(KEY, storage.Pieces(pieces()))
     storage.delete(iter([KEY, "p/scorm-file/nothing"]))
     assert not Path(disk / KEY).exists()
+
+
+class Far(InMemoryStorage):
+    """A storage to which every file travels: eight journeys meet on the way, or none arrives."""
+
+    meeting = threading.Barrier(storage.AT_ONCE)
+
+    def _save(self, name, content):
+        self.meeting.wait(timeout=20)
+        return super()._save(name, content)
+
+
+class Noting(InMemoryStorage):
+    arrived: ClassVar = {}
+
+    def _save(self, name, content):
+        self.arrived[name.rpartition("/")[2]] = type(content)
+        return super()._save(name, content)
+
+
+class Refusing(InMemoryStorage):
+    def _save(self, name, content):
+        if name.endswith("3"):
+            raise OSError("the storage is full")
+        return super()._save(name, content)
+
+
+def far(settings, kind):
+    settings.STORAGES = {**settings.STORAGES, "scorm": {"BACKEND": f"{__name__}.{kind.__name__}"}}
+
+
+def test_small_files_travel_to_a_far_storage_side_by_side(settings):
+    far(settings, Far)
+    keys = [f"p/scorm-file/{number}" for number in range(2 * storage.AT_ONCE)]
+    with storage.filing() as file:
+        for key in keys:
+            file(key, iter([key.encode(), b"!"]), 100)
+    assert [stored(key) for key in keys] == [f"{key}!".encode() for key in keys]
+    storage.delete(iter(keys))
+    assert not any(storage.storage().exists(key) for key in keys)
+
+
+def test_a_large_file_is_never_held_in_memory_on_its_way(settings):
+    far(settings, Noting)
+    with storage.filing() as file:
+        file("p/scorm-file/small", iter([b"x"]), storage.SMALL_BYTES)
+        file("p/scorm-file/large", iter([b"x"]), storage.SMALL_BYTES + 1)
+    assert Noting.arrived == {"small": ContentFile, "large": storage.Pieces}
+
+
+@pytest.mark.parametrize("count", [4, 30])
+def test_what_does_not_arrive_is_an_error_before_anybody_calls_it_stored(settings, count):
+    far(settings, Refusing)
+
+    def file_all():
+        with storage.filing() as file:
+            for number in range(count):
+                file(f"p/scorm-file/{number}", iter([b"x"]), 1)
+
+    with pytest.raises(OSError, match="the storage is full"):
+        file_all()
+
+
+def test_a_disk_takes_one_file_after_the_other():
+    with storage.filing() as file:
+        file(KEY, iter([b"x"]), 1)
+        assert stored() == b"x"

@@ -4,13 +4,21 @@ import http.client
 import subprocess
 import sys
 import time
+import zipfile
+from uuid import uuid4
 
 import pytest
 from botocore.exceptions import ClientError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.utils import timezone
 
 from scorm import storage
+from scorm.actions import checks
+from scorm.actions.packages import receive_upload
+from scorm.actions.registrations import register
+from tests.factories.accounts import ProviderFactory, UserFactory
+from tests.factories.scorm import manifest, open_launch, trainer_of, uploaded, zipped
 from tests.services.front import OPEN, ROOT
 from tests.services.stack import is_open, wait_for
 from tools.services import free_port
@@ -108,3 +116,46 @@ def test_a_wrong_secret_is_an_error_and_not_an_empty_storage(bucket, settings):
     settings.STORAGES = {**settings.STORAGES, "private": wrong}
     with pytest.raises(ClientError):
         storages["private"].exists("p/certificate/1")
+
+
+@pytest.mark.django_db
+def test_a_package_is_taken_in_served_and_cleared_away(bucket, client):
+    provider, at = ProviderFactory(), timezone.now()
+    many = {f"seiten/{number}.html": f"<p>{number}</p>" for number in range(60)}
+    files = {"imsmanifest.xml": manifest(), "index.html": "<p>Hallo</p>", "film.mp4": bytes(LARGE), **many}
+    upload = uploaded(zipped(files, level=zipfile.ZIP_STORED))
+    version = receive_upload(owner=provider, title="Heft", upload=upload, by=trainer_of(provider), at=at)
+    checks.check(version_id=version.pk, at=at, progress=lambda percent: None)
+    version.refresh_from_db()
+    assert (version.state, version.report, version.file_count) == ("ready", [], 63)
+    kept = storages["scorm"].listdir(f"{provider.public_id}/scorm-file")[1]
+    assert len(kept) == 63
+
+    registration = register(user=UserFactory(), context_key=uuid4(), version=version, at=at)
+    launch = open_launch(registration, timezone.now())
+    host = f"{version.public_id}.scorm.localhost"
+
+    def ask(path, **headers):
+        answer = client.get(f"/l/{launch.reading}/c/{path}", headers={"host": host, **headers})
+        return answer, b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+    page, content = ask("seiten/59.html")
+    assert (content, page["Content-Type"]) == (b"<p>59</p>", "text/html")
+    assert page["Cache-Control"] == "private, max-age=2592000, immutable"
+    assert ask("seiten/59.html", if_none_match=page["ETag"])[0].status_code == 304
+    film, content = ask("film.mp4", range="bytes=12000000-12000009")
+    assert (film.status_code, content, film["Content-Type"]) == (206, bytes(10), "video/mp4")
+
+
+@pytest.mark.django_db
+def test_a_refused_package_leaves_nothing_in_the_bucket(bucket):
+    provider, at = ProviderFactory(), timezone.now()
+    many = {f"seiten/{number}.html": f"<p>{number}</p>" for number in range(30)}
+    content = zipped({"imsmanifest.xml": manifest(), "index.html": "x", **many, "ende.html": "ENDE"}, level=0)
+    upload = uploaded(content.replace(b"ENDE", b"FALS", 1))  # no longer what its checksum says
+    version = receive_upload(owner=provider, title="Heft", upload=upload, by=trainer_of(provider), at=at)
+    checks.check(version_id=version.pk, at=at, progress=lambda percent: None)
+    version.refresh_from_db()
+    assert (version.state, version.report[0]["code"]) == ("failed", "damaged_file")
+    folders = storages["scorm"].listdir(str(provider.public_id))[0]
+    assert [storages["scorm"].listdir(f"{provider.public_id}/{folder}")[1] for folder in folders] == [[]] * len(folders)
