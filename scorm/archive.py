@@ -26,6 +26,9 @@ LOCAL_HEADER = 30  # bytes before name and content of an entry
 UNICODE_PATH = 0x7075  # an entry's extra field with its name in UTF-8 (APPNOTE 4.6.9)
 HALF_LETTER = re.compile(r"(?<=[^\x00-\x7f])\\")
 TABLE_ENTRY = b"PK\x01\x02"
+# What zipfile says of an entry whose header or content is wrong; ValueError: a name that is no UTF-8, a place before
+# the beginning. An OSError is the storage's, and the job tries again.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 class ArchiveRefused(Exception):
@@ -86,6 +89,10 @@ def inspect(stream: BinaryIO) -> Archive:
     infos = archive.infolist()
     if len(infos) > limit("MAX_ENTRIES"):
         raise ArchiveRefused("too_many_files", limit=limit("MAX_ENTRIES"))
+    if any(info.header_offset < 0 for info in infos):
+        raise ArchiveRefused("damaged")
+    if not all(info.filename for info in infos):
+        raise ArchiveRefused("unsafe_name", name="")
     if any(info.flag_bits & 0x1 for info in infos):
         raise ArchiveRefused("encrypted")
     if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
@@ -208,11 +215,11 @@ def folded(path: str) -> str:
 
 
 def _refuse_duplicates(entries: list[Entry]) -> None:
-    seen: dict[str, str] = {}
+    seen: set[str] = set()
     for entry in entries:
-        known = seen.setdefault(folded(entry.path), entry.path)
-        if known is not entry.path:
+        if (name := folded(entry.path)) in seen:
             raise ArchiveRefused("duplicate_names", name=shown(entry.path))
+        seen.add(name)
 
 
 def rename_by(archive: Archive, declared: frozenset[str]) -> None:
@@ -270,7 +277,7 @@ class Reading:
                         raise ArchiveRefused("suspicious_ratio", name=shown(self.entry.path))
                     self.digest.update(piece)
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except UNREADABLE as error:
             raise ArchiveRefused("damaged_file", name=shown(self.entry.path)) from error
         if self.size != self.entry.info.file_size:
             raise ArchiveRefused("damaged_file", name=shown(self.entry.path))

@@ -16,6 +16,7 @@ from scorm.sequencing import read_presentation, read_sequencing
 
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 MAX_ITEMS = 5_000
+MAX_DEPTH = 200  # elements within elements; real courses have a dozen, and what reads them calls itself for each
 # What declares an edition, newest first; authors often leave schemaversion out.
 SCHEMA_VERSIONS = (
     (re.compile(r"2004\s*4", re.I), "2004-4"),
@@ -109,10 +110,12 @@ def parse(content: bytes) -> Manifest:
     """
     Return what the manifest says.
 
-    Raises ManifestUnreadable with code manifest_hostile (entities), manifest_broken (no XML), not_scorm, no_items.
+    Raises ManifestUnreadable with code manifest_hostile (entities), manifest_broken (no XML), manifest_too_deep,
+    not_scorm, no_items.
     """
     notes: list[tuple[str, dict[str, Any]]] = []
     root = _root(content, notes)
+    _refuse_depth(root)
     if local(root.tag) != "manifest":
         raise ManifestUnreadable("not_scorm")
     standard = _standard(root, content, notes)
@@ -147,6 +150,15 @@ def _root(content: bytes, notes: list[tuple[str, dict[str, Any]]]) -> Element:
             raise ManifestUnreadable("manifest_broken", line=line) from error
         notes.append(("manifest_repaired", {}))
         return root
+
+
+def _refuse_depth(root: Element) -> None:
+    level, depth = [root], 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise ManifestUnreadable("manifest_too_deep", limit=MAX_DEPTH)
+        level = [child for element in level for child in element]
 
 
 def _defused(content: bytes) -> Element:

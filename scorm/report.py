@@ -164,6 +164,11 @@ SENTENCES: dict[str, tuple[str, Any, Any]] = {
         _("Die Datei imsmanifest.xml ist fehlerhaft, zuerst in Zeile %(line)s."),
         _("Exportieren Sie das Paket neu. Wer die Datei von Hand geändert hat, prüft diese Zeile."),
     ),
+    "manifest_too_deep": (
+        ERROR,
+        _("Die Datei imsmanifest.xml ist tiefer verschachtelt als %(limit)s Ebenen."),
+        _("Exportieren Sie das Paket neu, mit einer flacheren Gliederung."),
+    ),
     "not_scorm": (
         ERROR,
         _("Die Datei imsmanifest.xml beschreibt kein SCORM-Paket."),

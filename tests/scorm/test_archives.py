@@ -1,6 +1,7 @@
 """Archives as foreign tools and hostile people make them: what is read, under which names, and what is refused."""
 
 import io
+import random
 import struct
 import tracemalloc
 import unicodedata
@@ -274,6 +275,86 @@ def test_names_that_differ_only_in_case_or_form_are_refused(first, second):
 )
 def test_names_that_lead_elsewhere_are_refused(name):
     assert refusal(zipped(files(**{name: "x"}))) == "unsafe_name"
+
+
+@pytest.mark.parametrize("name", ["a", "ab"])
+def test_two_files_of_one_name_are_refused_however_short_it_is(name):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as made:
+        for path, content in files().items():
+            made.writestr(zipfile.ZipInfo(path), content)
+        made.writestr(zipfile.ZipInfo(name), "1")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            made.writestr(zipfile.ZipInfo(name), "2")
+    assert refusal(target.getvalue()) == "duplicate_names"
+
+
+def test_a_file_without_a_name_is_refused():
+    packed = zipped(files(x="1"), level=zipfile.ZIP_STORED)
+    assert refusal(packed.replace(b"x1PK", b"\x001PK").replace(b"xPK\x05\x06", b"\x00PK\x05\x06")) == "unsafe_name"
+
+
+@pytest.mark.parametrize(
+    "name", ["CON", "aux.js", "nul.", "bild.html:strom", "a\u202egpj.exe", "a\x01\nb", "\u200b.html"]
+)
+def test_names_that_trick_other_systems_or_eyes_are_harmless_here(name):
+    """Nothing is written under a name of the package, and what is shown of one hides no sign."""
+    assert names(read(zipped(files(**{name: "x"}))))[-1] == name
+    assert all(sign.isprintable() for sign in archive.shown(name))
+
+
+def test_an_entry_before_the_beginning_of_the_archive_is_refused():
+    packed = bytearray(zipped())
+    end = packed.rindex(b"PK\x05\x06")
+    # The table says it begins 64 bytes later than it does, so all it names would lie that much earlier.
+    struct.pack_into("<I", packed, end + 16, struct.unpack_from("<I", packed, end + 16)[0] + 64)
+    assert refusal(bytes(packed)) == "damaged"
+
+
+def test_a_header_whose_name_is_no_utf_8_is_a_damaged_file():
+    packed = bytearray(zipped(files(**{"ä.html": "x"})))
+    place = packed.index("ä.html".encode())
+    packed[place : place + 2] = b"\xff\xff"
+    assert refusal(bytes(packed)) == "damaged_file"
+
+
+@pytest.mark.parametrize("depth", [300, 4_900, 50_000])
+@pytest.mark.parametrize("version", ["1.2", "2004 4th Edition"])
+def test_a_contents_list_without_a_bottom_is_refused(depth, version):
+    opening = "".join(f'<item identifier="i{number}"><title>t</title>' for number in range(depth))
+    deep = manifest(version, items=f"{opening}{ITEM}{'</item>' * depth}")
+    assert refusal(zipped(files(**{"imsmanifest.xml": deep}))) == "manifest_too_deep"
+
+
+def test_sequencing_without_a_bottom_is_refused():
+    deep = "<imsss:sequencing>" * 900 + "</imsss:sequencing>" * 900
+    content = manifest("2004 4th Edition", items=ITEM.replace("</item>", f"{deep}</item>"))
+    assert refusal(zipped(files(**{"imsmanifest.xml": content}))) == "manifest_too_deep"
+
+
+def outcome(content):
+    """Return "read", or the code of a refusal."""
+    try:
+        read(content)
+    except (ArchiveRefused, ManifestUnreadable) as refused:
+        return refused.code
+    return "read"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_wrong_in_an_archive_has_a_sentence(seed):
+    """Bytes near the headers are changed at random: read, or refused, and never anything else."""
+    dice, outcomes = random.Random(seed), set()  # noqa: S311  damage that comes out the same each time
+    sound = zipped(files(**{"ä.html": "y" * 50, "style.css": "p {}"}))
+    marks = [place for place in range(len(sound)) if sound[place : place + 2] == b"PK"]
+    for _ in range(150):
+        packed = bytearray(sound)
+        for _ in range(dice.randint(1, 3)):
+            place = min(dice.choice(marks) + dice.randint(0, 50), len(packed) - 1)
+            packed[place] = dice.choice([0, 1, 128, 255, packed[place] ^ (1 << dice.randrange(8))])
+        outcomes.add(outcome(bytes(packed)))
+    assert {"read", "damaged", "damaged_file"} <= outcomes
+    assert outcomes - {"read"} <= report.SENTENCES.keys()
 
 
 # Relatives of SCORM
