@@ -86,6 +86,12 @@ def _activity(identifier: str, title: str, is_visible: bool, sequencing: Mapping
     return activity
 
 
+def waits_for_word(sequencing: Mapping[str, Any]) -> bool:
+    """Return whether an item that ends in silence stays open: only content sets completion, or nothing is tracked."""
+    controls = _controls(_Definition(sequencing))
+    return bool(controls["completionSetByContent"] or not controls["tracked"])
+
+
 class _Definition:
     """An activity's own definition over the shared one it refers to; an element of its own replaces the shared one."""
 

@@ -35,6 +35,12 @@ LOADED = re.compile(
     rb"\s(?:src|href|data|poster)\s*=\s*[\"']\s{0,5}([^\"'<>]{1,500})",
     re.I,
 )
+SPEAKS = (b"API_1484_11", b"LMSInitialize", b"LMSFinish", b"LMSSetValue", b"LMSGetValue")
+# What cannot call anything beside the texts looked at; a package with other files (Flash, Java) may speak from there.
+MUTE = frozenset({
+    "png", "jpg", "jpeg", "gif", "webp", "bmp", "ico", "woff", "woff2", "ttf", "otf", "eot", "pdf", "txt", "md", "xsd",
+    "dtd",
+})  # fmt: skip
 STYLED = re.compile(rb"(?:url\(|@import\s)\s{0,5}[\"']?\s{0,5}([^\"'()<>\s]{1,500})", re.I)
 
 
@@ -53,10 +59,12 @@ class Examination:
         self.pages: list[dict[str, str]] = []
         self.page_count = self.pages_without_language = self.media_bytes = self.read_bytes = self.text_count = 0
         self.is_cut = False
+        self.may_speak = False  # some file could call the platform
 
     def watch(self, path: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """Yield the pieces as they come, and look at the text once it is through."""
         suffix = suffix_of(path)
+        self.may_speak |= suffix not in TEXT | MEDIA | MUTE
         if suffix not in TEXT:
             for piece in pieces:
                 self.media_bytes += len(piece) if suffix in MEDIA else 0
@@ -75,7 +83,9 @@ class Examination:
         self.text_count += 1
         if not self.tool and self.text_count <= MOST_NAMED:
             self.tool = authoring.by_words(text)
+        self.may_speak = self.may_speak or any(word in text for word in SPEAKS)
         for host, kind in foreign.hosts(text, suffix):
+            self.may_speak |= kind in ("script", "frame")
             if host in self.hosts or len(self.hosts) < MOST_HOSTS:
                 known = self.hosts.setdefault(host, {"host": host, "kinds": [], "file": shown(path)})
                 if kind not in known["kinds"]:
@@ -103,6 +113,7 @@ class Examination:
             "pages_without_language": self.pages_without_language,
             "media_bytes": self.media_bytes,
             "is_cut": self.is_cut,
+            "is_silent": not (self.may_speak or self.is_cut),
             **first_start(opened, found),
         }
 

@@ -33,6 +33,7 @@ class Rules:
     overrides_by_mastery: bool = True  # the passing score decides where there is a score
     counts_failed_as_completed: bool = False
     allows_downgrade: bool = False  # what was reached may be taken back within an attempt
+    waits_for_word: bool = False  # 2004: without the content's own word nothing is completed
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ def judge(doc: Mapping[str, str], rules: Rules, *, is_ending: bool) -> Verdict:
     if rules.is_asset:
         opened = doc.get("lb.asset") == "opened"
         return Verdict("completed" if opened else "unknown", "unknown", None, None)
-    return lenient(_judge_12(doc, rules, is_ending) if rules.is_12 else _judge_2004(doc, rules), rules)
+    is_over = is_ending and exit_of(doc) != "suspend"
+    return lenient(_judge_12(doc, rules, is_over) if rules.is_12 else _judge_2004(doc, rules, is_over), rules)
 
 
 def lenient(verdict: Verdict, rules: Rules) -> Verdict:
@@ -99,13 +101,13 @@ def lenient(verdict: Verdict, rules: Rules) -> Verdict:
     return verdict
 
 
-def _judge_12(doc: Mapping[str, str], rules: Rules, is_ending: bool) -> Verdict:
+def _judge_12(doc: Mapping[str, str], rules: Rules, is_over: bool) -> Verdict:
     status = doc.get("cmi.core.lesson_status", "")
     raw = number(doc.get("cmi.core.score.raw"))
-    if is_ending and status in ("", "not attempted"):
+    if is_over and status in ("", "not attempted"):
         status = "completed"  # SCORM 1.2 RTE 3.4.4.2: a content that never says anything is complete when it finishes
     if rules.overrides_by_mastery and rules.mastery_score is not None and raw is not None:
-        status = _by_mastery(status, raw >= rules.mastery_score, is_ending and exit_of(doc) != "suspend")
+        status = _by_mastery(status, raw >= rules.mastery_score, is_over)
     score = _share_of(raw, doc.get("cmi.core.score.min"), doc.get("cmi.core.score.max"), HUNDRED)
     completion = {"passed": "completed", "completed": "completed", "": "unknown", "not attempted": "not attempted"}
     success = status if status in ("passed", "failed") else "unknown"
@@ -119,13 +121,16 @@ def _by_mastery(status: str, has_mastered: bool, is_over: bool) -> str:
     return "passed" if is_over and has_mastered else status
 
 
-def _judge_2004(doc: Mapping[str, str], rules: Rules) -> Verdict:
-    completion = doc.get("cmi.completion_status", "unknown")
+def _judge_2004(doc: Mapping[str, str], rules: Rules, is_over: bool) -> Verdict:
+    completion = doc.get("cmi.completion_status") or "unknown"
     success = doc.get("cmi.success_status", "unknown")
     measure = number(doc.get("cmi.progress_measure"))
     scaled = number(doc.get("cmi.score.scaled"))
     if rules.completion_threshold is not None and measure is not None:  # SCORM 2004 RTE 4.2.4.1
         completion = "completed" if measure >= rules.completion_threshold else "incomplete"
+    has_no_rule = rules.completion_threshold is None and not rules.waits_for_word
+    if is_over and has_no_rule and not doc.get("cmi.completion_status"):
+        completion = "completed"  # SCORM 2004 SN, End Attempt Process [UP.4]; a content that says "unknown" has spoken
     if rules.overrides_by_mastery and rules.scaled_passing_score is not None:  # SCORM 2004 RTE 4.2.22.1
         success = "unknown" if scaled is None else "passed" if scaled >= rules.scaled_passing_score else "failed"
     score = share(scaled)

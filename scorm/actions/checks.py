@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, BinaryIO, cast
@@ -11,11 +12,12 @@ from django.db import transaction
 from django.db.models import Count, Sum
 
 from scorm import archive, contents, report, storage, wiring
+from scorm.activity_tree import waits_for_word
 from scorm.archive import ArchiveRefused, Reading, folded
 from scorm.contents import Contents
 from scorm.examination import Examination
 from scorm.manifest import Item, ManifestUnreadable
-from scorm.models import PackageFile, PackageVersion, Sco, VersionState
+from scorm.models import PackageFile, PackageVersion, Sco, ScoKind, VersionState
 
 Progress = Callable[[int], None]
 ROWS_AT_ONCE = 200
@@ -110,7 +112,12 @@ def _accept(version: PackageVersion, found: Contents, facts: dict[str, Any], at:
     if locked.state != VersionState.CHECKING:
         return  # another worker was faster; it stored the same bytes under the same keys
     notes = list(found.notes) + _twins(version)
-    scos = _scos(version, found, notes)
+    items = found.items
+    if facts["is_silent"] and any(item.kind == ScoKind.SCO for item in items):
+        # Declared to report, but nothing in it ever does: it counts as what it is, an asset (SCORM 1.2 CAM 2.1.1).
+        items = tuple(replace(item, kind=ScoKind.ASSET) if item.kind == ScoKind.SCO else item for item in items)
+        notes.append(("no_sco", {}))
+    scos = _scos(version, items, notes)
     stored = version.files.aggregate(count=Count("pk"), size=Sum("size"))
     if stored["count"] != len(found.files):
         raise RuntimeError("files and their rows do not fit")  # the job is tried again
@@ -140,9 +147,9 @@ def _twins(version: PackageVersion) -> list[tuple[str, dict[str, Any]]]:
     return [("twin", {"number": twin.number, "title": archive.shown(twin.package.title)})] if twin else []
 
 
-def _scos(version: PackageVersion, found: Contents, notes: list[tuple[str, dict[str, Any]]]) -> list[Sco]:
+def _scos(version: PackageVersion, items: Iterable[Item], notes: list[tuple[str, dict[str, Any]]]) -> list[Sco]:
     by_identifier: dict[str, Sco] = {}
-    for position, item in enumerate(found.items):
+    for position, item in enumerate(items):
         parent = by_identifier.get(item.parent) if item.parent else None
         by_identifier[item.identifier] = _sco(version, item, position, parent, notes)
     return list(by_identifier.values())
@@ -179,6 +186,7 @@ def _sco(
         prerequisites=item.prerequisites,
         scaled_passing_score=number(item.scaled_passing_score, -1, 1),
         completion_threshold=number(item.completion_threshold, 0, 1),
+        waits_for_word=waits_for_word(item.sequencing),
         sequencing=item.sequencing,
     )
 

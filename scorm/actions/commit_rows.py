@@ -35,6 +35,7 @@ COLUMNS = (
     "c.id", "(SELECT COUNT(*) FROM scorm_scostate o WHERE o.attempt_id = a.id)",
     "l.is_review", "(SELECT COUNT(*) FROM scorm_attempt m WHERE m.registration_id = r.id)",
     "p.overrides_by_mastery", "p.counts_failed_as_completed", "p.allows_downgrade",
+    "c.waits_for_word",
 )  # fmt: skip
 SELECT = f"""SELECT {", ".join(COLUMNS)} FROM scorm_launch l
 JOIN scorm_attempt a ON a.id = l.attempt_id
@@ -119,6 +120,7 @@ class Row:
     overrides_by_mastery: bool
     counts_failed_as_completed: bool
     allows_downgrade: bool
+    waits_for_word: bool
     course: Course | None = None  # where the learner is in it, when the commit says so
     kept_interactions: frozenset[int] | None = None  # the only ones that may stay, when the commit is whole
 
@@ -145,7 +147,7 @@ def _from_sqlite(row: Row) -> None:
     row.context_key = UUID(str(row.context_key))
     for name in (
         "is_seed_stale", "is_preview", "is_review", "overrides_by_mastery", "counts_failed_as_completed",
-        "allows_downgrade",
+        "allows_downgrade", "waits_for_word",
     ):  # fmt: skip
         setattr(row, name, bool(getattr(row, name)))
     for name in ("last_seen_at", "completed_at", "rate_started_at", "opened_at"):

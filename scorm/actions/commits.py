@@ -191,6 +191,7 @@ def take_over(row: Row, commit: Commit, at: datetime) -> None:
         row.overrides_by_mastery,
         row.counts_failed_as_completed,
         row.allows_downgrade,
+        row.waits_for_word,
     )
     now = runtime.merged(
         Verdict(row.state_completion, row.state_success, row.state_score, row.state_progress),

@@ -36,6 +36,7 @@ class Sco(models.Model):
     prerequisites = models.TextField(blank=True)  # 1.2, aicc_script
     scaled_passing_score = models.DecimalField(max_digits=7, decimal_places=6, null=True)  # 2004, -1..1
     completion_threshold = models.DecimalField(max_digits=7, decimal_places=6, null=True)  # 2004, 0..1
+    waits_for_word = models.BooleanField(default=False)  # 2004: silence is no completion (deliveryControls)
     sequencing = models.JSONField(default=dict)  # 2004, as the manifest wrote it
 
     class DataCard:

@@ -24,6 +24,7 @@ NS_2004 = (
     'xmlns:imsss="http://www.imsglobal.org/xsd/imsss" xmlns:adlseq="http://www.adlnet.org/xsd/adlseq_v1p3"'
 )
 ITEM = '<item identifier="I" identifierref="R"><title>Lektion</title></item>'
+SPEAKING = "<p>Hallo</p><script>parent.API.LMSInitialize('')</script>"
 RESOURCE = (
     '<resource identifier="R" type="webcontent" adlcp:scormtype="sco" href="index.html">'
     '<file href="index.html"/></resource>'
@@ -44,7 +45,7 @@ def manifest(version="1.2", *, items=ITEM, resources=RESOURCE, default='default=
 def zipped(files=None, *, level=zipfile.ZIP_DEFLATED):
     """A zip as bytes; `files` maps names (or ZipInfo) to content and defaults to a small SCORM 1.2 package."""
     if files is None:
-        files = {"imsmanifest.xml": manifest(), "index.html": "<p>Hallo</p>"}
+        files = {"imsmanifest.xml": manifest(), "index.html": SPEAKING}
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", level) as archive:
         for name, content in files.items():

@@ -14,10 +14,10 @@ from scorm import report, storage
 from scorm.actions import checks, packages
 from scorm.models import PackageFile, PackageVersion, VersionState
 from tests.factories.accounts import ProviderFactory
-from tests.factories.scorm import CONTRACT, RESOURCE, manifest, trainer_of, uploaded, zipped
+from tests.factories.scorm import CONTRACT, RESOURCE, SPEAKING, manifest, trainer_of, uploaded, zipped
 
 pytestmark = pytest.mark.django_db
-HELLO = "<p>Hallo</p>"
+HELLO = SPEAKING
 
 
 def stored():
@@ -343,3 +343,33 @@ def test_a_version_is_retired_and_a_package_archived_and_restored(take_in, at):
     assert type(version.package).objects.on_stage().count() == 0
     packages.restore(package=version.package, by=trainer, at=at)
     assert type(version.package).objects.on_stage().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("extra", "kind"),
+    [
+        ({"index.html": "<p>Hallo</p>", "bild.png": "x"}, "asset"),
+        ({"index.html": "<p>Hallo</p>", "lib/wrapper.js": "w.API_1484_11 || w.API"}, "sco"),
+        ({"index.html": "<p>Hallo</p>", "player.swf": "x"}, "sco"),
+        ({"index.html": '<script src="https://lms.example/x.js"></script>'}, "sco"),
+    ],
+)
+def test_an_item_that_is_declared_to_report_but_never_can_counts_once_it_was_opened(take_in, extra, kind):
+    version = take_in(zipped(files(**extra)))
+    assert (version.scos.get().kind, codes(version)) == (kind, ["no_sco"] if kind == "asset" else [])
+
+
+@pytest.mark.parametrize(
+    ("controls", "waits"),
+    [
+        ("", False),
+        ('completionSetByContent="false"', False),
+        ('completionSetByContent="true"', True),
+        ('tracked="false"', True),
+    ],
+)
+def test_an_item_of_2004_may_ask_that_only_its_own_word_counts(take_in, controls, waits):
+    own = f"<imsss:sequencing><imsss:deliveryControls {controls}/></imsss:sequencing>"
+    items = f'<item identifier="I" identifierref="R"><title>Lektion</title>{own}</item>'
+    version = take_in(zipped(files(**{"imsmanifest.xml": manifest("2004 4th Edition", items=items)})))
+    assert version.scos.get().waits_for_word is waits

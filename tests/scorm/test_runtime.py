@@ -98,7 +98,32 @@ def test_score_of_1_2_is_a_share(doc, score):
     ],
 )
 def test_verdict_of_2004(doc, rules, expected):
-    assert runtime.judge(doc, rules, is_ending=True) == expected
+    assert runtime.judge(doc, rules, is_ending=False) == expected
+
+
+@pytest.mark.parametrize(
+    ("doc", "rules", "completion"),
+    [
+        ({}, TWO_K, "completed"),
+        ({"cmi.location": "3"}, TWO_K, "completed"),
+        ({"cmi.success_status": "failed"}, TWO_K, "completed"),
+        ({"cmi.completion_status": ""}, TWO_K, "completed"),
+        ({"cmi.exit": "normal"}, TWO_K, "completed"),
+        ({"cmi.exit": "suspend"}, TWO_K, "unknown"),
+        ({"cmi.completion_status": "unknown"}, TWO_K, "unknown"),
+        ({"cmi.completion_status": "incomplete"}, TWO_K, "incomplete"),
+        ({}, THRESHOLD, "unknown"),
+        ({}, Rules(False, False, None, None, Decimal(0)), "unknown"),
+        ({}, Rules(False, False, None, None, None, waits_for_word=True), "unknown"),
+    ],
+)
+def test_content_of_2004_that_ends_without_a_word_is_completed(doc, rules, completion):
+    ended = runtime.judge(doc, rules, is_ending=True)
+    assert (ended.completion, ended.success) == (completion, doc.get("cmi.success_status", "unknown"))
+
+
+def test_content_of_1_2_that_is_suspended_without_a_word_is_not_completed():
+    assert runtime.judge(core(exit_word="suspend"), ONE_TWO, is_ending=True).completion == "unknown"
 
 
 @pytest.mark.parametrize(

@@ -281,3 +281,54 @@ def test_going_on_opens_the_contents_where_only_choosing_leads_on(page: Page, ha
     assert frame.evaluate("S.set('cmi.location', '1')") == "true"  # what is open stays open until something is chosen
     entry(page, "Prüfen").click()
     moved_to(page, "item_3")
+
+
+def choice_only(page: bytes = PROBE) -> Attempt:
+    """Return a course that only offers a choice, of items that say nothing."""
+    read = manifest.parse(
+        SEQUENCED.replace('<imsss:controlMode choice="true" flow="true"/>', "")
+        .replace(
+            '<imsss:ruleCondition operator="not" condition="satisfied"/>', '<imsss:ruleCondition condition="never"/>'
+        )
+        .encode()
+    )
+    tree = activity_tree(read.title, read.sequencing, [(item, item.parent) for item in read.items])
+    course = {"tree": tree, "state": None, "globals": {}, "shares": False}
+    return Attempt(files={"index.html": page}, standard="2004-4", course=course)
+
+
+TITLES = {"Lesen": "item_1", "Üben": "item_2", "Prüfen": "item_3"}
+
+
+def leave_after(page: Page, harness: Harness, course: Attempt, titles: list[str]) -> str:
+    """Choose these items one after the other, then leave; return what the course has reached."""
+    page.goto(harness.url(harness.launch(course)))
+    expect(page.locator("[data-contents-panel]")).to_be_visible()
+    for title in titles:
+        if title != titles[0]:
+            button(page, "Inhalt").click()
+        entry(page, title).click()
+        wait_on(page, lambda item=TITLES[title]: open_item(page) == item)
+        wait_on(page, lambda: page.evaluate("!!document.querySelector('iframe').contentWindow?.started"))
+    page.get_by_role("button", name="Beenden").click()
+    page.wait_for_url("**/kurs/")
+    return course.standing["completion"]
+
+
+def test_a_course_of_silent_items_is_completed_when_the_learner_leaves_the_last(page: Page, harness: Harness):
+    assert leave_after(page, harness, choice_only(), ["Lesen", "Üben", "Prüfen"]) == "completed"
+
+
+def test_a_silent_item_that_is_not_the_last_opens_again(page: Page, context: BrowserContext, harness: Harness):
+    course = choice_only()
+    assert leave_after(page, harness, course, ["Lesen", "Üben"]) != "completed"
+    again = context.new_page()
+    play(again, harness, harness.launch(course))
+    moved_to(again, "item_2")
+
+
+def test_a_last_item_that_never_found_its_way_to_the_platform_does_not_complete_the_course(
+    page: Page, harness: Harness
+):
+    broken = PROBE.replace(b"var started = S.init();", b"var started = true;")
+    assert leave_after(page, harness, choice_only(broken), ["Lesen", "Üben", "Prüfen"]) != "completed"

@@ -104,6 +104,29 @@ def test_leaving_without_finish_does_not_complete_a_silent_package(page: Page, h
     assert probe.doc.get("cmi.core.lesson_status") in (None, "incomplete")
 
 
+@pytest.mark.parametrize(("standard", "path"), [("1.2", "cmi.core."), ("2004-4", "cmi.")])
+def test_what_has_said_something_and_not_goodbye_is_suspended_when_the_learner_leaves(
+    page: Page, harness: Harness, standard: str, path: str
+):
+    attempt = Attempt(files={"index.html": PROBE}, standard=standard)
+    place = "cmi.core.lesson_location" if standard == "1.2" else "cmi.location"
+    frame = play(page, harness, harness.launch(attempt))
+    frame.evaluate("place => S.set(place, '4')", place)
+    page.get_by_role("button", name="Beenden").click()
+    page.wait_for_url("**/kurs/")
+    assert (attempt.doc[place], attempt.doc[f"{path}exit"]) == ("4", "suspend")
+    assert harness.bodies[-1]["trigger"] == "terminate"
+
+
+def test_what_never_said_anything_is_not_suspended_when_the_learner_leaves(
+    page: Page, harness: Harness, probe2004: Attempt
+):
+    play(page, harness, harness.launch(probe2004))
+    page.get_by_role("button", name="Beenden").click()
+    page.wait_for_url("**/kurs/")
+    assert (probe2004.doc, harness.bodies[-1]["trigger"]) == ({}, "terminate")
+
+
 def test_the_mastery_score_decides_at_finish(page: Page, harness: Harness, probe: Attempt):
     probe.sco = {"mastery": "80"}
     frame = play(page, harness, harness.launch(probe))

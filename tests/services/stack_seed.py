@@ -29,7 +29,7 @@ from tests.factories.accounts import ProviderFactory, UserFactory  # noqa: E402
 from tests.factories.accounts_staff import make_staff  # noqa: E402
 from tests.factories.courses import live_course, live_unit  # noqa: E402
 from tests.factories.lms import enrolled, run_units, running_run  # noqa: E402
-from tests.factories.scorm import manifest, open_launch, uploaded, zipped  # noqa: E402
+from tests.factories.scorm import SPEAKING, manifest, open_launch, uploaded, zipped  # noqa: E402
 from tests.services.stack import wait_for  # noqa: E402
 from tests.services.stack_seed_facts import FILM, PASSWORD, TOTP_SECRET  # noqa: E402
 
@@ -64,7 +64,7 @@ def furnish(learners, courses_each):
     trainer.set_password(PASSWORD)
     trainer.save()
     TOTP.activate(trainer, TOTP_SECRET)
-    files = {"imsmanifest.xml": manifest(), "index.html": "<p>Hallo</p>", "film.mp4": FILM}
+    files = {"imsmanifest.xml": manifest(), "index.html": "<p>Hallo</p>", "api.js": SPEAKING, "film.mp4": FILM}
     version = receive_upload(owner=provider, title="Vielfalt", upload=uploaded(zipped(files)), by=trainer, at=NOW)
     jobs.run_due(at=timezone.now())  # unless the stack's worker was there first
     checked = PackageVersion.objects.filter(pk=version.pk, state=VersionState.READY)

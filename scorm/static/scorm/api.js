@@ -128,6 +128,7 @@ export class Session {
     this.model.give({ [this.languagePath]: this.boot.language, ...platformValues(this.boot, entry) });
     const { [EMPTY]: emptied, ...stored } = forNewSession(doc, this.is12);
     for (const path of emptied?.split(" ") ?? []) stored[path] ??= "";
+    this.stored = Object.keys(stored);
     this.model.load({ ...stored, ...this.course?.seed(sco.identifier) });
   }
 
@@ -165,6 +166,18 @@ export class Session {
   /** The time that the SCO may be open is up: its session ends as timed out, and does not resume. */
   timeOut() {
     if (this.running) this.model.set(this.is12 ? "cmi.core.exit" : "cmi.exit", "time-out");
+  }
+
+  /** Whether the SCO has stored anything that it could come back to. */
+  get hasPlace() {
+    return [...this.stored, ...this.spoken].some((path) => !OF_ONE_SESSION.test(path));
+  }
+
+  /** The learner leaves: what has said something and not goodbye is suspended, what never said anything has ended. */
+  leave() {
+    const exit = this.is12 ? "cmi.core.exit" : "cmi.exit";
+    if (this.running && this.hasPlace && !this.spoken.has(exit)) this.model.set(exit, "suspend");
+    this.terminate("terminate");
   }
 
   /** End a session that the SCO left open. A status that it never set stays unset then. */

@@ -217,7 +217,7 @@ class Player {
     this.bar.exit.setAttribute("aria-disabled", "true");
     this.walk?.leaving();
     await this.blankFrame();
-    this.session?.terminate("terminate");
+    this.session?.leave();
     this.walk?.left();
     await this.sender.drain(EXIT_PATIENCE);
     await this.calls?.drain();

@@ -14,10 +14,10 @@ const COMPLETION = { true: "completed", false: "incomplete" };
 export class SequencedCourse {
   /**
    * `onDeliver({id, resumed})` is told which activity to open, `onEnd(reason)` that the course is over for now
-   * ("suspended" or "ended").
+   * ("suspended" or "ended"). `hasPlace()` says whether what is open has anything to come back to.
    */
-  constructor({ tree, onDeliver, onEnd }) {
-    Object.assign(this, { onDeliver, onEnd });
+  constructor({ tree, onDeliver, onEnd, hasPlace = () => true }) {
+    Object.assign(this, { onDeliver, onEnd, hasPlace });
     this.sequencer = new Sequencer(tree);
     this.shared = {}; // the stores of adl.data, by id
     this.leavingFor = null;
@@ -65,6 +65,21 @@ export class SequencedCourse {
     this.leavingFor = { name, target };
   }
 
+  /**
+   * The learner closes the player. What is open stays so until they come back, unless it keeps no place and was the
+   * last that the course waits for: nobody would have a reason to come back for it.
+   */
+  close() {
+    const { sequencer } = this;
+    const before = sequencer.save();
+    if (!this.hasPlace() && !sequencer.current.isSuspended && !sequencer.root.completed) {
+      sequencer.navigate("exit");
+      if (sequencer.root.completed) return;
+      sequencer.load(before);
+    }
+    this.request("suspendAll");
+  }
+
   /** A SCO's session ended: take over what it reached, then follow the request that counts. */
   finished(model, request, told = new Set()) {
     if (!this.isRunning) return;
@@ -75,6 +90,7 @@ export class SequencedCourse {
     const exit = model.at("cmi.exit");
     this.sequencer.current.isSuspended = exit === "suspend" && !isAbandoned && asked?.name !== "exitAll";
     if (exit === "logout" || (exit === "time-out" && !asked)) this.request("exitAll");
+    else if (asked?.name === "leave") this.close();
     else if (asked) this.request(asked.name, asked.target);
     else this.isOver = true; // nothing was asked for: the activity ends when the learner goes on
   }
@@ -84,7 +100,8 @@ export class SequencedCourse {
     if (!this.isRunning) return;
     const asked = this.leavingFor ?? { name: "exit", target: null };
     this.leavingFor = null;
-    this.request(asked.name, asked.target);
+    if (asked.name === "leave") this.close();
+    else this.request(asked.name, asked.target);
   }
 
   // --- the SCO's data model ---------------------------------------------------------------------------------------

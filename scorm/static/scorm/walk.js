@@ -23,6 +23,8 @@ class Walk {
       advances,
       onDeliver: (activity) => (this.delivered = activity),
       onEnd: (reason) => (this.ended = reason),
+      // An item that never began may be broken: it does not end by being left.
+      hasPlace: () => !this.isAsset && (this.session.hasPlace || !(this.session.running || this.session.ended)),
     });
     player.session = new Session({
       boot,
@@ -138,7 +140,8 @@ class Walk {
     if (!resumed) this.began[id] = sco.total_seconds ?? 0; // the server counts the time of all tries
     const own = { ...sco, total_seconds: Math.max(0, (sco.total_seconds ?? 0) - (this.began[id] ?? 0)) };
     this.played.add(id);
-    if (sco.kind === "asset") {
+    this.isAsset = sco.kind === "asset";
+    if (this.isAsset) {
       this.course.opened?.(id);
       this.journal.baseline({});
       this.player.store({ "lb.asset": "opened" }, "manual");
@@ -184,7 +187,7 @@ class Walk {
   }
 
   leaving() {
-    if (this.course.current && this.opened) this.course.leaveFor("suspendAll");
+    if (this.course.current && this.opened) this.course.leaveFor("leave");
   }
 
   left() {

@@ -46,6 +46,7 @@ def main() -> None:
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("imsmanifest.xml", MANIFEST)
         archive.writestr("index.html", "<p>Hallo</p>")
+        archive.writestr("api.js", "parent.API.LMSInitialize('')")
     upload = SimpleUploadedFile("paket.zip", made.getvalue())
     version = packages.receive_upload(owner=owner, title="Vielfalt", upload=upload, by=trainer, at=at)
     for kind, payload in doors.jobs:
