@@ -41,7 +41,7 @@ FIND_PYTHON = for p in "$(PYTHON)" python3 python3.13 python3.12 python3.11 pyth
 	if [ -z "$$found" ]; then \
 	  echo "Python 3.11 or newer is missing: install it (Debian and Ubuntu: apt-get install python3 python3-venv) and run the same command again." >&2; \
 	  exit 1; fi
-RUN = @$(FIND_PYTHON); PYTHONDONTWRITEBYTECODE=1 exec "$$found" -m
+RUN = @$(FIND_PYTHON); exec "$$found" -m
 
 .PHONY: help demo reset backup restore test test-services journeys check bench adl scorm-samples lighthouse audit messages language fix locks
 

@@ -74,7 +74,9 @@ class Address:
 
     @property
     def environ(self) -> dict[str, str]:
-        given = {name: value for name, value in os.environ.items() if not name.startswith("LB_")}
+        # Several programs start, each sooner where the first has left our modules compiled.
+        unwanted = ("LB_", "PYTHONDONTWRITEBYTECODE")
+        given = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
         return {
             **given,
             "DJANGO_SETTINGS_MODULE": "lms.config.settings.demo",
