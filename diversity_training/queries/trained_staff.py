@@ -88,7 +88,7 @@ def trained_staff(employer: Employer, *, at: datetime, today: date) -> TrainedSt
     ends = delivery_ends_by_run([booking.run for booking in delivered if booking.run is not None])
     lines = []
     named: dict[str, NamedLine] = {}
-    for booking in reversed(delivered):
+    for booking in sorted(delivered, key=lambda one: (ends[one.run.pk] if one.run is not None else today, one.pk)):
         figures = found[booking.pk]
         assert booking.run is not None  # noqa: S101  a constraint of the table says so
         ended_on = ends[booking.run.pk]

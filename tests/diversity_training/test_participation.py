@@ -237,6 +237,18 @@ def test_a_training_ends_with_its_last_workshop_and_not_with_the_meeting_weeks_l
 
 
 @pytest.mark.django_db
+def test_the_training_that_ended_last_stands_first_however_late_its_run_ends():
+    employer, first = EmployerFactory(), date(2026, 2, 23)
+    for days, run_ends_on in ((5, date(2026, 6, 26)), (12, date(2026, 4, 1))):
+        run = running_run(course=live_offer().course, starts_on=first, ends_on=run_ends_on)
+        booking = booked_training(seats=1, employer=employer, run=run)
+        planned(run, trainer_of(run), day=first + timedelta(days=days))
+        _ended(booking)
+    found = trained_staff(employer, at=DELIVERED_AT, today=TODAY)
+    assert [line.ended_on for line in found.lines] == [date(2026, 3, 7), date(2026, 2, 28)]
+
+
+@pytest.mark.django_db
 def test_hr_reads_who_joined_alone_on_the_page_before_the_first_booking(client):
     employer = EmployerFactory()
     hr = MembershipFactory(role="hr", provider=None, employer=employer).user
