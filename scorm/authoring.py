@@ -28,13 +28,18 @@ TOOLS = (
     Tool(
         "Articulate Rise",
         _paths(r"scormcontent/lib/(?:main\.bundle|rise/|icomoon|lzwcompress|player-)"),
-        (b"__rise__", b"articulate-rise"),
+        (b"__rise__", b"articulate-rise", b"articulate_rise"),
     ),
     Tool("Articulate Storyline", _paths(r"story_content/|story(?:_html5)?\.html$"), (b"created using storyline",)),
     Tool("Articulate Studio", _paths(r"presentation_content/"), (b"created using articulate",)),
     Tool("Adobe Captivate", _paths(r"assets/js/cpm\.js$|captivate\.css$"), (b"adobe captivate", b"cpapiinterface")),
     Tool(
-        "iSpring", None, (b"ispring suite", b"ispring pro", b"ispring presenter", b"ispringsolutions", b"ispring quiz")
+        "iSpring",
+        None,
+        (
+            *(b"created with ispring", b"ispring suite", b"ispring pro", b"ispring presenter"),
+            *(b"ispringsolutions", b"ispring quiz"),
+        ),
     ),
     Tool("eXeLearning", _paths(r"contentv3\.xml$|exe_(?:jquery|effects|games|lightbox)"), (b"exelearning",)),
     Tool("Evolve", None, (b"evolve authoring", b"evolveauthoring")),
@@ -53,6 +58,7 @@ TOOLS = (
     Tool("SoftChalk", None, (b"softchalk",)),
     Tool("Hot Potatoes", None, (b"hot potatoes",)),
     Tool("Reload Editor", None, (b"reload editor",)),
+    Tool("S1000D", _paths(r"dmc-[a-z0-9-]+_\d{3}-\d{2}_[a-z]{2}-[a-z]{2}\.xml$")),
     Tool("ILIAS", None, (b"ilias learning management", b"ilias-e-learning")),
 )
 

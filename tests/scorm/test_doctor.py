@@ -52,6 +52,7 @@ TOOL_FILES = [
     ("trivantis-cookie.js", "Lectora"),
     ("common_html5/js/xenith.js", "Xerte"),
     ("h5p.json", "H5P"),
+    ("viewer/DMC-S1000DBIKE-AAA-D00-00-00-00AA-041A-A_007-00_EN-US.xml", "S1000D"),
 ]
 
 
@@ -66,6 +67,8 @@ TOOL_WORDS = [
     ('<meta name="generator" content="eXeLearning 2.9">', "eXeLearning"),
     ("<script>/* TechSmith Smart Player */</script>", "Camtasia"),
     ("<body data-elucidat-project='1'>", "Elucidat"),
+    ("<!-- Created with iSpring --><!--version 11.11.9.27008 -->", "iSpring"),
+    ('<organizations default="articulate_rise">', "Articulate Rise"),
     ("<script>H5PIntegration = {}</script>", "H5P"),
 ]
 
