@@ -38,7 +38,11 @@ def player_strings(language: str, *, package_bytes: int) -> dict[str, str]:
             "preview": _("Vorschau: Hier zählt kein Ergebnis."),
             "review": _("Zum Ansehen: Ihr Ergebnis bleibt, wie es ist."),
             "failed_title": _("Der Inhalt konnte nicht geladen werden"),
-            "failed_text": _("Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal."),
+            "failed_text": _(
+                "Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal. Geht es auch dann nicht, liegt der "
+                "Fehler an der Übung: Sagen Sie es Ihrer Kursleitung. Was Sie bisher gelernt haben, bleibt gespeichert."
+            ),
+            "skip": _("Zum Inhalt der Übung"),
             "retry": _("Noch einmal versuchen"),
             "replay": _("Lernstand jetzt übertragen"),
             "contents": _("Inhalt"),
@@ -65,4 +69,16 @@ def player_strings(language: str, *, package_bytes: int) -> dict[str, str]:
             )
             % {"days": limit("CALL_LOG_DAYS")},
             "size_hint": _("Datenmenge: höchstens %(size)s") % {"size": filesizeformat(package_bytes)},
+        }
+
+
+def missing_strings(language: str) -> dict[str, str]:
+    """Return what stands where a page of a package should be."""
+    with override(language):
+        return {
+            "missing_title": _("Diese Seite fehlt in der Übung"),
+            "missing_text": _(
+                "Das ist ein Fehler der Übung, nicht Ihrer. Sagen Sie es Ihrer Kursleitung. Was Sie bisher gelernt "
+                "haben, bleibt gespeichert; mit „Zurück zum Kurs“ kommen Sie hinaus."
+            ),
         }

@@ -25,11 +25,12 @@ from scorm.door import Standing
 from scorm.limits import limit
 from scorm.manifest import quoted
 from scorm.models import AttemptMode, Launch, PackageFile, ScoKind, ScoState
-from scorm.strings import player_strings
+from scorm.strings import missing_strings, player_strings
 
 logger = logging.getLogger("scorm.player")
 LOG_BYTES = 64_000
 MEASURE = re.compile(r'\{"measure":\s?\{"frame":\s?(\d{1,5}),\s?"content":\s?(\d{1,5})\}\}')
+PAGES = frozenset({"document", "iframe", "frame"})  # as browsers say where an answer goes
 REFERER = re.compile(r"/l/([^/]+)/c/")
 
 
@@ -70,19 +71,22 @@ def _states(launch: Launch) -> QuerySet[ScoState]:
 
 def _closed(request: HttpRequest, launch: Launch, standing: Standing) -> HttpResponseBase:
     """Say in the learner's language why nothing opens here, with the way back."""
-    strings = player_strings(launch.language, package_bytes=0)
-    kind = "superseded" if standing is Standing.SUPERSEDED else "ended"
-    context = {
-        "title": strings[f"{kind}_title"],
-        "text": strings[f"{kind}_text"],
-        "exit": strings["exit"],
-        "exit_url": launch.return_url,
-        "language": launch.language,
-        "dir": bootstrap.direction(launch.language),
-    }
+    words = _words(launch, "superseded" if standing is Standing.SUPERSEDED else "ended")
+    context = words | {"exit_url": launch.return_url}
     response = render(request, "scorm/closed.html", context, status=410)
     response.headers["Cache-Control"] = "no-store"
     return headers.seal(response, is_player=True)
+
+
+def _words(launch: Launch, kind: str) -> dict[str, str]:
+    strings = player_strings(launch.language, package_bytes=0) | missing_strings(launch.language)
+    return {
+        "title": strings[f"{kind}_title"],
+        "text": strings[f"{kind}_text"],
+        "exit": strings["exit"],
+        "language": launch.language,
+        "dir": bootstrap.direction(launch.language),
+    }
 
 
 @require_GET
@@ -109,6 +113,8 @@ def content_file(request: HttpRequest, token: str, path: str) -> HttpResponseBas
     if "Service-Worker" in request.headers:
         raise Http404  # it would stay in the learner's browser when the launch is long over
     found = _file(launch.attempt.version_id, path)
+    if found is None:
+        return _missing(request, launch)
     content_type, only_download = media_types.media_type(found.path)
     response: HttpResponseBase
     if sent := wiring.accelerate(settings.SCORM_STORAGE, found.storage_key, media_type=content_type):
@@ -123,7 +129,16 @@ def content_file(request: HttpRequest, token: str, path: str) -> HttpResponseBas
     return headers.seal(response, is_framed=launch.attempt.mode == AttemptMode.PREVIEW)
 
 
-def _file(version_id: int, path: str) -> PackageFile:
+def _missing(request: HttpRequest, launch: Launch) -> HttpResponseBase:
+    """Say to a person that the package lacks this page; what scripts and pages load gets a plain 404."""
+    if request.headers.get("Sec-Fetch-Dest", "") not in PAGES:
+        raise Http404
+    response = render(request, "scorm/closed.html", _words(launch, "missing"), status=404)
+    response.headers["Cache-Control"] = "no-store"
+    return headers.seal(response, is_framed=launch.attempt.mode == AttemptMode.PREVIEW)
+
+
+def _file(version_id: int, path: str) -> PackageFile | None:
     """Return the file: exactly so, percent-decoded once more, or in other case (authors' servers did not care)."""
     candidates = [path, unquote(path)]
     rows = PackageFile.objects.filter(version_id=version_id, path_ci__in={folded(each) for each in candidates})
@@ -131,9 +146,7 @@ def _file(version_id: int, path: str) -> PackageFile:
     for candidate in candidates:
         if candidate in by_path:
             return by_path[candidate]
-    if not by_path:
-        raise Http404
-    return next(iter(by_path.values()))
+    return next(iter(by_path.values()), None)
 
 
 @csrf_exempt

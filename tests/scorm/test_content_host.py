@@ -83,6 +83,24 @@ def test_what_has_no_row_is_not_found(fetch, path):
     assert fetch(path).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("language", "direction", "said"), [("de", "ltr", "Diese Seite fehlt in der Übung"), ("ar", "rtl", "هذه الصفحة")]
+)
+def test_a_page_that_is_not_there_says_so_in_the_learners_language(fetch, launch, language, direction, said):
+    Launch.objects.filter(pk=launch.pk).update(language=language)
+    response = fetch("c/missing.html", headers={"Sec-Fetch-Dest": "iframe"})
+    assert (response.status_code, response["Cache-Control"]) == (404, "no-store")
+    text = response.content.decode()
+    assert f'<html lang="{language}" dir="{direction}">' in text
+    assert said in text
+    assert "<a " not in text  # a link in the frame of the package leads nowhere
+
+
+def test_what_pages_load_gets_a_plain_answer(fetch):
+    response = fetch("c/missing.png", headers={"Sec-Fetch-Dest": "image"})
+    assert (response.status_code, response.content) == (404, b"404")
+
+
 def test_server_programs_are_only_for_download(fetch):
     response = fetch("c/a/shell.php")
     assert (response["Content-Type"], response["Content-Disposition"]) == ("application/octet-stream", "attachment")

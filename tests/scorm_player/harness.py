@@ -48,6 +48,7 @@ STRINGS = {
     "review": "Zum Ansehen: Ihr Ergebnis bleibt, wie es ist.",
     "failed_title": "Nicht gestartet",
     "failed_text": "Die Lerneinheit konnte nicht gestartet werden.",
+    "skip": "Zum Inhalt der Übung",
     "retry": "Noch einmal",
     "replay": "Nachreichen",
     "size_hint": "",

@@ -130,6 +130,8 @@ def test_the_contents_lead_anywhere_the_course_allows_by_keyboard(
     page.keyboard.press("Enter")
     moved_to(page, "item_3")
     expect(page.locator("[data-contents-panel]")).to_be_hidden()
+    assert page.evaluate("document.activeElement.tagName") == "IFRAME"
+    expect(page.locator("[data-announce]")).to_have_text("Diversity-Grundlagen")
 
 
 def test_a_closed_window_resumes_in_the_same_item(
@@ -332,3 +334,56 @@ def test_a_last_item_that_never_found_its_way_to_the_platform_does_not_complete_
 ):
     broken = PROBE.replace(b"var started = S.init();", b"var started = true;")
     assert leave_after(page, harness, choice_only(broken), ["Lesen", "Üben", "Prüfen"]) != "completed"
+
+
+def test_a_course_that_is_set_so_opens_the_next_item_by_itself(page: Page, harness: Harness, plain: Attempt):
+    plain.course["advances"] = True
+    play(page, harness, harness.launch(plain))
+    moved_to(page, "item_1")
+    sco(page).evaluate("S.set('cmi.core.lesson_status', 'passed'); S.fin()")
+    moved_to(page, "item_2")
+    assert sco(page).evaluate("S.get('cmi.core.lesson_status')") == "not attempted"
+    wait_on(page, lambda: plain.docs.get("item_1", {}).get("cmi.core.lesson_status") == "passed")
+
+
+def test_a_course_that_is_not_set_so_waits_for_the_learner(page: Page, harness: Harness, plain: Attempt):
+    play(page, harness, harness.launch(plain))
+    moved_to(page, "item_1")
+    sco(page).evaluate("S.set('cmi.core.lesson_status', 'passed'); S.fin()")
+    wait_on(page, lambda: plain.docs.get("item_1", {}).get("cmi.core.lesson_status") == "passed")
+    page.wait_for_timeout(500)
+    assert open_item(page) == "item_1"
+
+
+def test_a_course_without_contents_is_walked_by_its_two_buttons(
+    page: Page, harness: Harness, plain: Attempt, no_barriers: Callable[[Page], None]
+):
+    plain.course["hides_menu"] = True
+    play(page, harness, harness.launch(plain))
+    moved_to(page, "item_1")
+    assert button(page, "Inhalt").count() == 0
+    sco(page).evaluate("S.set('cmi.core.lesson_status', 'completed'); S.commit()")
+    expect(button(page, "Weiter")).to_have_attribute("aria-disabled", "false")
+    no_barriers(page)
+    button(page, "Weiter").press("Enter")
+    moved_to(page, "item_2")
+    button(page, "Zurück").press("Enter")
+    moved_to(page, "item_1")
+
+
+@pytest.mark.parametrize("standard", ["1.2", "2004-4"])
+def test_who_only_looks_at_a_result_is_told_so_and_so_is_the_package(page: Page, harness: Harness, standard: str):
+    is_12 = standard == "1.2"
+    status_path, mode = (
+        ("cmi.core.lesson_status", "cmi.core.lesson_mode") if is_12 else ("cmi.success_status", "cmi.mode")
+    )
+    credit = "cmi.core.credit" if is_12 else "cmi.credit"
+    done = Attempt(
+        files={"index.html": PROBE}, standard=standard, doc={status_path: "passed"}, sco={"credit": "no-credit"}
+    )
+    frame = play(page, harness, harness.launch(done, mode="review"))
+    expect(page.locator(".player__mark")).to_have_text("Zum Ansehen: Ihr Ergebnis bleibt, wie es ist.")
+    told = frame.evaluate("keys => keys.map(key => S.get(key))", [mode, credit, status_path])
+    assert told == ["review", "no-credit", "passed"]
+    page.get_by_role("button", name="Beenden").click()
+    page.wait_for_url("**/kurs/")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.scorm_player.conftest import play, status, wait_on
+from tests.scorm_player.conftest import play, sco, status, wait_on
 from tests.scorm_player.harness import Attempt, Harness
 
 pytestmark = pytest.mark.journey
@@ -16,6 +16,7 @@ pytestmark = pytest.mark.journey
 def test_exit_by_keyboard_saves_what_was_set_and_leads_to_the_course(page: Page, harness: Harness, probe: Attempt):
     frame = play(page, harness, harness.launch(probe))
     frame.evaluate("S.set('cmi.core.lesson_location', '4')")
+    page.keyboard.press("Tab")  # the way past the bar
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Beenden"
     page.keyboard.press("Enter")
@@ -115,3 +116,76 @@ def test_a_player_that_cannot_start_says_so_and_offers_a_way(page: Page, harness
     panel = page.get_by_role("dialog", name="Nicht gestartet")
     panel.wait_for()
     assert panel.get_by_role("link", name="Beenden").get_attribute("href") == f"{harness.lms}/kurs/"
+
+
+def test_the_first_tab_stop_leads_past_the_bar_into_the_package(page: Page, harness: Harness, probe: Attempt):
+    play(page, harness, harness.launch(probe))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Zum Inhalt der Übung"
+    assert page.get_by_role("link", name="Zum Inhalt der Übung").bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "IFRAME"
+    assert sco(page).evaluate("document.activeElement.textContent") == "In"
+
+
+def test_a_turned_phone_leaves_the_height_to_the_package(
+    browser: Browser, harness: Harness, probe: Attempt, no_barriers: Callable[[Page], None]
+):
+    context = browser.new_context(viewport={"width": 640, "height": 360})
+    page = context.new_page()
+    probe.course = {
+        "items": [
+            {"identifier": f"item_{n}", "title": f"Teil {n}", "parent": None, "kind": "sco", "visible": True,
+             "prerequisites": "", "status": ""} for n in (1, 2)
+        ],
+        "state": None, "globals": {}, "shares": False,
+    }  # fmt: skip
+    play(page, harness, harness.launch(probe))
+    assert page.locator("iframe").bounding_box()["height"] >= 300
+    no_barriers(page)
+    page.set_viewport_size({"width": 360, "height": 640})
+    assert page.locator("iframe").bounding_box()["height"] >= 520
+    no_barriers(page)
+    context.close()
+
+
+def test_a_page_that_never_speaks_and_stays_empty_is_told_without_blocking(
+    page: Page, harness: Harness, probe: Attempt, no_barriers: Callable[[Page], None]
+):
+    probe.files["index.html"] = b"<!doctype html><title>Leer</title><div id=app></div><script>start()</script>"
+    page.clock.install()
+    page.goto(harness.url(harness.launch(probe)))
+    wait_on(page, lambda: status(page) == "Alles gespeichert")
+    page.frame_locator("iframe").locator("#app").wait_for(state="attached")
+    page.clock.run_for(9_000)
+    assert page.get_by_role("alert").is_hidden()
+    page.clock.run_for(2_000)
+    expect(page.get_by_role("alert")).to_have_text("Nicht gestartet. Die Lerneinheit konnte nicht gestartet werden.")
+    no_barriers(page)
+    page.get_by_role("button", name="Beenden").click()
+    page.wait_for_url("**/kurs/")
+
+
+def test_a_package_that_cannot_be_reached_is_begun_anew_when_it_can(page: Page, harness: Harness, probe: Attempt):
+    page.route("**/c/index.html", lambda route: route.abort("connectionfailed"))
+    page.goto(harness.url(harness.launch(probe)))
+    panel = page.get_by_role("dialog", name="Nicht gestartet")
+    panel.wait_for()
+    panel.get_by_role("button", name="Noch einmal").click()
+    panel.wait_for()
+    page.unroute("**/c/index.html")
+    panel.get_by_role("button", name="Noch einmal").click()
+    assert sco(page).evaluate("started") == "true"
+
+
+def test_a_preview_that_keeps_nothing_does_not_speak_of_what_could_be_lost(
+    page: Page, harness: Harness, probe: Attempt
+):
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } })")
+    for mode, said in (("preview", ""), ("normal", "Lassen Sie diese Seite offen.")):
+        frame = play(page, harness, harness.launch(probe, mode=mode))
+        frame.evaluate("mode => { S.set('cmi.core.lesson_location', mode); S.commit(); }", mode)
+        wait_on(page, lambda mode=mode: probe.doc.get("cmi.core.lesson_location") == mode)
+        wait_on(page, lambda: status(page) == "Alles gespeichert")
+        expect(page.locator("[data-warning]")).to_have_text(said)

@@ -12,6 +12,9 @@ import { claim } from "./twins.js";
 
 const JOURNAL_WITHIN = 1_000; // ms from a SetValue to the device, when the package does not commit itself
 const EXIT_PATIENCE = 5_000;
+const BLANK = "about:blank";
+const BLANK_PATIENCE = 10_000;
+const SHOWN = "img,svg,canvas,video,iframe,frame,object,embed"; // by a page without words
 const UNLOAD_PATIENCE = 1_500; // ms for the package's own unload handlers
 
 class Player {
@@ -21,6 +24,7 @@ class Player {
     this.boot = boot;
     this.t = translator(boot.strings);
     this.bar = new StatusBar({ root, t: this.t, exitUrl: boot.urls.exit });
+    this.bar.isPreview = boot.mode === "preview"; // nothing of it counts
     this.bar.exit.addEventListener("click", () => this.exit());
   }
 
@@ -144,12 +148,31 @@ class Player {
     let inner;
     try {
       inner = this.frame.contentWindow;
+      this.watchBlank(inner.document);
       inner.addEventListener("pagehide", () => setTimeout(() => this.sessionMayBeginAgain()));
       // Children unload after their parent: only here has the package said its last word on a closing page.
       inner.addEventListener("unload", () => this.closing && this.session.terminate("pagehide"));
     } catch {
-      // The package shows a page of another origin; it speaks to no API there.
+      // A page of another origin speaks to no API. The browser's own says that there is no line.
+      this.reach();
     }
+  }
+
+  /** Say that the package's page cannot be reached, and begin anew once it can. */
+  reach(again = null) {
+    const beginAnew = () => this.reach(() => location.reload());
+    fetch(this.frame.src, { method: "HEAD", cache: "no-store" }).then(again, () => this.bar.failed(beginAnew));
+  }
+
+  /** Tell the learner of a page that never speaks and stays empty: its scripts failed. */
+  watchBlank(page) {
+    this.bar.trouble = "";
+    setTimeout(() => {
+      if (this.session.running || this.session.ended || !page.defaultView || page.URL === BLANK) return;
+      if (page.body?.innerText.trim() || page.querySelector(SHOWN)) return;
+      this.bar.trouble = `${this.t("failed_title")}. ${this.t("failed_text")}`;
+      this.sender.report();
+    }, BLANK_PATIENCE);
   }
 
   /** A package that ended its session and loads itself again (its "try again" button) finds a fresh API. */
@@ -204,7 +227,7 @@ class Player {
     return new Promise((resolve) => {
       setTimeout(resolve, UNLOAD_PATIENCE);
       this.frame.addEventListener("load", () => setTimeout(resolve), { once: true });
-      this.frame.src = "about:blank";
+      this.frame.src = BLANK;
     });
   }
 

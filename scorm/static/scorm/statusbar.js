@@ -4,6 +4,7 @@ export class StatusBar {
   constructor({ root, t, exitUrl }) {
     this.t = t;
     this.exitUrl = exitUrl;
+    this.trouble = ""; // of the package itself
     this.line = root.querySelector("[data-status]");
     this.announcer = root.querySelector("[data-announce]");
     this.warning = root.querySelector("[data-warning]");
@@ -25,7 +26,8 @@ export class StatusBar {
     const isQuiet = ["saved", "saving", "starting"].includes(phase);
     if (wasQuiet !== isQuiet || (phase === "saved" && !wasQuiet)) this.announcer.textContent = text;
     if (phase !== "saving" || wasQuiet) this.phase = phase;
-    const warning = !kept ? this.t("warning_unkept") : worried ? this.t("warning_unsaved", { n }) : "";
+    const unsafe = !kept ? !this.isPreview && this.t("warning_unkept") : worried && this.t("warning_unsaved", { n });
+    const warning = unsafe || this.trouble;
     if (this.warning.textContent !== warning) this.warning.textContent = warning;
     this.warning.hidden = !warning;
   }

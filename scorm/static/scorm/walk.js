@@ -136,6 +136,7 @@ class Walk {
     const is12 = this.player.boot.standard === "1.2";
     this.opened = id;
     this.page.named(sco.title);
+    this.player.bar.announcer.textContent = sco.title;
     const entry = resumed ? this.entry(sco, is12) : "ab-initio";
     if (!resumed) this.began[id] = sco.total_seconds ?? 0; // the server counts the time of all tries
     const own = { ...sco, total_seconds: Math.max(0, (sco.total_seconds ?? 0) - (this.began[id] ?? 0)) };
@@ -244,6 +245,7 @@ class CourseBar {
   }
 
   show(isOpen) {
+    if (!isOpen && this.panel.contains(document.activeElement)) this.frame.focus(); // else it would be lost with the panel
     this.panel.hidden = !isOpen;
     this.buttons.contents.setAttribute("aria-expanded", String(isOpen));
   }
