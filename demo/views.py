@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +16,7 @@ from accounts.actions.personas import second_factor_code
 from accounts.actions.sign_in import sign_in_persona
 from accounts.models import User
 from courses.models import RunSession
-from demo import evening_walk, letters, line, packages, personas, services, specimens, standin, walks
+from demo import evening_walk, guests, letters, line, packages, personas, services, specimens, standin, walks
 
 SAMPLE = "isbar"  # the package that visitors upload as a trainer
 
@@ -165,7 +166,25 @@ def switch(request: HttpRequest) -> HttpResponse:
         else:
             line.mend(request.user)
         return redirect("demo:switch")
-    return render(request, "demo/switch.html", {"is_cut": line.is_cut(request.user.public_id, at=at)})
+    shown = {"is_cut": line.is_cut(request.user.public_id, at=at)}
+    if guests.place_of(request.user):
+        path = reverse("demo:second-device", args=[guests.second_device_key(request.user)])
+        shown["second_device"] = request.build_absolute_uri(path)
+    return render(request, "demo/switch.html", shown)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def second_device(request: HttpRequest, key: str) -> HttpResponse:
+    """Let the guest of a walk go on learning on a further device: one tap, and they are where they were."""
+    _only_in_the_demo()
+    guest = guests.by_key(key)
+    path = guests.place_of(guest) if guest else None
+    if guest is None or path is None:
+        raise Http404
+    if request.method == "POST":
+        return _become(request, guest, path, timezone.now())
+    return render(request, "demo/second_device.html", {"guest": guest})
 
 
 @require_safe

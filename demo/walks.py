@@ -89,19 +89,28 @@ WALKS = (
         key="leitung",
         title=_("SCORM, wenn die Leitung reißt"),
         who=_("Mikael, lernt im Zug"),
-        minutes=3,
+        minutes=4,
         point=_("Funkloch, geschlossener Tab, leerer Akku: Der Lernstand bleibt."),
         steps=(
             _("Tippen Sie auf „Beginnen“: In einem neuen Tab öffnet sich eine Einheit. Starten Sie die Übung."),
             _("Blättern Sie zwei Seiten weiter. Die Anzeige meldet „Gespeichert“."),
             _(
-                "Trennen Sie hier die Leitung und blättern Sie drüben weiter. Die Anzeige meldet „Auf diesem Gerät "
-                "gesichert“."
+                "Trennen Sie hier die Leitung und blättern Sie drüben drei Seiten weiter. Die Anzeige meldet „Auf "
+                "diesem Gerät gesichert: 3 Änderungen“: Seite, Gedächtnis der Übung, Zeit."
             ),
             _("Schließen Sie den Tab der Übung, mitten in der Seite."),
             _(
                 "Verbinden Sie die Leitung wieder und tippen Sie hier auf „Weiterlernen“, dann im neuen Tab zweimal "
-                "auf „Weiter“."
+                "auf „Weiter“. Die Änderungen werden übertragen."
+            ),
+            _(
+                "Öffnen Sie die Adresse für das zweite Gerät, die unter dem Schalter steht, auf Ihrem Telefon oder in "
+                "einem privaten Fenster: Ein Tipp, und es geht dort an derselben Stelle weiter. Das erste Gerät sagt, "
+                "dass Sie an anderer Stelle lernen."
+            ),
+            _(
+                "Gehen Sie dort zurück zum Kurs und öffnen Sie die Einheit: Ein Satz sagt, warum sie noch nicht "
+                "erledigt ist."
             ),
         ),
         watch=(

@@ -63,6 +63,7 @@ const Scorm = (() => {
     keep(page, state) {
       set(words?.location, page);
       set("cmi.suspend_data", JSON.stringify(state));
+      set(words?.time, duration((Date.now() - began) / 1000)); // a tab that is killed keeps its time as well
     },
     begun() {
       if (is12) {

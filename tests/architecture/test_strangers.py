@@ -50,6 +50,7 @@ STRANGERS_MAY = {
     "demo:guide": "first page of the demo, which exists under its settings only",
     "demo:walk": "a guided walk of the demo",
     "demo:begin": "makes the visitor the person of a walk, in the demo only",
+    "demo:second-device": "a guest of a walk goes on learning elsewhere, by a signed key, in the demo only",
     "demo:switch": "cuts the line of the visitor's own player, in the demo only",
     "demo:sample-package": "a SCORM package of our own to try uploading with, in the demo only",
     "demo:sign-in": "one-tap log-in of the demo",

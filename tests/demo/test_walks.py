@@ -5,13 +5,14 @@ from http import HTTPStatus
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import BY_KEY
 from certificates.numbers import genuine_number, number_for
-from demo import line, packages, personas, services, specimens, walks
+from demo import guests, line, packages, personas, services, specimens, walks
 from demo.content.timetable import GUESTS
 from demo.guests import seat, welcome
 from lms.config import env
@@ -150,6 +151,28 @@ def test_the_switch_cuts_and_mends_the_visitors_own_line(client, lines):
     assert not line.is_cut(person.public_id, at=timezone.now())
 
 
+def test_a_guest_goes_on_learning_on_a_second_device_with_one_tap(client, lines):
+    RunFactory(
+        course=live_course(slug="vielfalt-verstehen", unit_count=3),
+        label=GUESTS,
+        ends_on=timezone.localdate() + timedelta(days=9),
+    )
+    place = client.post("/de/demo/gang/leitung/beginnen/").url
+    address = client.get("/de/demo/leitung/").context["second_device"]
+    other = Client()
+    assert "als Mikael Tesfaye weiter" in other.get(address).text
+    assert other.post(address).url == place
+    assert other.get(place).status_code == HTTPStatus.OK
+
+
+def test_the_key_of_a_second_device_opens_no_account_of_somebody_else(client, lines):
+    stranger = UserFactory()
+    for key in ("forged", guests.second_device_key(stranger)):
+        assert client.post(f"/de/demo/gang/leitung/geraet/{key}/").status_code == HTTPStatus.NOT_FOUND
+    client.force_login(stranger)
+    assert "second_device" not in client.get("/de/demo/leitung/").context
+
+
 def test_only_the_demo_puts_the_switch_into_the_content_hosts_chain():
     assert "demo.line.CutLine" not in django_settings.CONTENT_MIDDLEWARE
 
@@ -177,6 +200,7 @@ def test_the_guide_names_every_setting_that_real_services_need():
         ("get", "/de/demo/gang/finden/"),
         ("post", "/de/demo/gang/finden/beginnen/"),
         ("get", "/de/demo/leitung/"),
+        ("post", "/de/demo/gang/leitung/geraet/key/"),
         ("get", "/de/demo/paket/"),
         ("get", "/de/demo/gang/live/0123456789ab/"),
         ("post", "/de/demo/gang/live/0123456789ab/leiten/"),
