@@ -14,6 +14,8 @@ from html import escape
 from pathlib import Path
 from typing import Literal
 
+from demo import breath_sounds
+
 Standard = Literal["1.2", "2004-3", "2004-4"]
 
 SOURCE = Path(__file__).parent / "package_source"
@@ -29,6 +31,7 @@ class Module:
     title: str
     series: str
     standard: Standard
+    sounds: tuple[str, ...] = ()  # of demo.breath_sounds
 
 
 MODULES = {
@@ -55,6 +58,13 @@ MODULES = {
         title="Befund und Zeichen",
         series="Physiotherapie · Modul 3",
         standard="2004-4",
+    ),
+    "listening": Module(
+        source="listening.html",
+        title="Atemgeräusche hören",
+        series="Physiotherapie · Modul 2",
+        standard="2004-4",
+        sounds=tuple(breath_sounds.SOUNDS),
     ),
     "isbar": Module(
         source="isbar.html",
@@ -141,16 +151,18 @@ EDITIONS = {"2004-3": "2004 3rd Edition", "2004-4": "2004 4th Edition"}
 def build(standard: Standard, name: str = "diversity_basics") -> bytes:
     """Return the zip of a module in a standard. Raises KeyError for an unknown module or standard."""
     module = MODULES[name]
-    contents = {"imsmanifest.xml": _manifest(name, module, standard), "index.html": _index(module)}
-    contents |= {file: (SOURCE / file).read_text(encoding="utf-8") for file in FILES}
+    texts = {"imsmanifest.xml": _manifest(name, module, standard), "index.html": _index(module)}
+    texts |= {file: (SOURCE / file).read_text(encoding="utf-8") for file in FILES}
+    contents = {path: text.encode("utf-8") for path, text in texts.items()}
+    contents |= {f"{sound}.wav": breath_sounds.wav(sound) for sound in module.sounds}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for path, text in contents.items():
+        for path, content in contents.items():
             entry = zipfile.ZipInfo(path, date_time=TIMESTAMP)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if path.endswith(".wav") else zipfile.ZIP_DEFLATED  # noise stays
             entry.external_attr = 0o644 << 16
             entry.create_system = 3
-            archive.writestr(entry, text.encode("utf-8"))
+            archive.writestr(entry, content)
     return buffer.getvalue()
 
 
@@ -160,7 +172,8 @@ def build_named(name: str) -> bytes:
 
 
 def _manifest(name: str, module: Module, standard: Standard) -> str:
-    files = "\n      ".join(f'<file href="{file}"/>' for file in ("index.html", *FILES))
+    sounds = [f"{sound}.wav" for sound in module.sounds]
+    files = "\n      ".join(f'<file href="{file}"/>' for file in ("index.html", *FILES, *sounds))
     values = {"identifier": f"lernbruecke.{name}", "title": escape(module.title), "files": files}
     if standard == "1.2":
         return MANIFEST_12.format(**values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import wave
 import zipfile
 from xml.etree import ElementTree
 
@@ -56,3 +57,13 @@ def test_a_module_needs_nothing_from_elsewhere(name: str):
 def test_a_module_that_does_not_exist_is_an_error():
     with pytest.raises(KeyError):
         packages.build_named("unknown")
+
+
+def test_the_package_with_sounds_is_heavy_and_still_quickly_made():
+    archive = opened(packages.build_named("listening"))
+    sounds = [entry for entry in archive.infolist() if entry.filename.endswith(".wav")]
+    assert len(sounds) == 9
+    assert 10_000_000 < sum(entry.file_size for entry in sounds) < 12_000_000
+    with wave.open(io.BytesIO(archive.read("giemen.wav"))) as sound:
+        assert (sound.getnchannels(), sound.getsampwidth(), sound.getframerate()) == (1, 1, 44_100)
+        assert sound.getnframes() == 28 * 44_100
