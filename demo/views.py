@@ -166,7 +166,7 @@ def switch(request: HttpRequest) -> HttpResponse:
         else:
             line.mend(request.user)
         return redirect("demo:switch")
-    shown = {"is_cut": line.is_cut(request.user.public_id, at=at)}
+    shown: dict[str, object] = {"is_cut": line.is_cut(request.user.public_id, at=at)}
     if guests.place_of(request.user):
         path = reverse("demo:second-device", args=[guests.second_device_key(request.user)])
         shown["second_device"] = request.build_absolute_uri(path)
