@@ -18,7 +18,7 @@ from scorm.actions import checks
 from scorm.actions.packages import receive_upload
 from scorm.actions.registrations import register
 from tests.factories.accounts import ProviderFactory, UserFactory
-from tests.factories.scorm import manifest, open_launch, trainer_of, uploaded, zipped
+from tests.factories.scorm import SPEAKING, manifest, open_launch, trainer_of, uploaded, zipped
 from tests.services.front import OPEN, ROOT
 from tests.services.stack import is_open, wait_for
 from tools.services import free_port
@@ -122,7 +122,7 @@ def test_a_wrong_secret_is_an_error_and_not_an_empty_storage(bucket, settings):
 def test_a_package_is_taken_in_served_and_cleared_away(bucket, client):
     provider, at = ProviderFactory(), timezone.now()
     many = {f"seiten/{number}.html": f"<p>{number}</p>" for number in range(60)}
-    files = {"imsmanifest.xml": manifest(), "index.html": "<p>Hallo</p>", "film.mp4": bytes(LARGE), **many}
+    files = {"imsmanifest.xml": manifest(), "index.html": SPEAKING, "film.mp4": bytes(LARGE), **many}
     upload = uploaded(zipped(files, level=zipfile.ZIP_STORED))
     version = receive_upload(owner=provider, title="Heft", upload=upload, by=trainer_of(provider), at=at)
     checks.check(version_id=version.pk, at=at, progress=lambda percent: None)
