@@ -99,7 +99,7 @@ def _shell_says(shell: str) -> bool:
 def _certificates() -> Iterator[Finding]:
     for kind in KINDS:
         source = (CERTIFICATE_TEMPLATES / kind.template).read_text(encoding="utf-8")
-        if re.search(r"^#foot\(\)", source, re.MULTILINE):  # where documents share their end
+        if re.search(r"^#foot\(", source, re.MULTILINE):  # where documents share their end
             source += (CERTIFICATE_TEMPLATES / "parts.typ").read_text(encoding="utf-8")
         source = re.sub(r"(?<!:)//.*|/\*.*?\*/", "", source)
         if not re.search(r"#data\.funding\b(?!_)", source):
