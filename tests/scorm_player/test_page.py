@@ -172,10 +172,12 @@ def test_a_package_that_cannot_be_reached_is_begun_anew_when_it_can(page: Page, 
     page.goto(harness.url(harness.launch(probe)))
     panel = page.get_by_role("dialog", name="Nicht gestartet")
     panel.wait_for()
-    panel.get_by_role("button", name="Noch einmal").click()
+    with page.expect_event("requestfailed"):
+        panel.get_by_role("button", name="Noch einmal").click()
     panel.wait_for()
     page.unroute("**/c/index.html")
-    panel.get_by_role("button", name="Noch einmal").click()
+    with page.expect_navigation():
+        panel.get_by_role("button", name="Noch einmal").click()
     assert sco(page).evaluate("started") == "true"
 
 
