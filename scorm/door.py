@@ -21,6 +21,14 @@ class Standing(StrEnum):
     ENDED = "ended"
 
 
+class Over(Http404):
+    """The address was right once: `launch`, the newest of its person, knows their language and the way back."""
+
+    def __init__(self, launch: Launch) -> None:
+        self.launch = launch
+        super().__init__()
+
+
 def find(request: HttpRequest, token: str) -> Launch:
     """Return the launch; raise Http404 for a token that is not ours or not for this host."""
     try:
@@ -36,7 +44,8 @@ def find(request: HttpRequest, token: str) -> Launch:
 
 def find_reading(request: HttpRequest, token: str, at: datetime) -> Launch:
     """
-    Return the newest launch of whoever may read files with this token; raise Http404 where nobody may (any more).
+    Return the newest launch of whoever may read files with this token; raise Http404 where nobody may, and of those
+    `Over` where nobody may any more.
 
     The address outlives a launch, the right does not: it lasts as long as the newest player of this person lives.
     """
@@ -49,11 +58,13 @@ def find_reading(request: HttpRequest, token: str, at: datetime) -> Launch:
         attempt__registration__public_id=signed.registration, attempt__version__public_id=signed.version
     )
     launch = owned.order_by("-attempt_id", "-epoch").first()
-    if launch is None or not _may_read(launch, at):
+    if launch is None:
         raise Http404
+    if not _may_read(launch, at):
+        raise Over(launch)
     registration = launch.attempt.registration
     if signed.month not in (_month(registration, at), _month(registration, launch.created_at)):
-        raise Http404  # a month began while the player was open: its own addresses hold on, older ones do not
+        raise Over(launch)  # a month began while the player was open: its own addresses hold on, older ones do not
     return launch
 
 

@@ -82,3 +82,17 @@ def missing_strings(language: str) -> dict[str, str]:
                 "haben, bleibt gespeichert; mit „Zurück zum Kurs“ kommen Sie hinaus."
             ),
         }
+
+
+def gone_strings(language: str) -> dict[str, str]:
+    """Return what stands at an address of which nothing is known any more: `title`, `text`, `exit`."""
+    with override(language):
+        return {
+            "title": _("Hier ist nichts mehr geöffnet"),
+            "text": _(
+                "Diese Adresse galt nur für einen Besuch. Gehen Sie zur Lernplattform und öffnen Sie die Übung über "
+                "Ihren Kurs: Dort geht es an der Stelle weiter, an der Sie waren. Ein Lesezeichen setzen Sie am "
+                "besten auf die Seite Ihres Kurses."
+            ),
+            "exit": _("Zur Lernplattform"),
+        }

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import get_language_from_request, override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
@@ -25,7 +25,7 @@ from scorm.door import Standing
 from scorm.limits import limit
 from scorm.manifest import quoted
 from scorm.models import AttemptMode, Launch, PackageFile, ScoKind, ScoState
-from scorm.strings import missing_strings, player_strings
+from scorm.strings import gone_strings, missing_strings, player_strings
 
 logger = logging.getLogger("scorm.player")
 LOG_BYTES = 64_000
@@ -131,11 +131,17 @@ def content_file(request: HttpRequest, token: str, path: str) -> HttpResponseBas
 
 def _missing(request: HttpRequest, launch: Launch) -> HttpResponseBase:
     """Say to a person that the package lacks this page; what scripts and pages load gets a plain 404."""
-    if request.headers.get("Sec-Fetch-Dest", "") not in PAGES:
+    if not _shows_pages(request):
         raise Http404
     response = render(request, "scorm/closed.html", _words(launch, "missing"), status=404)
     response.headers["Cache-Control"] = "no-store"
     return headers.seal(response, is_framed=launch.attempt.mode == AttemptMode.PREVIEW)
+
+
+def _shows_pages(request: HttpRequest) -> bool:
+    """Return whether a person will look at the answer; browsers before 2023 tell it by what they accept."""
+    shown_as = request.headers.get("Sec-Fetch-Dest")
+    return "text/html" in request.headers.get("Accept", "") if shown_as is None else shown_as in PAGES
 
 
 def _file(version_id: int, path: str) -> PackageFile | None:
@@ -201,5 +207,18 @@ def stray(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
-    """Say no without a page: the content host has no navigation of its own."""
-    return headers.seal(HttpResponse("404", status=404, content_type="text/plain; charset=utf-8"))
+    """Say to a person why nothing opens here, with the way back; to what scripts and pages load, say a plain no."""
+    if not _shows_pages(request):
+        return headers.seal(HttpResponse("404", status=404, content_type="text/plain; charset=utf-8"))
+    if isinstance(exception, door.Over):
+        words = _words(exception.launch, "ended") | {"exit_url": exception.launch.return_url}
+    else:  # a bookmark whose launch is long forgotten, or a word typed after the name of the host
+        language = get_language_from_request(request)
+        told = {"language": language, "dir": bootstrap.direction(language), "exit_url": settings.SITE_ORIGIN}
+        words = gone_strings(language) | told
+    is_whole_page = request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    if not is_whole_page:
+        words["exit_url"] = ""  # a link in the frame of a package leads nowhere
+    response = render(request, "scorm/closed.html", words, status=404)
+    response.headers["Cache-Control"] = "no-store"
+    return headers.seal(response, is_player=is_whole_page)

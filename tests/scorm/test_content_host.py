@@ -101,6 +101,44 @@ def test_what_pages_load_gets_a_plain_answer(fetch):
     assert (response.status_code, response.content) == (404, b"404")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("de", "Die Sitzung ist beendet"), ("ar", "انتهت الجلسة"), ("en", "The session has ended")],
+)
+def test_an_old_page_of_a_package_says_that_it_is_over_and_leads_back_to_the_course(fetch, launch, language, said):
+    Launch.objects.filter(pk=launch.pk).update(language=language)
+    launches.close_launches(registrations=[launch.attempt.registration], at=timezone.now())
+    response = fetch("c/index.html", headers={"Sec-Fetch-Dest": "document"})
+    assert (response.status_code, response["Cache-Control"]) == (404, "no-store")
+    assert (response.context["title"], response.context["exit_url"]) == (said, launch.return_url)
+    assert f'<html lang="{language}"' in response.content.decode()
+
+
+def test_an_old_page_within_a_frame_offers_no_link_that_would_lead_nowhere(fetch, launch):
+    launches.close_launches(registrations=[launch.attempt.registration], at=timezone.now())
+    response = fetch("c/index.html", headers={"Sec-Fetch-Dest": "iframe"})
+    assert "Die Sitzung ist beendet" in response.content.decode()
+    assert "<a " not in response.content.decode()
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["", "c/index.html"])
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Dest": "document"}, {"Accept": "text/html,*/*;q=0.8"}])
+def test_a_bookmark_that_nothing_is_known_of_leads_to_the_platform(fetch, settings, path, headers):
+    """A launch that was deleted since, a cut-off address; browsers of before 2023 do not say what they want it for."""
+    response = fetch(path, token="forgotten", headers=headers)
+    page = response.content.decode()
+    assert (response.status_code, response["Cache-Control"]) == (404, "no-store")
+    assert "Diese Adresse galt nur für einen Besuch." in page
+    assert f'<a href="{settings.SITE_ORIGIN}">Zur Lernplattform</a>' in page
+    assert "Set-Cookie" not in response
+
+
+def test_who_opens_a_forgotten_bookmark_reads_it_in_the_browsers_language(fetch):
+    response = fetch("", token="forgotten", headers={"Sec-Fetch-Dest": "document", "Accept-Language": "ar"})
+    assert '<html lang="ar" dir="rtl">' in response.content.decode()
+
+
 def test_server_programs_are_only_for_download(fetch):
     response = fetch("c/a/shell.php")
     assert (response["Content-Type"], response["Content-Disposition"]) == ("application/octet-stream", "attachment")

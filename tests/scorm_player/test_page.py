@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from tests.scorm_player.conftest import play, sco, status, wait_on
 from tests.scorm_player.harness import Attempt, Harness
@@ -191,3 +191,33 @@ def test_a_preview_that_keeps_nothing_does_not_speak_of_what_could_be_lost(
         wait_on(page, lambda mode=mode: probe.doc.get("cmi.core.lesson_location") == mode)
         wait_on(page, lambda: status(page) == "Alles gespeichert")
         expect(page.locator("[data-warning]")).to_have_text(said)
+
+
+@pytest.mark.parametrize(
+    ("keeps", "has_line", "asks"), [(False, False, True), (False, True, False), (True, False, False)]
+)
+def test_the_browser_asks_before_leaving_only_while_something_lies_neither_here_nor_there(
+    page: Page, context: BrowserContext, harness: Harness, probe: Attempt, keeps: bool, has_line: bool, asks: bool
+):
+    if not keeps:
+        page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } })")
+    frame = play(page, harness, harness.launch(probe))
+    page.frame_locator("iframe").get_by_role("button", name="In").click()  # browsers ask only who has done something
+    context.set_offline(not has_line)
+    frame.evaluate("S.set('cmi.core.lesson_location', '7'); S.commit()")
+    said = "Alles gespeichert" if has_line else "Keine Verbindung" if keeps else "Noch nicht gesichert"
+    wait_on(page, lambda: said in status(page))
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    beside = context.new_page()
+    page.close(run_before_unload=True)
+    wait_on(beside, lambda: bool(asked) or page.is_closed())
+    assert (asked, page.is_closed()) == ((["beforeunload"], False) if asks else ([], True))
+    if asks:
+        context.set_offline(False)
+        wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "7")  # who stays loses nothing
