@@ -2,7 +2,8 @@
 The report on a SCORM unit: 1 000 learners with 20 answers each, in a package of four items, half of them in groups.
 
 Every page of it (learners, items, questions, one question, the sheet) at most 15 SQL statements and, as the median of
-the visits, 1 s. Beside them what the tables for spreadsheets take.
+the visits, 1 s. The largest table, 20 000 answers for a spreadsheet, at most 2 s of this process's CPU, so that it can
+leave within the request.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from bench.verdict import Verdict
 
 LEARNERS, QUESTIONS, ITEMS = 1000, 20, 4
 VISITS = 7
-STATEMENTS_BAR, SECONDS_BAR = 15, 1.0
+STATEMENTS_BAR, SECONDS_BAR, TABLE_BAR = 15, 1.0, 2.0
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
@@ -46,14 +47,20 @@ def run(stage: Stage) -> list[Verdict]:
         statements, seconds = _visit(client, address)
         print(f"  {name:9} {statements:2} statements, {1000 * seconds:4.0f} ms", flush=True)
         most, slowest = max(most, statements), max(slowest, seconds)
+    largest = 0.0
     for table in ("lernende.csv", "antworten.csv", "antworten.xlsx"):
         name, _, kind = table.partition(".")
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), time.process_time()
         client.get(reverse("scorm_reports:export", args=[*key, name, kind]))
-        print(f"  {table:14} {time.perf_counter() - begun:.2f} s", flush=True)
+        took, used = time.perf_counter() - begun, time.process_time() - used
+        print(f"  {table:14} {took:.2f} s, {used:.2f} s of them CPU", flush=True)
+        largest = max(largest, used)
     return [
         Verdict("scorm-report", "statements", most, STATEMENTS_BAR, "less"),
         Verdict("scorm-report", f"s with {LEARNERS} learners", slowest, SECONDS_BAR, "less", 3),
+        Verdict(
+            "scorm-report", f"s of CPU for {LEARNERS * QUESTIONS} answers to take along", largest, TABLE_BAR, "less", 2
+        ),
     ]
 
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | Decimal | date | datetime | None
 FORMATS = ("csv", "xlsx")
 # A spreadsheet runs a text that begins like this as a formula (CWE-1236).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What XML cannot hold, and so no workbook; lone surrogates, which packages report, no file at all.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+MOST_SIGNS = 32_767  # in a cell of a workbook; a longer text ends in an ellipsis there, the CSV has it whole
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -31,7 +35,7 @@ def neutral(value: Cell) -> Cell:
     """
     if not isinstance(value, str):
         return value
-    plain: str = ILLEGAL_CHARACTERS_RE.sub("", value)
+    plain: str = UNWRITABLE.sub("", value)
     return "'" + plain if plain.startswith(FORMULA_STARTS) else plain
 
 
@@ -65,33 +69,42 @@ def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]])
 
 
 def as_workbook(sheets: Iterable[Sheet]) -> bytes:
-    """Return a workbook with a sheet for each table; texts are stored as texts, never as formulas."""
-    book = Workbook()
-    book.remove(book.active)
-    for title, headings, rows in sheets:
-        sheet = book.create_sheet("".join(sign for sign in title if sign not in r"[]:*?/\'")[:31] or "Export")
-        for row_number, row in enumerate([list(headings), *rows], start=1):
-            for column_number, value in enumerate(row, start=1):
-                cell = sheet.cell(row=row_number, column=column_number)
-                cell.value = _naive(neutral(value))
-                if isinstance(value, str):
-                    cell.data_type = "s"
-                elif isinstance(value, datetime):
-                    cell.number_format = "DD.MM.YYYY HH:MM"
-                elif isinstance(value, date):
-                    cell.number_format = "DD.MM.YYYY"
-        for column_number, heading in enumerate(headings, start=1):
-            sheet.cell(row=1, column=column_number).font = Font(bold=True)
-            sheet.column_dimensions[get_column_letter(column_number)].width = max(12, min(len(heading) + 4, 40))
-        sheet.freeze_panes = "A2"
+    """
+    Return a workbook with a sheet for each table; texts are stored as texts, never as formulas or links.
+
+    Rows go to a file as they come, so that a long table costs time and no memory. Titles must differ.
+    """
     content = io.BytesIO()
-    book.save(content)
+    with Workbook(content, {"constant_memory": True, "tmpdir": settings.FILE_UPLOAD_TEMP_DIR}) as book:
+        bold = book.add_format({"bold": True})
+        moment = book.add_format({"num_format": "DD.MM.YYYY HH:MM"})
+        day = book.add_format({"num_format": "DD.MM.YYYY"})
+        for title, headings, rows in sheets:
+            sheet = book.add_worksheet("".join(sign for sign in title if sign not in r"[]:*?/\'")[:31] or "Export")
+            sheet.freeze_panes(1, 0)
+            for column, heading in enumerate(headings):
+                sheet.set_column(column, column, max(12, min(len(heading) + 4, 40)))
+                _write(sheet, 0, column, heading, bold)
+            for number, row in enumerate(rows, start=1):
+                for column, value in enumerate(row):
+                    shape = moment if isinstance(value, datetime) else day if isinstance(value, date) else None
+                    _write(sheet, number, column, value, shape)
     return content.getvalue()
 
 
-def _naive(value: Cell) -> Cell:
-    """Return instants as Berlin wall time: workbooks know no time zones."""
-    return timezone.localtime(value).replace(tzinfo=None) if isinstance(value, datetime) else value
+def _write(sheet: Worksheet, row: int, column: int, value: Cell, shape: Format | None) -> None:
+    """Write by the kind of the value: the library's own guess would make formulas and links of texts."""
+    safe = neutral(value)
+    if isinstance(safe, str):
+        text = safe.replace("\r\n", "\n").replace("\r", "\n")  # a workbook breaks lines with LF alone
+        sheet.write_string(row, column, text if len(text) <= MOST_SIGNS else text[: MOST_SIGNS - 1] + "…", shape)
+    elif isinstance(safe, datetime):
+        # Workbooks know no time zones: Berlin wall time.
+        sheet.write_datetime(row, column, timezone.localtime(safe).replace(tzinfo=None), shape)
+    elif isinstance(safe, date):
+        sheet.write_datetime(row, column, safe, shape)
+    elif safe is not None:
+        sheet.write_number(row, column, safe, shape)
 
 
 def table_response(

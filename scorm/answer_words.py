@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
-from scorm.texts import unpack
+from scorm.texts import printable
 
 PROPERTIES: Final = re.compile(r"\{(?:lang|case_matters|order_matters)=[^{}]*\}")  # before a pattern (2004)
 URN: Final = re.compile(r"urn:[A-Za-z0-9-]+:")  # how tools wrap words to make them identifiers of 2004
@@ -19,7 +19,7 @@ LIST, PAIR, RANGE = "[,]", "[.]", "[:]"
 
 def words(text: str) -> str:
     """Return an identifier with the words that a tool hid in it: underscores, percent signs, a URN."""
-    plain = URN.sub("", unpack(text))
+    plain = URN.sub("", printable(text))
     if "%" in plain:
         plain = unquote(plain)
     return " ".join(plain.replace("_", " ").split())
@@ -27,7 +27,7 @@ def words(text: str) -> str:
 
 def readable(kind: str, response: str) -> str:
     """Return an answer in words: parts apart by commas, pairs by arrows, true and false in the reader's language."""
-    plain = PROPERTIES.sub("", unpack(response)).strip()
+    plain = PROPERTIES.sub("", printable(response)).strip()
     if kind == "true-false" and plain[:1].lower() in {"t", "f", "0", "1"}:
         return _("stimmt") if plain[:1].lower() in {"t", "1"} else _("stimmt nicht")
     if kind in ("fill-in", "long-fill-in"):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -281,14 +281,28 @@ def distribution(
     return given, int(rows[0][-1]) if rows else 0
 
 
-def interactions(context_keys: QuerySet[Any]) -> Iterable[Interaction]:
-    """Return every answer of the attempts that count, whole, with `state`, its item and registration, for tables."""
+class Reported(NamedTuple):
+    """One answer, as it is stored, with where and by whom it was given."""
+
+    context_key: UUID
+    attempt: int
+    item_title: str
+    idx: int
+    identifier: str
+    kind: str
+    response: str
+    result: str
+    rest: dict[str, str]
+
+
+def interactions(context_keys: QuerySet[Any]) -> Iterable[Reported]:
+    """Return every answer of the attempts that count, whole, for tables: by person, item and place."""
     rows = Interaction.objects.filter(state__attempt__in=counting(context_keys)).exclude(response="", result="")
-    chosen = rows.select_related("state__sco", "state__attempt__registration").only(
-        "identifier", "kind", "response", "result", "rest", "idx", "state__sco__identifier", "state__sco__title",
-        "state__sco__position", "state__attempt__number", "state__attempt__registration__context_key",
+    found = rows.order_by("state__attempt__registration", "state__sco__position", "idx").values_list(
+        "state__attempt__registration__context_key", "state__attempt__number", "state__sco__title",
+        "idx", "identifier", "kind", "response", "result", "rest",
     )  # fmt: skip
-    return chosen.order_by("state__attempt__registration", "state__sco__position", "idx").iterator(chunk_size=2000)
+    return (Reported(*row) for row in found.iterator(chunk_size=2000))
 
 
 def _answers(

@@ -34,3 +34,8 @@ def unpack(text: str) -> str:
         return str(json.loads(f'"{text[1:]}"'))
     except ValueError:
         return text[1:]  # cut to a column's length in the middle of an escape: better shortened than unreadable
+
+
+def printable(text: str) -> str:
+    """Return the text for pages and files: what neither can hold is shown as a sign that was lost."""
+    return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", unpack(text))

@@ -12,7 +12,7 @@ from lms.models import UnitResult
 from lms.queries.scorm_report import LearnerRow, chosen, context_keys, in_group, learner_rows, question_lines
 from scorm import item_figures, results
 from scorm.answer_words import readable, words
-from scorm.texts import unpack
+from scorm.texts import printable
 
 RESULTS = {"correct": "richtig", "wrong": "falsch", "incorrect": "falsch", "neutral": "neutral"}
 
@@ -92,10 +92,10 @@ def questions(run_unit: RunUnit, choice: Choice) -> Table:
         one = line.report
         detail = line.detail
         rows.append((
-            line.number, one.item_title, one.description or words(one.identifier), unpack(one.identifier), one.kind,
-            one.people, one.answers, one.judged, one.right, _percent(one.difficulty), _decimal(one.correlation, 2),
-            _decimal(one.upper_lower, 2), readable(one.kind, detail.wrong), detail.times or None,
-            _decimal(detail.latency, 1),
+            line.number, one.item_title, printable(one.description) or words(one.identifier),
+            printable(one.identifier), one.kind, one.people, one.answers, one.judged, one.right,
+            _percent(one.difficulty), _decimal(one.correlation, 2), _decimal(one.upper_lower, 2),
+            readable(one.kind, detail.wrong), detail.times or None, _decimal(detail.latency, 1),
         ))  # fmt: skip
     return Table("Fragen", headings, rows)
 
@@ -113,13 +113,14 @@ def answers(run_unit: RunUnit, choice: Choice) -> Table:
     }
     rows: list[Sequence[Cell]] = []
     for one in results.interactions(context_keys(run_unit, group=choice.group)):
-        attempt, told = one.state.attempt, one.rest
+        told = one.rest
         seconds = item_figures.latency(told.get("latency", ""))
         rows.append((
-            names.get(attempt.registration.context_key), one.state.sco.title, attempt.number, one.idx + 1,
-            unpack(told.get("description", "")) or words(one.identifier), unpack(one.identifier), unpack(one.kind),
-            readable(one.kind, one.response), unpack(one.response), RESULTS.get(one.result, unpack(one.result)),
-            None if seconds is None else _decimal(seconds, 1), unpack(told.get("timestamp", told.get("time", ""))),
+            names.get(one.context_key), one.item_title, one.attempt, one.idx + 1,
+            printable(told.get("description", "")) or words(one.identifier),
+            printable(one.identifier), printable(one.kind), readable(one.kind, one.response),
+            printable(one.response), RESULTS.get(one.result, printable(one.result)),
+            None if seconds is None else _decimal(seconds, 1), printable(told.get("timestamp", told.get("time", ""))),
         ))  # fmt: skip
     return Table("Antworten", headings, rows)
 

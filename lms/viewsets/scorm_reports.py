@@ -33,7 +33,7 @@ from lms.templatetags.lms import rounded_percent
 from scorm import item_figures, results
 from scorm.answer_words import readable, words
 from scorm.models import Package
-from scorm.texts import unpack
+from scorm.texts import printable
 
 SEE = Permission.SEE_ROSTER
 PAGE, GRID_PAGE = 50, 25  # people
@@ -201,7 +201,7 @@ def _line(line: QuestionLine) -> dict[str, Any]:
         "number": line.number,
         "key": question_key(one.item, one.identifier),
         "report": one,
-        "text": one.description or words(one.identifier),
+        "text": printable(one.description) or words(one.identifier),
         "wrong": readable(one.kind, detail.wrong),
         "times": detail.times,
         "latency": detail.latency,
@@ -239,7 +239,7 @@ def question(request: HttpRequest, run_id: str, item_id: UUID, key: str) -> Http
     _note(request, run_unit, one.people)
     context = {
         "line": _line(line),
-        "identifier": unpack(one.identifier),
+        "identifier": printable(one.identifier),
         "pattern": readable(one.kind, one.pattern),
         "answers": answers,
         "left_out": different - len(answers),

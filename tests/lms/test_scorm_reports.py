@@ -225,6 +225,16 @@ def test_an_answer_that_looks_like_a_formula_is_harmless(coordinator_client, run
     assert table_of(coordinator_client, run, "antworten")[1][8] == "'=1+1"
 
 
+def test_half_a_sign_in_an_answer_breaks_neither_pages_nor_tables(coordinator_client, run):
+    learns(run, answer("q\ud800", "a\ud800,b", "wrong\x00", description="F\udc00"), lesson_status="incomplete")
+    for name in PAGES:
+        assert coordinator_client.get(of(run, name)).status_code == 200
+    assert coordinator_client.get(question_url(run, coordinator_client)).status_code == 200
+    for table in ("fragen", "antworten"):
+        for file_format in ("csv", "xlsx"):
+            assert len(table_of(coordinator_client, run, table, file_format)) == 2
+
+
 def test_the_table_of_people_keeps_what_the_page_was_narrowed_to(coordinator_client, run):
     learns(run, name="Amina", lesson_status="failed", **{"score.raw": "20"})
     learns(run, name="Boris", lesson_status="passed", **{"score.raw": "90"})
