@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.actions import erase
 from diversity_training.actions.sharing import NoEmployer, decide
@@ -65,7 +66,7 @@ def test_who_has_begun_without_an_answer_is_left_in_peace_and_has_shared_nothing
     client.force_login(enrolment.learner)
     page = client.get(reverse("lms:course", args=[enrolment.public_id])).content.decode()
     assert QUESTION not in page
-    assert f"{booking.employer.name} sieht nicht, ob Sie teilgenommen haben." in page
+    assert f"<bdi>{booking.employer.name}</bdi> sieht nicht, ob Sie teilgenommen haben." in page
 
 
 def test_with_a_works_agreement_nobody_is_asked_and_everybody_is_told(client):
@@ -73,7 +74,7 @@ def test_with_a_works_agreement_nobody_is_asked_and_everybody_is_told(client):
     client.force_login(enrolment.learner)
     page = client.get(reverse("lms:course", args=[enrolment.public_id])).content.decode()
     assert QUESTION not in page
-    assert "Das regelt eine Betriebsvereinbarung (BV 7/2026)." in page
+    assert "Das regelt eine Betriebsvereinbarung (<bdi>BV 7/2026</bdi>)." in page
 
 
 @pytest.mark.parametrize(("reference", "why"), [("BV 7", "Das regelt eine"), ("", "weil Sie es freigegeben haben")])
@@ -83,8 +84,8 @@ def test_before_the_end_of_the_training_it_is_said_what_the_employer_will_see(cl
     if not reference:
         answer(client, enrolment, "yes")
     client.force_login(enrolment.learner)
-    will = f"{booking.employer.name} wird nach dem Training sehen, ob Sie teilgenommen haben"
-    sees = f"{booking.employer.name} sieht, "
+    will = f"<bdi>{booking.employer.name}</bdi> wird nach dem Training sehen, ob Sie teilgenommen haben"
+    sees = f"<bdi>{booking.employer.name}</bdi> sieht, "
     told = []
     for _moment in ("before", "after"):
         page = client.get(reverse("diversity_training:shares")).content.decode()
@@ -215,3 +216,10 @@ def pages_of_hr(booking):
 def text(response):
     assert response.status_code == 200
     return response.content.decode()
+
+
+def test_each_training_is_told_apart_by_its_days(client, booking):
+    enrolment = takes_part(booking)
+    client.force_login(enrolment.learner)
+    days = [date_format(day, "DATE_FORMAT") for day in (enrolment.run.starts_on, enrolment.run.ends_on)]
+    assert " bis ".join(days) in client.get(reverse("diversity_training:shares")).content.decode()
