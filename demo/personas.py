@@ -128,6 +128,7 @@ PERSONAS = (
         try_this=(
             _("Suchen Sie etwas vom Bildungswerk Leine: Es gibt es für Sie nicht."),
             _("Öffnen Sie das Diversity-Training Ihres eigenen Trägers."),
+            _("Lesen Sie unter „Befragungen“, was es bewirkt hat, und prüfen Sie zwei Texte."),
         ),
         start_path="/admin/",
     ),
