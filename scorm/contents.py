@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -81,6 +82,15 @@ def _kind_without_manifest(archive: Archive) -> str:
     return "no_manifest"
 
 
+def _start_file_missing(path: str, files: Iterable[str]) -> ArchiveRefused:
+    """Return the refusal; a file of that name in another folder tells who packed the archive anew what went wrong."""
+    name = folded(path.rpartition("/")[2])
+    for other in files:
+        if folded(other.rpartition("/")[2]) == name:
+            return ArchiveRefused("start_file_moved", name=shown(path), other=shown(other))
+    return ArchiveRefused("start_file_missing", name=shown(path))
+
+
 def _with_real_href(item: Item, files: dict[str, Entry], notes: list[Note]) -> Item:
     """Return the item with the path written as the file is; raise ArchiveRefused when there is nothing to open."""
     if item.kind == "cluster":
@@ -89,7 +99,7 @@ def _with_real_href(item: Item, files: dict[str, Entry], notes: list[Note]) -> I
         raise ArchiveRefused("external_start", address=shown(item.href))
     path = real_path(item.href, files)
     if path is None:
-        raise ArchiveRefused("start_file_missing", name=shown(manifests.file_path(item.href)))
+        raise _start_file_missing(manifests.file_path(item.href), files)
     if path != manifests.file_path(item.href):
         notes.append(("href_case", {"name": shown(path)}))
     _, mark, tail = manifests.split_href(item.href)

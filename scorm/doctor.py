@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -124,7 +125,24 @@ def _pages(facts: Mapping[str, Any], titles: Mapping[str, str]) -> list[Page]:
 def _findings(facts: Mapping[str, Any], unzipped_bytes: int) -> list[Finding]:
     if not facts:
         return []
-    return [*_about_hosts(facts), *_about_size(facts, unzipped_bytes), *_about_access(facts), *_about_files(facts)]
+    return [
+        *_about_reporting(facts),
+        *_about_hosts(facts),
+        *_about_size(facts, unzipped_bytes),
+        *_about_access(facts),
+        *_about_files(facts),
+    ]
+
+
+def _about_reporting(facts: Mapping[str, Any]) -> list[Finding]:
+    if not facts.get("is_told_to_be_silent"):
+        return []
+    text = _("Das Paket wird nie etwas melden: In Adapt ist die Erweiterung „Spoor“ ausgeschaltet.")
+    advice = _(
+        "So kann niemand das Paket abschließen. Schalten Sie in Adapt in den Einstellungen des Projekts „Spoor“ ein, "
+        "exportieren Sie das Paket neu und laden Sie es als neue Version hoch."
+    )
+    return [Finding(WARNING, "told_to_be_silent", text, advice)]
 
 
 def _about_hosts(facts: Mapping[str, Any]) -> list[Finding]:
@@ -132,8 +150,10 @@ def _about_hosts(facts: Mapping[str, Any]) -> list[Finding]:
     trackers = [host for host in hosts if foreign.is_tracker(host)]
     videos = [host for host in hosts if foreign.is_of(host, VIDEOS)]
     fonts = [host for host in hosts if foreign.is_of(host, FONTS)]
-    loaded = [host for host, kinds in hosts.items() if kinds & LOADING and host not in {*trackers, *videos, *fonts}]
-    found = []
+    scripts = [one for one in facts.get("scripts", []) if _host(one["address"]) not in {*trackers, *videos}]
+    told = {*trackers, *videos, *fonts, *(_host(one["address"]) for one in scripts)}
+    loaded = [host for host, kinds in hosts.items() if kinds & LOADING and host not in told]
+    found = _about_scripts(scripts)
     if trackers:
         text = _("Das Paket kennt Dienste, die Besuche zählen oder verfolgen: %(names)s.") % {"names": _names(trackers)}
         advice = _(
@@ -163,6 +183,31 @@ def _about_hosts(facts: Mapping[str, Any]) -> list[Finding]:
         )
         found.append(Finding(WARNING, "foreign_hosts", text, advice))
     return found
+
+
+def _about_scripts(scripts: Sequence[Mapping[str, str]]) -> list[Finding]:
+    """Say which file loads which program from where: that is what somebody can look for and mend."""
+    if not scripts:
+        return []
+    text = _("Das Paket lädt Programme von fremden Rechnern: %(lines)s.") % {
+        "lines": _names(
+            _("„%(file)s“ lädt %(address)s") % {"file": one["file"], "address": one["address"]} for one in scripts
+        )
+    }
+    advice = _(
+        "Die Lernseite lädt sie nie, weil der fremde Rechner von den Lernenden erfahren und im Paket alles tun könnte. "
+        "Ohne sie bleibt das Paket wahrscheinlich stehen. Exportieren Sie es so, dass die Programme darin liegen. Oder "
+        "legen Sie die genannten Dateien selbst in das Paket, ändern Sie die Adressen und laden Sie es als neue "
+        "Version hoch."
+    )
+    return [Finding(WARNING, "foreign_scripts", text, advice)]
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").strip(".")
+    except ValueError:
+        return ""
 
 
 def _about_size(facts: Mapping[str, Any], unzipped_bytes: int) -> list[Finding]:

@@ -23,7 +23,7 @@ PAGES = frozenset({"html", "htm", "xhtml"})
 MEDIA = frozenset({"mp4", "m4v", "webm", "mov", "avi", "flv", "mp3", "m4a", "ogg", "oga", "ogv", "wav", "aac"})
 TEXT_BYTES = 1024**2  # of one text
 ALL_TEXT_BYTES = 64 * 1024**2  # of the whole package
-MOST_HOSTS, MOST_NAMES, MOST_PAGES = 60, 10, 20
+MOST_HOSTS, MOST_NAMES, MOST_PAGES, MOST_SCRIPTS = 60, 10, 20, 30
 MOST_NAMED = 300  # texts in which the tool may name itself
 MOST_PARSED, MOST_LOADED, MOST_REFERENCES = 40, 1_000, 500  # of the first start
 LANGUAGE = re.compile(
@@ -41,6 +41,8 @@ MUTE = frozenset({
     "png", "jpg", "jpeg", "gif", "webp", "bmp", "ico", "woff", "woff2", "ttf", "otf", "eot", "pdf", "txt", "md", "xsd",
     "dtd",
 })  # fmt: skip
+ADAPT_CONFIG = "course/config.json"
+SPOOR_OFF = re.compile(rb'"_spoor"\s*:\s*\{[^{}]{0,500}?"_isEnabled"\s*:\s*false')  # Adapt's extension for SCORM
 STYLED = re.compile(rb"(?:url\(|@import\s)\s{0,5}[\"']?\s{0,5}([^\"'()<>\s]{1,500})", re.I)
 
 
@@ -56,10 +58,12 @@ class Examination:
         self.tool = authoring.by_paths(path for path, _ in found.files)
         self.launched = frozenset(file_path(item.href) for item in found.items if item.kind != "cluster")
         self.hosts: dict[str, dict[str, Any]] = {}
+        self.scripts: list[dict[str, str]] = []
         self.pages: list[dict[str, str]] = []
         self.page_count = self.pages_without_language = self.media_bytes = self.read_bytes = self.text_count = 0
         self.is_cut = False
         self.may_speak = False  # some file could call the platform
+        self.is_told_to_be_silent = False  # it could, and its author has switched that off
 
     def watch(self, path: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """Yield the pieces as they come, and look at the text once it is through."""
@@ -90,7 +94,12 @@ class Examination:
                 known = self.hosts.setdefault(host, {"host": host, "kinds": [], "file": shown(path)})
                 if kind not in known["kinds"]:
                     known["kinds"].append(kind)
+        if path.endswith(ADAPT_CONFIG) and SPOOR_OFF.search(text):
+            self.is_told_to_be_silent = True
         if suffix in PAGES:
+            for address in foreign.scripts(text):
+                if len(self.scripts) < MOST_SCRIPTS:
+                    self.scripts.append({"file": shown(path), "address": address})
             self._look_at_page(path, text)
 
     def _look_at_page(self, path: str, text: bytes) -> None:
@@ -108,11 +117,13 @@ class Examination:
         return {
             "tool": self.tool,
             "hosts": sorted(self.hosts.values(), key=lambda known: str(known["host"])),
+            "scripts": self.scripts,
             "pages": self.pages,
             "page_count": self.page_count,
             "pages_without_language": self.pages_without_language,
             "media_bytes": self.media_bytes,
             "is_cut": self.is_cut,
+            "is_told_to_be_silent": self.is_told_to_be_silent,
             "is_silent": not (self.may_speak or self.is_cut),
             **first_start(opened, found),
         }

@@ -10,6 +10,7 @@ from itertools import islice
 HOST = re.compile(rb"//([A-Za-z0-9][A-Za-z0-9.-]{0,100}\.[A-Za-z]{2,24})\b")
 TAG_BYTES = 500  # how far before an address its tag may begin
 MOST_IN_A_TEXT = 2_000
+SCRIPT = re.compile(rb"<script\b[^>]{0,500}?\ssrc\s*=\s*[\"']?\s{0,5}((?:https?:)?//[^\"'<>\s]{1,300})", re.I)
 TAG = re.compile(rb"<([a-z]{1,10})\b", re.I)
 KINDS = {
     b"script": "script", b"link": "style", b"iframe": "frame", b"frame": "frame", b"a": "link", b"form": "link",
@@ -64,6 +65,13 @@ def hosts(text: bytes, suffix: str) -> Iterator[tuple[str, str]]:
         host = found[1].decode("ascii").lower().strip(".")
         if kind and not is_of(host, NAMES) and not (kind == "code" and is_of(host, HOMES)):
             yield host, kind
+
+
+def scripts(text: bytes) -> Iterator[str]:
+    """Yield the addresses of programs that a page loads from elsewhere; without a protocol they are taken as https."""
+    for found in islice(SCRIPT.finditer(text), MOST_IN_A_TEXT):
+        address = found[1].decode("utf-8", "replace")
+        yield address if address.lower().startswith("http") else f"https:{address}"
 
 
 def _kind(text: bytes, place: int, suffix: str) -> str:

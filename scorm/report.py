@@ -199,6 +199,11 @@ SENTENCES: dict[str, tuple[str, Any, Any]] = {
         _("Die Startdatei „%(name)s“ fehlt im Paket."),
         _("Exportieren Sie das Paket neu und vollständig."),
     ),
+    "start_file_moved": (
+        ERROR,
+        _("Die Startdatei „%(name)s“ fehlt im Paket. Eine Datei dieses Namens liegt an anderer Stelle: „%(other)s“."),
+        _("Laden Sie die ZIP-Datei so hoch, wie das Autorenwerkzeug sie exportiert hat, ohne sie neu zu packen."),
+    ),
     "external_start": (
         ERROR,
         _("Das Paket öffnet nur eine fremde Internetadresse: %(address)s."),

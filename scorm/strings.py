@@ -42,6 +42,10 @@ def player_strings(language: str, *, package_bytes: int) -> dict[str, str]:
                 "Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal. Geht es auch dann nicht, liegt der "
                 "Fehler an der Übung: Sagen Sie es Ihrer Kursleitung. Was Sie bisher gelernt haben, bleibt gespeichert."
             ),
+            "foreign_text": _(
+                "Die Übung braucht ein Programm von einem fremden Rechner (%(host)s). Die Lernseite lädt es nicht, damit "
+                "dort niemand von Ihnen erfährt. Sagen Sie es Ihrer Kursleitung."
+            ),
             "skip": _("Zum Inhalt der Übung"),
             "retry": _("Noch einmal versuchen"),
             "replay": _("Lernstand jetzt übertragen"),

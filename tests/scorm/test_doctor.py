@@ -135,6 +135,34 @@ def test_the_first_start_loads_what_its_page_and_its_styles_name():
     assert (facts["first_files"], facts["first_bytes"]) == (5, sizes)
 
 
+def test_which_page_loads_which_program_from_elsewhere_is_noted():
+    page = """<script src='own.js'></script><script async src="//cdn.example.net/b.js?v=1"></script>
+        <script src=http://cdn.example.net/c.js></script><p>"//cdn.example.net/not.js"</p>"""
+    assert examined_zip({"kurs/a.html": page})["scripts"] == [
+        {"file": "kurs/a.html", "address": "https://cdn.example.net/b.js?v=1"},
+        {"file": "kurs/a.html", "address": "http://cdn.example.net/c.js"},
+    ]
+
+
+def test_the_page_and_the_address_of_a_missing_program_are_said():
+    with override("de"):
+        (found,) = doctor._about_scripts(SCRIPTS)
+    lines = "„kurs/start.html“ lädt https://cdn.example.net/jquery.js"
+    assert found.text == f"Das Paket lädt Programme von fremden Rechnern: {lines}."
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_silent"),
+    [
+        ('{"a": 1, "_spoor": {"_isEnabled": false, "_tracking": {}}}', True),
+        ('{"_spoor": {"_isEnabled": true}, "_tutor": {"_isEnabled": false}}', False),
+        ('{"_tutor": {"_isEnabled": false}}', False),
+    ],
+)
+def test_adapt_may_be_told_to_report_nothing(settings, is_silent):
+    assert examined_zip({"course/config.json": settings})["is_told_to_be_silent"] is is_silent
+
+
 def test_a_film_is_counted_apart_from_the_first_start():
     facts = examined_zip({"index.html": '<video src="film.mp4"></video>', "film.mp4": "1" * 500})
     assert (facts["media_bytes"], facts["first_bytes"]) == (500, len('<video src="film.mp4"></video>'))
@@ -180,6 +208,8 @@ def test_nothing_to_find_finds_nothing():
     assert codes() == []
 
 
+SCRIPTS = [{"file": "kurs/start.html", "address": "https://cdn.example.net/jquery.js"}]
+TRACKER = [{"host": "www.google-analytics.com", "kinds": ["script"], "file": "a"}]
 FINDINGS = [
     ({"hosts": [{"host": "www.google-analytics.com", "kinds": ["code"], "file": "a"}]}, ["trackers"]),
     ({"hosts": [{"host": "www.youtube.com", "kinds": ["frame"], "file": "a"}]}, ["foreign_videos"]),
@@ -191,6 +221,12 @@ FINDINGS = [
     ({"pages": [{"path": "a", "language": "de", "title": ""}]}, ["no_title"]),
     ({"missing_links": ["a.png"], "missing_link_count": 1}, ["links_missing"]),
     ({"is_cut": True}, ["is_cut"]),
+    ({"is_told_to_be_silent": True}, ["told_to_be_silent"]),
+    (
+        {"hosts": [{"host": "cdn.example.net", "kinds": ["script"], "file": "a"}], "scripts": SCRIPTS},
+        ["foreign_scripts"],
+    ),
+    ({"hosts": TRACKER, "scripts": [{"file": "a", "address": "https://www.google-analytics.com/a.js"}]}, ["trackers"]),
 ]
 
 

@@ -185,6 +185,7 @@ HOSTILE = [
     ("no_items", lambda: zipped(files(**{"imsmanifest.xml": manifest(items="", resources="")}))),
     ("resource_missing", lambda: zipped(files(**{"imsmanifest.xml": manifest(resources="")}))),
     ("start_file_missing", lambda: zipped({"imsmanifest.xml": manifest(), "other.html": HELLO})),
+    ("start_file_moved", lambda: zipped({"imsmanifest.xml": manifest(), "kurs/Index.html": HELLO})),
     (
         "external_start",
         lambda: zipped(

@@ -49,6 +49,7 @@ STRINGS = {
     "failed_title": "Nicht gestartet",
     "failed_text": "Die Lerneinheit konnte nicht gestartet werden.",
     "skip": "Zum Inhalt der Übung",
+    "foreign_text": "Ein Programm von %(host)s fehlt.",
     "retry": "Noch einmal",
     "replay": "Nachreichen",
     "size_hint": "",

@@ -221,3 +221,14 @@ def test_the_browser_asks_before_leaving_only_while_something_lies_neither_here_
     if asks:
         context.set_offline(False)
         wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "7")  # who stays loses nothing
+
+
+def test_a_page_that_lacks_a_foreign_program_and_never_speaks_says_which(page: Page, harness: Harness, probe: Attempt):
+    script = b'<script src="https://cdn.example.net/jquery.js"></script>'
+    probe.files["index.html"] = b"<!doctype html><title>Halb</title><p id=app>Start</p>" + script
+    page.clock.install()
+    page.goto(harness.url(harness.launch(probe)))
+    wait_on(page, lambda: status(page) == "Alles gespeichert")
+    page.frame_locator("iframe").locator("#app").wait_for(state="attached")
+    page.clock.run_for(11_000)
+    expect(page.get_by_role("alert")).to_have_text("Nicht gestartet. Ein Programm von cdn.example.net fehlt.")

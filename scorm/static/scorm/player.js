@@ -164,13 +164,15 @@ class Player {
     fetch(this.frame.src, { method: "HEAD", cache: "no-store" }).then(again, () => this.bar.failed(beginAnew));
   }
 
-  /** Tell the learner of a page that never speaks and stays empty: its scripts failed. */
+  /** Tell the learner of a page that never speaks: it stays empty, or lacks a program of a host that is closed to it. */
   watchBlank(page) {
     this.bar.trouble = "";
     setTimeout(() => {
       if (this.session.running || this.session.ended || !page.defaultView || page.URL === BLANK) return;
-      if (page.body?.innerText.trim() || page.querySelector(SHOWN)) return;
-      this.bar.trouble = `${this.t("failed_title")}. ${this.t("failed_text")}`;
+      const closed = [...page.scripts].find(({ src }) => /^https?:/.test(src) && new URL(src).origin !== origin);
+      if (!closed && (page.body?.innerText.trim() || page.querySelector(SHOWN))) return;
+      const text = closed ? this.t("foreign_text", { host: new URL(closed.src).host }) : this.t("failed_text");
+      this.bar.trouble = `${this.t("failed_title")}. ${text}`;
       this.sender.report();
     }, BLANK_PATIENCE);
   }
