@@ -2,7 +2,8 @@
 `make scorm-samples SAMPLES=path`: real packages through the product, each played to the end in headless Chromium.
 
 `path` is a folder of zips. Each is uploaded, checked by its job, and played by a learner; samples with tests a second
-time by one who fails first. A line says what was reached; the command fails where a line of expected.txt is not met.
+time by one who fails first; and once by one who leaves in the middle and goes on in another browser. A line says what
+was reached; the command fails where a line of expected.txt is not met.
 The packages themselves are other people's and no part of this project.
 """
 
@@ -110,10 +111,11 @@ def _stage() -> Iterator[tuple[Any, Any]]:
 def play(zips: list[Path]) -> Iterator[Reached]:
     """Yield how each package ended."""
     with _stage() as (site, browser):
-        from tools.samples.product import Product
+        from tools.samples.product import Product, contents
 
         product = Product(site, browser)
         for path in zips:
+            yield Reached(path.stem, "file", contents(path))
             version = product.take_in(path)
             if isinstance(version, str):
                 yield Reached(path.stem, "upload", f"refused: {version}")
@@ -123,6 +125,7 @@ def play(zips: list[Path]) -> Iterator[Reached]:
                 if way == "right" or tests:
                     text, tests = product.play(version, answers)
                     yield Reached(path.stem, way, text)
+            yield Reached(path.stem, "again", product.come_back(version))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from playwright.sync_api import Error, Frame, Page
 QUIET = 0.4  # seconds in which nothing moved any more
 PATIENCE = 3  # looks in which nothing could be pressed, before a package counts as walked through
 STEPS = 120  # clicks after which a package that leads round in circles is left
+RESUME = re.compile(r"^\W*(yes|ja|sí|si|resume( course)?|continue|fortsetzen)\W*$", re.I)
 GO_ON = re.compile(
     r"^\W*(next|continue|start|begin|weiter|los|submit|ok|close|start course|get started)\b.{0,12}$", re.I
 )
@@ -53,6 +54,7 @@ class Walk:
     """What happened on the way."""
 
     items: list[str] = field(default_factory=list)  # titles in the order of their delivery
+    chosen: list[object] = field(default_factory=list)  # entries of the contents, which may share a title
     tests: int = 0  # that were handed in
     clicks: int = 0
     is_led: bool = False  # the course offered a way on by itself
@@ -72,19 +74,39 @@ def ask(frame: Frame, script: str, argument: object = None) -> object:
 
 
 def item(page: Page) -> str:
-    """Return the title of the item that is open."""
+    """Return the title of the item that is open, "" while the course waits for a choice."""
+    if not page.locator("iframe[src]").count():
+        return ""
     return page.locator("main").first.get_attribute("aria-label") or ""
 
 
-def walk(page: Page, answers: list[bool]) -> Walk:
-    """Go through the package; the nth test is answered rightly as `answers[n]` says, further ones as the last says."""
+def shown(page: Page) -> str:
+    """Return the words that the package shows."""
+    said = (ask(frame, "document.body?.innerText ?? ''") for frame in frames(page))
+    return " ".join(" ".join(str(text) for text in said if text).split())
+
+
+def accept_resuming(page: Page) -> None:
+    """Say yes where the package asks whether to go on where one was."""
+    for frame in frames(page):
+        if ask(frame, PRESS, RESUME.pattern):
+            settle(page)
+            return
+
+
+def walk(page: Page, answers: list[bool], most: int = STEPS) -> Walk:
+    """
+    Go through the package, at most as many clicks.
+
+    The nth test is answered rightly as `answers[n]` says, further ones as the last says.
+    """
     done, idle, is_golf = Walk(), 0, False
-    while done.clicks < STEPS and idle < PATIENCE and page.locator("[data-player]").count():
+    while done.clicks < most and idle < PATIENCE and page.locator("[data-player]").count():
         settle(page)
         if not page.locator("[data-player]").count():
             break  # the course has ended by itself
         title = item(page)
-        if not done.items or done.items[-1] != title:
+        if title and (not done.items or done.items[-1] != title):
             done.items.append(title)
         is_golf = is_golf or any(ask(frame, HAS_FRAME) for frame in frames(page))
         if _inside(page, done, answers, is_golf) or _outside(page, done):
@@ -117,10 +139,15 @@ def _outside(page: Page, done: Walk) -> bool:
         return True
     choice = """(seen) => {
       const open = [...document.querySelectorAll("[data-entry]")].filter((one) => one.ariaDisabled !== "true");
-      const found = open.find((one) => !seen.includes(one.firstChild.textContent.trim()));
-      found?.click(); return Boolean(found);
+      const found = open.find((one) => !seen.includes(one.dataset.entry));
+      found?.click(); return found?.dataset.entry ?? null;
     }"""
-    return not done.is_led and bool(page.evaluate(choice, done.items))
+    current = page.evaluate("document.querySelector('[data-entry][aria-current]')?.dataset.entry ?? null")
+    chosen = None if done.is_led else page.evaluate(choice, [*done.chosen, current])
+    if chosen is None:
+        return False
+    done.chosen += [current, chosen]
+    return True
 
 
 def settle(page: Page, seconds: float = 15.0) -> None:
