@@ -41,6 +41,7 @@ MUTE = frozenset({
     "png", "jpg", "jpeg", "gif", "webp", "bmp", "ico", "woff", "woff2", "ttf", "otf", "eot", "pdf", "txt", "md", "xsd",
     "dtd",
 })  # fmt: skip
+FRAMES = re.compile(rb"<i?frame\b", re.I)
 ADAPT_CONFIG = "course/config.json"
 SPOOR_OFF = re.compile(rb'"_spoor"\s*:\s*\{[^{}]{0,500}?"_isEnabled"\s*:\s*false')  # Adapt's extension for SCORM
 STYLED = re.compile(rb"(?:url\(|@import\s)\s{0,5}[\"']?\s{0,5}([^\"'()<>\s]{1,500})", re.I)
@@ -63,6 +64,7 @@ class Examination:
         self.page_count = self.pages_without_language = self.media_bytes = self.read_bytes = self.text_count = 0
         self.is_cut = False
         self.may_speak = False  # some file could call the platform
+        self.has_frames = False  # one page shows several, of which one may open pages in another
         self.is_told_to_be_silent = False  # it could, and its author has switched that off
 
     def watch(self, path: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -107,6 +109,7 @@ class Examination:
         language, title = LANGUAGE.search(head), TITLE.search(head)
         self.page_count += 1
         self.pages_without_language += language is None
+        self.has_frames = self.has_frames or len(FRAMES.findall(text)) > 1
         if path in self.launched and len(self.pages) < MOST_PAGES:
             said = {"language": language[1].decode() if language else "", "path": shown(path)}
             said["title"] = shown(title[1].decode("utf-8", "replace").strip()) if title else ""
@@ -123,6 +126,7 @@ class Examination:
             "pages_without_language": self.pages_without_language,
             "media_bytes": self.media_bytes,
             "is_cut": self.is_cut,
+            "has_frames": self.has_frames,
             "is_told_to_be_silent": self.is_told_to_be_silent,
             "is_silent": not (self.may_speak or self.is_cut),
             **first_start(opened, found),

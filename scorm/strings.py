@@ -43,8 +43,8 @@ def player_strings(language: str, *, package_bytes: int) -> dict[str, str]:
                 "Fehler an der Übung: Sagen Sie es Ihrer Kursleitung. Was Sie bisher gelernt haben, bleibt gespeichert."
             ),
             "foreign_text": _(
-                "Die Übung braucht ein Programm von einem fremden Rechner (%(host)s). Die Lernseite lädt es nicht, damit "
-                "dort niemand von Ihnen erfährt. Sagen Sie es Ihrer Kursleitung."
+                "Die Übung braucht ein Programm von einem fremden Rechner (%(host)s). Die Lernseite lädt es nicht, "
+                "damit dort niemand von Ihnen erfährt. Sagen Sie es Ihrer Kursleitung."
             ),
             "skip": _("Zum Inhalt der Übung"),
             "retry": _("Noch einmal versuchen"),

@@ -257,6 +257,14 @@ def test_the_player_page_carries_the_bootstrap_and_no_inline_script(fetch, launc
     assert response["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize(
+    ("facts", "is_sandboxed"), [({}, False), ({"has_frames": True}, False), ({"has_frames": False}, True)]
+)
+def test_a_package_of_several_frames_may_open_pages_in_each_of_them(fetch, launch, facts, is_sandboxed):
+    PackageVersion.objects.filter(pk=launch.attempt.version_id).update(manifest={"facts": facts})
+    assert (" sandbox=" in fetch("").content.decode()) is is_sandboxed
+
+
 def test_a_launch_is_opened_within_fifteen_minutes_or_never(fetch, launch):
     Launch.objects.filter(pk=launch.pk).update(opened_at=None, created_at=timezone.now() - timedelta(minutes=16))
     assert fetch("").status_code == 410

@@ -163,6 +163,18 @@ def test_adapt_may_be_told_to_report_nothing(settings, is_silent):
     assert examined_zip({"course/config.json": settings})["is_told_to_be_silent"] is is_silent
 
 
+@pytest.mark.parametrize(
+    ("page", "has_frames"),
+    [
+        ('<frameset cols="1,*"><FRAME src="a.html"><frame src="b.html"></frameset>', True),
+        ('<iframe src="a.html"></iframe><iframe src="b.html"></iframe>', True),
+        ('<iframe src="a.html"></iframe><p>Rahmen</p>', False),
+    ],
+)
+def test_a_page_of_several_frames_is_known(page, has_frames):
+    assert examined_zip({"index.html": page})["has_frames"] is has_frames
+
+
 def test_a_film_is_counted_apart_from_the_first_start():
     facts = examined_zip({"index.html": '<video src="film.mp4"></video>', "film.mp4": "1" * 500})
     assert (facts["media_bytes"], facts["first_bytes"]) == (500, len('<video src="film.mp4"></video>'))

@@ -90,6 +90,7 @@ class Attempt:
     current: str = "item_1"
     learner: str = "pseudonym-1"
     overrides_by_mastery: bool = True
+    has_frames: bool = False
 
 
 @dataclass
@@ -152,6 +153,7 @@ class Harness:
             "launch": launch.uid,
             "epoch": launch.epoch,
             "standard": attempt.standard,
+            "has_frames": attempt.has_frames,
             "overrides_by_mastery": attempt.overrides_by_mastery,
             "mode": launch.mode,
             "learner": {"id": attempt.learner, "name": "Nguyễn Thị Hoa"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.scorm_player.conftest import PROBE, contract_package, play, sco, status, wait_on
 from tests.scorm_player.harness import Attempt, Harness
@@ -221,3 +221,17 @@ def test_only_the_data_model_of_the_packages_standard_is_loaded(page: Page, harn
     play(page, harness, harness.launch(probe))
     names = [url.rsplit("/", 1)[1] for url in asked if url.endswith(".js")]
     assert [name for name in names if name.startswith(("model", "types", "languages"))] == ["model.js", "model12.js"]
+
+
+def test_a_frame_of_a_package_may_open_a_page_in_the_frame_beside_it(page: Page, harness: Harness):
+    files = {
+        "index.html": b'<frameset cols="1,9"><frame name=nav src="nav.html"><frame name=main src="a.html"></frameset>',
+        "nav.html": b"<button onclick=\"parent.main.location = 'b.html'\">Weiter</button>",
+        "a.html": b"<p>Seite A</p>",
+        "b.html": b"<p>Seite B</p>",
+    }
+    page.goto(harness.url(harness.launch(Attempt(files=files, has_frames=True))))
+    outer = page.frame_locator("iframe")
+    expect(outer.frame_locator("frame[name=main]").get_by_text("Seite A")).to_be_visible()
+    outer.frame_locator("frame[name=nav]").get_by_role("button").click()
+    expect(outer.frame_locator("frame[name=main]").get_by_text("Seite B")).to_be_visible()

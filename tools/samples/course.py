@@ -19,7 +19,9 @@ PATIENCE = 3  # looks in which nothing could be pressed, before a package counts
 STEPS = 120  # clicks after which a package that leads round in circles is left
 RESUME = re.compile(r"^\W*(yes|ja|sí|si|resume( course)?|continue|fortsetzen)\W*$", re.I)
 GO_ON = re.compile(
-    r"^\W*(next|continue|start|begin|weiter|los|submit|ok|close|start course|get started)\b.{0,12}$", re.I
+    r"^\W*(start module\b.*|"
+    r"(next|continue|start|begin|play|weiter|los|submit|ok|close|start course|get started)\b.{0,12})$",
+    re.I,
 )
 
 # The golf samples' own test page: `right` chooses what its marks give away, otherwise what they do not.
@@ -31,9 +33,11 @@ ANSWER = """(right) => {
   }
   document.querySelector("input[value^=Submit]").click();
 }"""
-GOLF_NEXT = (
-    "() => { const b = document.querySelector('#butNext'); return b && !b.disabled ? (b.click(), true) : false }"
-)
+# A button that leads through a whole item: of the golf samples, and of S1000D's viewer.
+NEXT = """() => {
+  const found = document.querySelector("#butNext, input[type=image][name=btnNext]");
+  return found && !found.disabled ? (found.click(), true) : false;
+}"""
 GOLF_TEST = "() => !!document.querySelector('#frmTest input[value^=Submit]')"
 HAS_FRAME = "() => !!document.querySelector('#contentFrame')"
 PRESS = """(marks) => {
@@ -124,7 +128,7 @@ def _inside(page: Page, done: Walk, answers: list[bool], is_golf: bool) -> bool:
             ask(frame, ANSWER, right)
             done.tests += 1
             return True
-    return any(ask(frame, GOLF_NEXT) if is_golf else ask(frame, PRESS, GO_ON.pattern) for frame in frames(page))
+    return any(ask(frame, NEXT) or (not is_golf and ask(frame, PRESS, GO_ON.pattern)) for frame in frames(page))
 
 
 def _outside(page: Page, done: Walk) -> bool:
