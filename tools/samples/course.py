@@ -17,11 +17,10 @@ from playwright.sync_api import Error, Frame, Page
 QUIET = 0.4  # seconds in which nothing moved any more
 PATIENCE = 3  # looks in which nothing could be pressed, before a package counts as walked through
 STEPS = 120  # clicks after which a package that leads round in circles is left
+SECONDS = 240  # after which a package that takes its time is left
 RESUME = re.compile(r"^\W*(yes|ja|sí|si|resume( course)?|continue|fortsetzen)\W*$", re.I)
 GO_ON = re.compile(
-    r"^\W*(start module\b.*|"
-    r"(next|continue|start|begin|play|weiter|los|submit|ok|close|start course|get started)\b.{0,12})$",
-    re.I,
+    r"^\W*(next|continue|start|begin|play|weiter|los|submit|ok|close|start course|get started)\b.{0,12}$", re.I
 )
 
 # The golf samples' own test page: `right` chooses what its marks give away, otherwise what they do not.
@@ -104,8 +103,8 @@ def walk(page: Page, answers: list[bool], most: int = STEPS) -> Walk:
 
     The nth test is answered rightly as `answers[n]` says, further ones as the last says.
     """
-    done, idle, is_golf = Walk(), 0, False
-    while done.clicks < most and idle < PATIENCE and page.locator("[data-player]").count():
+    done, idle, is_golf, until = Walk(), 0, False, time.monotonic() + SECONDS
+    while done.clicks < most and idle < PATIENCE and time.monotonic() < until and page.locator("[data-player]").count():
         settle(page)
         if not page.locator("[data-player]").count():
             break  # the course has ended by itself
