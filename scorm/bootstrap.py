@@ -37,7 +37,7 @@ def bootstrap(launch: Launch, attempt: Attempt, state: ScoState, *, reading: str
         "epoch": launch.epoch,
         "last_seq": attempt.seq,
         "standard": version.standard,
-        "has_frames": (version.manifest.get("facts") or {}).get("has_frames", True),  # unknown of old versions
+        "has_frames": (version.manifest.get("facts") or {}).get("has_frames", False),
         "overrides_by_mastery": version.package.overrides_by_mastery,
         "mode": AttemptMode.REVIEW.value if launch.is_review else attempt.mode,
         "learner": {"id": attempt.registration.public_id, "name": launch.learner_name},

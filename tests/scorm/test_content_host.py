@@ -258,7 +258,7 @@ def test_the_player_page_carries_the_bootstrap_and_no_inline_script(fetch, launc
 
 
 @pytest.mark.parametrize(
-    ("facts", "is_sandboxed"), [({}, False), ({"has_frames": True}, False), ({"has_frames": False}, True)]
+    ("facts", "is_sandboxed"), [({}, True), ({"has_frames": True}, False), ({"has_frames": False}, True)]
 )
 def test_a_package_of_several_frames_may_open_pages_in_each_of_them(fetch, launch, facts, is_sandboxed):
     PackageVersion.objects.filter(pk=launch.attempt.version_id).update(manifest={"facts": facts})

@@ -257,6 +257,7 @@ def _handler(harness: Harness) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Permissions-Policy", "unload=(self)")
             self.send_header("Referrer-Policy", "same-origin")
+            self.send_header("Cross-Origin-Opener-Policy", "same-origin")
             for name, value in headers.items():
                 self.send_header(name.replace("_", "-"), value)
             self.end_headers()

@@ -223,15 +223,71 @@ def test_only_the_data_model_of_the_packages_standard_is_loaded(page: Page, harn
     assert [name for name in names if name.startswith(("model", "types", "languages"))] == ["model.js", "model12.js"]
 
 
+IN_A_WINDOW = b"""<meta charset="utf-8"><script>
+const api = opener.parent.API;
+document.write(api.LMSInitialize("")); api.LMSSetValue("cmi.core.lesson_location", "im Fenster"); api.LMSCommit("");
+</script>"""
+FRAMES = {
+    "index.html": b'<frameset cols="1,9"><frame name=nav src="nav.html"><frame name=main src="a.html"></frameset>',
+    "nav.html": b"<button onclick=\"parent.main.location = 'b.html'\">Weiter</button>",
+    "a.html": b"<p>Seite A</p>",
+    "b.html": b"<p>Seite B</p>",
+}
+
+
 def test_a_frame_of_a_package_may_open_a_page_in_the_frame_beside_it(page: Page, harness: Harness):
-    files = {
-        "index.html": b'<frameset cols="1,9"><frame name=nav src="nav.html"><frame name=main src="a.html"></frameset>',
-        "nav.html": b"<button onclick=\"parent.main.location = 'b.html'\">Weiter</button>",
-        "a.html": b"<p>Seite A</p>",
-        "b.html": b"<p>Seite B</p>",
-    }
-    page.goto(harness.url(harness.launch(Attempt(files=files, has_frames=True))))
+    page.goto(harness.url(harness.launch(Attempt(files=FRAMES, has_frames=True))))
     outer = page.frame_locator("iframe")
     expect(outer.frame_locator("frame[name=main]").get_by_text("Seite A")).to_be_visible()
     outer.frame_locator("frame[name=nav]").get_by_role("button").click()
     expect(outer.frame_locator("frame[name=main]").get_by_text("Seite B")).to_be_visible()
+
+
+@pytest.mark.parametrize("has_frames", [True, False])
+@pytest.mark.parametrize(
+    "slip",
+    [
+        "top.location = '{lms}/anderswo/'",
+        "top.location.replace('a.html')",
+        "document.querySelector('a').click()",
+        "document.querySelector('form').submit()",
+    ],
+)
+def test_no_package_leads_the_tab_away(page: Page, harness: Harness, has_frames: bool, slip: str):
+    nav = f'<a target=_top href="a.html">Ende</a><form target=_top action="a.html"></form><p>{slip}</p>'
+    attempt = Attempt(files={**FRAMES, "nav.html": nav.encode()}, has_frames=has_frames)
+    page.goto(harness.url(harness.launch(attempt)))
+    expect(page.frame_locator("iframe").frame_locator("frame[name=main]").get_by_text("Seite A")).to_be_visible()
+    gone: list[str] = []
+    page.on("framenavigated", lambda frame: frame.parent_frame or gone.append(frame.url))
+    nav_frame = next(frame for frame in page.frames if frame.name == "nav")
+    nav_frame.evaluate(f"setTimeout(() => {{ {slip.format(lms=harness.lms)} }})")
+    page.wait_for_timeout(500)
+    assert gone == []
+    page.evaluate("document.querySelector('[data-exit]').click()")  # the player's own way out stays open
+    page.wait_for_url(f"{harness.lms}/kurs/")
+
+
+@pytest.mark.parametrize("has_frames", [True, False])
+def test_a_page_of_another_host_cannot_reach_the_player_that_it_was_opened_from(
+    page: Page, harness: Harness, has_frames: bool
+):
+    files = {"index.html": f"<button onclick=\"window.open('{harness.lms}/anderswo/')\">Auf</button>".encode()}
+    page.goto(harness.url(harness.launch(Attempt(files=files, has_frames=has_frames))))
+    with page.context.expect_page() as opened:
+        page.frame_locator("iframe").get_by_role("button").click()
+    opened.value.wait_for_load_state()
+    assert opened.value.evaluate("opener") is None
+
+
+@pytest.mark.parametrize("has_frames", [True, False])
+def test_a_page_that_a_package_opens_in_a_window_of_its_own_finds_the_api(
+    page: Page, harness: Harness, has_frames: bool
+):
+    files = {"index.html": b"<button onclick=\"window.open('sco.html')\">Auf</button>", "sco.html": IN_A_WINDOW}
+    attempt = Attempt(files=files, has_frames=has_frames)
+    page.goto(harness.url(harness.launch(attempt)))
+    with page.context.expect_page() as opened:
+        page.frame_locator("iframe").get_by_role("button").click()
+    expect(opened.value.get_by_text("true")).to_be_visible()
+    wait_on(page, lambda: attempt.doc.get("cmi.core.lesson_location") == "im Fenster")

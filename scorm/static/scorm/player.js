@@ -186,6 +186,7 @@ class Player {
   }
 
   watchPage() {
+    const { urls } = this.boot;
     addEventListener("pagehide", (event) => {
       this.closing = !event.persisted;
       this.session?.capture("pagehide");
@@ -200,8 +201,15 @@ class Player {
       this.session?.capture("auto");
       this.sender.hurry();
     });
+    // A package of several frames stands in no sandbox: what leads the whole tab away leads nowhere, or asks first.
+    window.navigation?.addEventListener("navigate", (event) => {
+      const isOurs = event.hashChange || [location.href, urls.exit, urls.replay].includes(event.destination.url);
+      if (event.cancelable && event.navigationType !== "traverse" && !isOurs) event.preventDefault();
+    });
+    const mayBeLedAway = this.boot.has_frames && !window.navigation;
     addEventListener("beforeunload", (event) => {
-      if (!this.journal.kept && this.journal.unsent.length && !this.sender.final) event.preventDefault();
+      const isLost = !this.journal.kept && this.journal.unsent.length;
+      if ((isLost && !this.sender.final) || (mayBeLedAway && !this.leaving && !this.told)) event.preventDefault();
     });
   }
 
