@@ -50,9 +50,10 @@ def check(*, version_id: int, at: datetime, progress: Progress) -> None:
 
 
 def _take_in(version: PackageVersion, at: datetime, progress: Progress) -> None:
-    if not storage.storage().exists(version.zip_key):
-        raise ArchiveRefused("upload_lost")
-    with storage.storage().open(version.zip_key, "rb") as stream:
+    place = storage.storage()
+    if not place.exists(version.zip_key) or place.size(version.zip_key) != version.zip_bytes:
+        raise ArchiveRefused("upload_lost")  # the power was cut before the disk had written it down (ADR 0043)
+    with place.open(version.zip_key, "rb") as stream:
         opened = archive.inspect(cast(BinaryIO, stream))
         found = contents.read(opened)
         # Noted before the first file is written: who clears away knows how many keys there can be, who waits how many
