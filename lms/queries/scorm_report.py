@@ -2,7 +2,7 @@
 """
 What staff see of a SCORM unit of a run: its people, items and questions.
 
-For whoever may see the run's roster and read its results (`may_read_results`), never for an employer. Erased
+For whoever may see the run's roster and read its results (`lms.queries.results`), never for an employer. Erased
 people are left out.
 """
 
@@ -25,7 +25,7 @@ from accounts.models import User
 from courses.models import Run, RunUnit, Unit
 from lms.models import Enrolment, GroupMember, GroupTitle, UnitResult
 from lms.queries.groups import name_of
-from lms.queries.results import may_read_results
+from lms.queries.results import runs_with_results
 from lms.queries.roster import runs_with_roster
 from scorm import results
 from scorm.models import Package
@@ -121,16 +121,22 @@ class Period:
     total: int
 
 
-def scorm_units(user: User | AnonymousUser) -> QuerySet[RunUnit]:
-    """Return the SCORM units of runs whose roster the person may see, with `title`, run and package."""
-    rows = RunUnit.objects.filter(run__in=runs_with_roster(user), kind=Unit.Kind.SCORM)
+def reported_runs(user: User | AnonymousUser, *, at: datetime) -> QuerySet[Run]:
+    """Return the runs whose roster the person may see and whose results the person reads."""
+    return runs_with_roster(user).filter(pk__in=runs_with_results(user, at=at).values("pk"))
+
+
+def scorm_units(user: User | AnonymousUser, *, at: datetime) -> QuerySet[RunUnit]:
+    """Return the SCORM units of `reported_runs`, with `title`, run and package."""
+    runs = reported_runs(user, at=at).select_related(None)
+    rows = RunUnit.objects.filter(run__in=runs, kind=Unit.Kind.SCORM)
     titled = rows.annotate(title=KeyTextTransform("title", "unit_revision__content"))
     whole = titled.select_related("run__course__provider", "package_version__package")
     return whole.defer("package_version__manifest", "package_version__report").order_by("position")
 
 
-def unit_lines(user: User | AnonymousUser, run: Run) -> list[UnitLine]:
-    """Return the SCORM units of a run whose roster the person may see, with their figures. Two queries."""
+def unit_lines(user: User | AnonymousUser, run: Run, *, at: datetime) -> list[UnitLine]:
+    """Return the SCORM units of one of `reported_runs`, with their figures. Two queries."""
     counted = (
         _of_living(UnitResult.objects.filter(enrolment__run=run, run_unit__kind=Unit.Kind.SCORM))
         .order_by()
@@ -139,17 +145,16 @@ def unit_lines(user: User | AnonymousUser, run: Run) -> list[UnitLine]:
     )
     figures = {item_id: row for item_id, *row in counted}
     lines = []
-    for run_unit in scorm_units(user).filter(run=run):
+    for run_unit in scorm_units(user, at=at).filter(run=run):
         begun, completed, mean = figures.get(run_unit.item_id, (0, 0, None))
         lines.append(UnitLine(run_unit, begun, completed, None if mean is None else float(mean)))
     return lines
 
 
 def runs_with_package(user: User, package: Package, *, at: datetime) -> list[RunUnit]:
-    """Return where runs play a package and the person may read results, newest run first."""
-    units = scorm_units(user).filter(package_version__package=package)
-    ordered = units.order_by("-run__starts_on", "run_id", "position")
-    return [one for one in ordered if may_read_results(user, one.run, at=at)]
+    """Return where runs play a package and the person may read results, newest run first. One query."""
+    units = scorm_units(user, at=at).filter(package_version__package=package)
+    return list(units.order_by("-run__starts_on", "run_id", "position"))
 
 
 def groups(run_unit: RunUnit) -> list[Group]:

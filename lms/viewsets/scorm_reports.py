@@ -25,8 +25,6 @@ from lms import exports, scorm_pictures
 from lms.actions import reading
 from lms.queries import scorm_report as queries
 from lms.queries import scorm_tables as tables
-from lms.queries.results import may_read_results
-from lms.queries.roster import runs_with_roster
 from lms.queries.scorm_report import QuestionLine, Shown, Sort
 from lms.queries.scorm_tables import Choice
 from lms.templatetags.lms import rounded_percent
@@ -42,10 +40,8 @@ MOST_ANSWERS = 40  # different ones, on a page
 
 def _unit(request: HttpRequest, run_id: str, item_id: UUID) -> RunUnit:
     """Return a unit of a run whose results the person may read; 404 for all others."""
-    run_unit = get_object_or_404(queries.scorm_units(request.user), run__public_id=run_id, item_id=item_id)
-    if not may_read_results(authenticated_user(request), run_unit.run, at=timezone.now()):
-        raise Http404
-    return run_unit
+    units = queries.scorm_units(request.user, at=timezone.now())
+    return get_object_or_404(units, run__public_id=run_id, item_id=item_id)
 
 
 def _choice(request: HttpRequest) -> Choice:
@@ -107,11 +103,14 @@ def _page(request: HttpRequest, run_unit: RunUnit, choice: Choice, current: str,
 @back_office_view(SEE)
 def of_run(request: HttpRequest, run_id: str) -> HttpResponse:
     """List the SCORM units of a run with how many have done them; sums only."""
-    run = get_object_or_404(runs_with_roster(request.user), public_id=run_id)
-    if not may_read_results(authenticated_user(request), run, at=timezone.now()):
-        raise Http404
+    at = timezone.now()
+    run = get_object_or_404(queries.reported_runs(request.user, at=at), public_id=run_id)
     roster = (reverse("participants:roster", args=[run.public_id]), str(run))
-    context = {"run": run, "lines": queries.unit_lines(request.user, run), **_frame(_("SCORM-Ergebnisse"), roster)}
+    context = {
+        "run": run,
+        "lines": queries.unit_lines(request.user, run, at=at),
+        **_frame(_("SCORM-Ergebnisse"), roster),
+    }
     return render(request, "lms/admin/scorm_run.html", context)
 
 

@@ -11,7 +11,10 @@ from django.utils import timezone
 from courses.models import Course, Run
 from diversity_training.visibility import Datum, Rule, Viewer, rule
 from lms.models import UnitResult
+from lms.queries.results import may_read_results, runs_with_results
+from tests.factories.accounts import ProviderFactory
 from tests.factories.accounts_staff import make_staff
+from tests.factories.attendance import session_of
 from tests.factories.lms import run_units
 from tests.lms.test_repairs import FAILED, play
 from tests.lms.test_scorm_runtime import scorm_enrolment
@@ -78,6 +81,34 @@ def test_in_other_courses_the_coordination_reads_and_mends_them_as_before(client
     Course.objects.update(offer_kind="adaptation_course")
     _text, status = read(client, enrolment, make_staff("coordinator", enrolment.run.course.provider))
     assert status == 200
+
+
+def readers_to_be(run):
+    """People of every relation to the run."""
+    provider = run.course.provider
+    named, teaching, left, other = (make_staff("trainer", provider) for _ in range(4))
+    for person in (named, left):
+        run.trainers.add(person)
+    left.memberships.update(ended_at=timezone.now())
+    session_of(run).session_trainers.create(user=teaching)
+    admin, coordinator = make_staff("provider_admin", provider), make_staff("coordinator", provider)
+    also_named = make_staff("coordinator", provider)  # planned as trainer once, no longer holds the role
+    run.trainers.add(also_named)
+    return [named, teaching, left, other, admin, coordinator, also_named, make_staff("trainer", ProviderFactory())]
+
+
+@pytest.mark.parametrize("days_over", [0, 1])
+@pytest.mark.parametrize("kind", ["adaptation_course", "diversity_training"])
+def test_the_runs_with_results_are_those_whose_results_one_may_read(enrolment, kind, days_over):
+    Course.objects.update(offer_kind=kind)
+    people = readers_to_be(enrolment.run)
+    over = timezone.localdate() - timedelta(days=days_over)
+    Run.objects.filter(pk=enrolment.run_id).update(ends_on=over, enrol_until=over)
+    run, at = Run.objects.select_related("course").get(pk=enrolment.run_id), timezone.now()
+    allowed = [may_read_results(person, run, at=at) for person in people]
+    assert [runs_with_results(person, at=at).filter(pk=run.pk).exists() for person in people] == allowed
+    few = 0 if days_over else 2
+    assert sum(allowed) == (few if kind == "diversity_training" else 6)
 
 
 def _tells_the_score(html):
