@@ -36,6 +36,9 @@ var S = {
   error: function () { return is2004 ? api.GetLastError() : api.LMSGetLastError(); },
 };
 var started = S.init();
+if (location.search.includes("forgetful")) addEventListener("unload", function () {
+  S.set("cmi.core.lesson_location", "at-unload"); // and neither commits nor finishes
+});
 if (location.search.includes("unload")) addEventListener("unload", function () {
   S.set("cmi.core.lesson_location", "at-unload"); S.set("cmi.core.exit", "suspend"); S.fin();
 });

@@ -150,11 +150,18 @@ class Player {
       inner = this.frame.contentWindow;
       this.watchBlank(inner.document);
       inner.addEventListener("pagehide", () => setTimeout(() => this.sessionMayBeginAgain()));
-      // Children unload after their parent: only here has the package said its last word on a closing page.
-      inner.addEventListener("unload", () => this.closing && this.session.terminate("pagehide"));
     } catch {
       // A page of another origin speaks to no API. The browser's own says that there is no line.
       this.reach();
+    }
+  }
+
+  /** Children unload after their parent, and whoever listens last hears all that the package said. */
+  hearLastWord() {
+    try {
+      this.frame.contentWindow.addEventListener("unload", () => this.session?.terminate("pagehide"));
+    } catch {
+      // A page of another origin speaks to no API.
     }
   }
 
@@ -189,6 +196,7 @@ class Player {
     const { urls } = this.boot;
     addEventListener("pagehide", (event) => {
       this.closing = !event.persisted;
+      if (this.closing) this.hearLastWord();
       this.session?.capture("pagehide");
       this.walk?.keep();
       this.sender.leave();
