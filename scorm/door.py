@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from scorm import origins, tokens
+from scorm import origins, tokens, wiring
 from scorm.limits import limit
 from scorm.models import EndReason, Launch, Registration
 
@@ -36,7 +36,7 @@ def find(request: HttpRequest, token: str) -> Launch:
     except tokens.BadToken as error:
         raise Http404 from error
     launch = _launches().filter(public_id=signed.launch).first()
-    if launch is None or not signed.fits(launch.nonce):
+    if launch is None or not signed.fits(launch.nonce) or not _is_welcome(launch):
         raise Http404
     _refuse_elsewhere(request, launch.attempt.version.public_id)
     return launch
@@ -58,7 +58,7 @@ def find_reading(request: HttpRequest, token: str, at: datetime) -> Launch:
         attempt__registration__public_id=signed.registration, attempt__version__public_id=signed.version
     )
     launch = owned.order_by("-attempt_id", "-epoch").first()
-    if launch is None:
+    if launch is None or not _is_welcome(launch):
         raise Http404
     if not _may_read(launch, at):
         raise Over(launch)
@@ -76,9 +76,17 @@ def reading_token(launch: Launch, at: datetime) -> str:
 
 
 def _launches() -> QuerySet[Launch]:
-    return Launch.objects.select_related("attempt__version__package", "attempt__registration").defer(
+    return Launch.objects.select_related("attempt__version__package", "attempt__registration__user").defer(
         "attempt__sequencing_state", "attempt__version__manifest", "attempt__version__report"
     )
+
+
+def _is_welcome(launch: Launch) -> bool:
+    """Return whether the account still exists for us, and whether whoever looks at a package still may upload some."""
+    registration = launch.attempt.registration
+    if not registration.user.is_active or not registration.is_preview:
+        return bool(registration.user.is_active)
+    return wiring.may(registration.user, wiring.UPLOAD_PACKAGES, launch.attempt.version.package.owner)
 
 
 def _refuse_elsewhere(request: HttpRequest, version: str) -> None:

@@ -17,6 +17,7 @@ from courses.actions.run_lock import RunIsOver as RunIsOver
 from courses.actions.run_lock import locked_run
 from courses.models import Course, Run, RunTrainer, RunUnit
 from courses.rules import BERLIN
+from jobs.actions import enqueue
 from live_sessions.models import DeletionReason
 from privacy import audit
 
@@ -116,6 +117,13 @@ def cancel_run(*, run: Run, reason: str, by: User, at: datetime) -> Run:
         recordings.delete_of_run(locked, why=DeletionReason.CALLED_OFF, by=by, at=at)
         locked.save(update_fields=["cancelled_at", "cancel_reason"])
         _changed("courses.run_cancelled", locked, by, at)
+        # What still plays is closed by the floor above, which knows who learns.
+        enqueue(
+            kind="courses.run_cancelled",
+            key=f"courses.run_cancelled:{locked.public_id}",
+            payload={"run": locked.pk},
+            at=at,
+        )
     return locked
 
 

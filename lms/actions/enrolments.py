@@ -14,15 +14,13 @@ from admissions import actions as admissions
 from admissions.actions import seats
 from admissions.models import Place
 from courses.models import Course, Run
-from lms.actions import absences
-from lms.models import Enrolment, EntryRequest, UnitResult
+from lms.actions import absences, closing
+from lms.models import Enrolment, EntryRequest
 from lms.queries import entry
 from lms.queries import seats as reads
 from lms.queries.entry import Basis
 from notifications import actions as letters
 from privacy import audit
-from scorm.actions import launches
-from scorm.models import Registration
 
 
 class NotLearning(Exception):
@@ -143,9 +141,7 @@ def withdraw(*, enrolment: Enrolment, reason: str, by: User, at: datetime, for_r
     NotLearning when the enrolment is completed or has already ended.
     """
     # What is still open on a device stops storing. Attempts come first, as in a commit, which locks the enrolment last.
-    keys = UnitResult.objects.filter(enrolment=enrolment).values("public_id")
-    registrations = Registration.objects.filter(user=enrolment.learner_id, context_key__in=keys)
-    launches.close_launches(registrations=registrations, at=at)
+    closing.close_players(enrolments=Enrolment.objects.filter(pk=enrolment.pk), at=at)
     # The place before the enrolment: its release locks the run, and entering locks in this order too.
     left = admissions.release(place=enrolment.place, by=by, at=at, for_replacement=for_replacement)
     enrolment = (

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from django.db.models import F
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from scorm import policy, runtime, wiring
 from scorm.models import (
@@ -109,6 +110,16 @@ def supersede(attempt: Attempt, at: datetime) -> None:
         session_seconds=0,
         page=1,
     )
+
+
+def shut(rows: QuerySet[Attempt], at: datetime) -> None:
+    """
+    End all that is open on these attempts, which are locked, and take nothing more of what was superseded before.
+
+    What nobody had heard of for long has ended; its device may still hand in what it kept.
+    """
+    open_or_superseded = Launch.objects.filter(attempt__in=rows, end_reason__in=["", EndReason.SUPERSEDED])
+    open_or_superseded.update(end_reason=EndReason.FORCED, ended_at=Coalesce("ended_at", Value(at)))
 
 
 def outcome(attempt_id: int) -> Outcome:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from scorm.models import Attempt, AttemptState, EndReason, Launch
+from scorm.actions import attempts
+from scorm.models import Attempt, AttemptState
 
 
 class NothingToGiveUp(Exception):
@@ -32,4 +33,4 @@ def give_up(attempt: Attempt, *, at: datetime) -> None:
     if attempt.state not in (AttemptState.ACTIVE, AttemptState.FINISHED):
         raise NothingToGiveUp
     Attempt.objects.filter(pk=attempt.pk).update(state=AttemptState.RESET, finished_at=at)
-    Launch.objects.filter(attempt=attempt, ended_at=None).update(ended_at=at, end_reason=EndReason.FORCED)
+    attempts.shut(Attempt.objects.filter(pk=attempt.pk), at)

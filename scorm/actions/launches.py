@@ -10,7 +10,7 @@ from django.db.models import F
 
 from scorm import origins, tokens
 from scorm.actions import attempts, call_logs
-from scorm.models import Attempt, EndReason, Launch, Registration
+from scorm.models import Attempt, Launch, Registration
 
 
 @transaction.atomic
@@ -65,10 +65,14 @@ def open_launch(
 
 @transaction.atomic
 def close_launches(*, registrations: Any, at: datetime) -> None:
-    """End every open player of these registrations (withdrawal, log-out everywhere); their tokens die at once."""
+    """
+    End every player of these registrations (withdrawal, erasure); their tokens die at once, those of files as well.
+
+    A superseded one too: whose attempt was left behind is still the newest of its version, on which reading hangs.
+    """
     rows = Attempt.objects.filter(registration__in=registrations)
     list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
-    Launch.objects.filter(attempt__in=rows, ended_at=None).update(ended_at=at, end_reason=EndReason.FORCED)
+    attempts.shut(rows, at)
 
 
 @transaction.atomic

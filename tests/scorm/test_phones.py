@@ -10,7 +10,7 @@ from django.utils import timezone
 from scorm import headers
 from scorm.actions import phones
 from scorm.models import PackageVersion, PhoneCheck, PhoneFit
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.scorm import PackageVersionFactory, open_launch, registered, trainer_of
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,7 @@ def told(client, launch, line):
 
 def preview():
     registration = registered()
+    MembershipFactory(user=registration.user, provider=registration.version.package.owner)
     registration.is_preview = True
     registration.save()
     return open_launch(registration, timezone.now())

@@ -75,6 +75,7 @@ START_CODE_DAYS = 30  # a sheet of paper is handed over within a month, or made 
 JOB_KINDS: dict[str, str] = {
     "certificates.issue": "certificates.actions.issuing.run_job",
     "courses.remind": "courses.actions.reminders.run_job",
+    "courses.run_cancelled": "lms.actions.closing.run_job",
     "live_sessions.delete_recording": "live_sessions.actions.recording_server.run_deletion_job",
     "live_sessions.show_recording": "live_sessions.actions.recording_server.run_show_job",
     "live_sessions.sync_recordings": "live_sessions.actions.recording_sync.run_job",
