@@ -86,3 +86,26 @@ def test_going_on_leads_nowhere_where_nothing_can_be_chosen_either(tmp_path: Pat
     <imsss:sequencing><imsss:controlMode choice="false" flow="true"/></imsss:sequencing></organization>"""
     allowed = after(course, [], tmp_path)["allowed"]
     assert (allowed["continue"], allowed["chooses"]) == (False, False)
+
+
+WAITS = """<organization identifier="o" adlseq:objectivesGlobalToSystem="false"><title>O</title>
+<item identifier="one" identifierref="r"><title>1</title></item>
+<item identifier="two" identifierref="r"><title>2</title><imsss:sequencing><imsss:sequencingRules>
+<imsss:preConditionRule><imsss:ruleConditions conditionCombination="any">
+<imsss:ruleCondition referencedObjective="before" operator="not" condition="completed"/>
+<imsss:ruleCondition referencedObjective="before" operator="not" condition="activityProgressKnown"/>
+</imsss:ruleConditions><imsss:ruleAction action="disabled"/></imsss:preConditionRule></imsss:sequencingRules>
+<imsss:objectives><imsss:primaryObjective/><imsss:objective objectiveID="before"/></imsss:objectives>
+<adlseq:objectives><adlseq:objective objectiveID="before">{}</adlseq:objective></adlseq:objectives>
+</imsss:sequencing></item><imsss:sequencing><imsss:controlMode choice="true" flow="true"/></imsss:sequencing>
+</organization>"""
+
+
+@pytest.mark.parametrize(
+    ("reads", "known", "opens"),
+    [("true", True, True), ("true", False, False), ("true", None, False), ("false", True, False)],
+)
+def test_an_item_may_wait_for_the_progress_that_an_objective_carries(reads, known, opens, tmp_path):
+    carried = f'<adlseq:mapInfo targetObjectiveID="g" readCompletionStatus="{reads}"/>'
+    allowed = after(WAITS.format(carried), [["write", "g", "completed", known]], tmp_path)["allowed"]
+    assert (allowed["choice"].get("two", False), allowed["continue"]) == (opens, opens)

@@ -7,8 +7,8 @@ const CONDITIONS = {
   objectiveMeasureKnown: (a, c) => a.measure(c.referencedObjective) !== null,
   objectiveMeasureGreaterThan: (a, c) => compared(a.measure(c.referencedObjective), (m) => m > threshold(c)),
   objectiveMeasureLessThan: (a, c) => compared(a.measure(c.referencedObjective), (m) => m < threshold(c)),
-  completed: (a) => a.completed,
-  activityProgressKnown: (a) => a.completed !== null,
+  completed: (a, c) => completed(a, c.referencedObjective),
+  activityProgressKnown: (a, c) => completed(a, c.referencedObjective) !== null,
   attempted: (a) => a.isTracked && a.attempts > 0,
   attemptLimitExceeded: (a) => a.isTracked && a.attemptLimit !== null && a.attempts >= a.attemptLimit,
   timeLimitExceeded: () => false,
@@ -18,6 +18,14 @@ const CONDITIONS = {
 
 const threshold = (condition) => condition.parameters?.threshold ?? 0;
 const compared = (value, test) => (value === null ? null : test(value));
+
+/** Whether an activity is completed, or an objective that carries progress, as those of the 4th edition may. */
+function completed(activity, id) {
+  const objective = id ? activity.objective(id) : activity.primary;
+  const carries = (objective?.own.completed ?? null) !== null || objective?.maps.some((map) => map.readCompletionStatus);
+  if (!objective || objective.isPrimary || !carries) return activity.completed;
+  return activity.isTracked ? objective.get("completed") : null;
+}
 
 /** Whether the conditions of a rule hold [UP.2.1]: true, false, or null. */
 export function holds(rule, activity, usual) {
