@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Error, Frame, Page
 
 QUIET = 0.4  # seconds in which nothing moved any more
-PATIENCE = 3  # looks in which nothing could be pressed, before a package counts as walked through
+PATIENCE = 5  # looks in which nothing could be pressed, before a package counts as walked through
 STEPS = 120  # clicks after which a package that leads round in circles is left
-SECONDS = 240  # after which a package that takes its time is left
+SECONDS = 180  # after which a package that takes its time is left
 RESUME = re.compile(r"^\W*(yes|ja|sí|si|resume( course)?|continue|fortsetzen)\W*$", re.I)
 GO_ON = re.compile(
     r"^\W*(next|continue|start|begin|play|weiter|los|submit|ok|close|start course|get started)\b.{0,12}$", re.I
@@ -39,16 +39,17 @@ NEXT = """() => {
 }"""
 GOLF_TEST = "() => !!document.querySelector('#frmTest input[value^=Submit]')"
 HAS_FRAME = "() => !!document.querySelector('#contentFrame')"
-PRESS = """(marks) => {
+CLICK = 2_000  # ms until a button lies still and free
+FIND = """(marks) => {
   const pattern = new RegExp(marks, "i");
   const shown = (one) => one.getClientRects().length > 0 && !one.disabled && one.ariaDisabled !== "true";
   const name = (one) => (one.ariaLabel || one.innerText || one.value || "").trim();
   const all = [...document.querySelectorAll("button, a, [role=button], input[type=button]")];
-  const found = all.filter((one) => shown(one) && pattern.test(name(one)) && !one.dataset.pressed);
-  if (!found.length) return "";
-  found[0].dataset.pressed = "1";
-  found[0].click();
-  return name(found[0]);
+  const found = all.filter((one) => shown(one) && pattern.test(name(one)));
+  const page = document.body.innerText; // the same button leads on from page to page
+  const fresh = found.find((one) => one.dataset.pressed !== page) ?? null;
+  if (fresh) fresh.dataset.pressed = page;
+  return fresh;
 }"""
 
 
@@ -76,6 +77,21 @@ def ask(frame: Frame, script: str, argument: object = None) -> object:
         return None
 
 
+def press(frame: Frame, marks: re.Pattern[str]) -> bool:
+    """Press the first button of such a name as a hand does: some packages hear the pointer and no mere click."""
+    try:
+        found = frame.evaluate_handle(FIND, marks.pattern).as_element()
+        if found is None:
+            return False
+        try:
+            found.click(timeout=CLICK)
+        except Error:  # something lies over it
+            found.evaluate("(one) => one.click()")
+    except Error:
+        return False
+    return True
+
+
 def item(page: Page) -> str:
     """Return the title of the item that is open, "" while the course waits for a choice."""
     if not page.locator("iframe[src]").count():
@@ -92,7 +108,7 @@ def shown(page: Page) -> str:
 def accept_resuming(page: Page) -> None:
     """Say yes where the package asks whether to go on where one was."""
     for frame in frames(page):
-        if ask(frame, PRESS, RESUME.pattern):
+        if press(frame, RESUME):
             settle(page)
             return
 
@@ -127,7 +143,7 @@ def _inside(page: Page, done: Walk, answers: list[bool], is_golf: bool) -> bool:
             ask(frame, ANSWER, right)
             done.tests += 1
             return True
-    return any(ask(frame, NEXT) or (not is_golf and ask(frame, PRESS, GO_ON.pattern)) for frame in frames(page))
+    return any(ask(frame, NEXT) or (not is_golf and press(frame, GO_ON)) for frame in frames(page))
 
 
 def _outside(page: Page, done: Walk) -> bool:
