@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.scorm_player.conftest import wait_on
 from tests.scorm_player.harness import Attempt, Harness
 from tools.samples import course
+
+pytestmark = pytest.mark.journey
 
 # Built as iSpring and Captivate build: one button for all pages that hears the pointer, and a question at the return.
 ASKING = """<!doctype html><meta charset="utf-8"><p></p><button></button><button></button><script>
