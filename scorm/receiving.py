@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from scorm import headers, origins
-from scorm.actions import commits
+from scorm.actions import commits, refused_commits
 from scorm.limits import limit
 from scorm.outcome import Applied, Outcome
 
@@ -60,6 +60,7 @@ def commit_view(*, record: Record) -> Callable[[HttpRequest, str], HttpResponseB
         try:
             body = _body(request)
         except BodyRefused as refused:
+            refused_commits.keep(token=token, body=b"", reasons={"body": refused.reason}, at=at)
             return _refusal(refused.status, refused.reason)
         label = origins.host_label(request)
         try:

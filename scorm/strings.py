@@ -26,6 +26,11 @@ def player_strings(language: str, *, package_bytes: int) -> dict[str, str]:
                 "Ihr Lernstand ist noch nicht übertragen. Er bleibt auf diesem Gerät gesichert und wird übertragen, "
                 "sobald wieder eine Verbindung besteht."
             ),
+            "partly": _("Nicht alles gespeichert"),
+            "warning_refused": _(
+                "Ein Teil Ihres Lernstands konnte nicht gespeichert werden. Das liegt an der Übung, nicht an Ihnen. Er "
+                "ist aufgehoben, und Sie können weiterlernen. Sagen Sie es bitte Ihrer Kursleitung."
+            ),
             "superseded_title": _("An anderer Stelle geöffnet"),
             "superseded_text": _(
                 "Sie haben diesen Inhalt in einem anderen Fenster oder auf einem anderen Gerät geöffnet. "

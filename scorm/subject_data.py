@@ -10,7 +10,7 @@ from typing import Any
 from scorm import bootstrap, call_log
 from scorm.actions import launches, retention
 from scorm.limits import limit
-from scorm.models import Attempt, CallLogOrder, CallLogPart, CommitLog, Launch, Registration
+from scorm.models import Attempt, CallLogOrder, CallLogPart, CommitLog, Launch, RefusedCommit, Registration
 
 
 def export(*, person: Any) -> Mapping[str, Any]:
@@ -22,9 +22,11 @@ def export(*, person: Any) -> Mapping[str, Any]:
         .order_by("started_at", "pk")
     )
     late = CommitLog.objects.filter(launch__attempt__registration__user=person).order_by("received_at")
+    refused = RefusedCommit.objects.filter(launch__attempt__registration__user=person)
     found = {
         "scorm_attempts": [_attempt(attempt) for attempt in attempts],
         "scorm_late_work": [{"received_at": each.received_at.isoformat(), "body": each.body} for each in late],
+        "scorm_refused": [{"received_at": each.received_at.isoformat(), "body": each.body} for each in refused],
         "scorm_call_logs": _call_logs(person),
         "scorm_call_logs_ordered": _call_log_orders(person),
     }
@@ -85,12 +87,13 @@ def kept(*, person: Any) -> Sequence[Any]:
 
 
 def erase(*, person: Any, at: datetime) -> None:
-    """Empty documents, answers, late work and names; end what is still open; the emptied attempts stay."""
+    """Empty documents, answers, late and refused work and names; end what is still open; the emptied attempts stay."""
     registrations = Registration.objects.filter(user=person)
     launches.close_launches(registrations=registrations, at=at)
     attempts = Attempt.objects.filter(registration__in=registrations)
     retention.empty_raw_data(attempts)
     CommitLog.objects.filter(launch__attempt__in=attempts).delete()
+    RefusedCommit.objects.filter(launch__attempt__in=attempts).delete()
     CallLogPart.objects.filter(launch__attempt__in=attempts).delete()
     CallLogOrder.objects.filter(registration__in=registrations).delete()
     Launch.objects.filter(attempt__in=attempts).update(learner_name="", return_url="", replay_url="")

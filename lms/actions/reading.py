@@ -44,6 +44,13 @@ def call_log_exported(*, enrolment: Enrolment, launch: UUID, file_format: str, b
     audit.record("lms.call_log_exported", subject=enrolment, by=by, at=at, provider=provider, details=details)
 
 
+def refused_commits_exported(*, enrolment: Enrolment, item: UUID, count: int, by: User, at: datetime) -> None:
+    """Record that somebody took away what a package reported about one person and could not be stored."""
+    details = {"learner": str(enrolment.learner.public_id), "item": str(item), "rows": count}
+    provider = enrolment.run.course.provider
+    audit.record("lms.refused_commits_exported", subject=enrolment, by=by, at=at, provider=provider, details=details)
+
+
 def attendance_read(*, session: RunSession, count: int, by: User, at: datetime) -> None:
     """Record that somebody looked at the list of a session."""
     provider = session.run.course.provider

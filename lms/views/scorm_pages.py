@@ -8,7 +8,7 @@ from uuid import UUID
 from allauth.core.internal.httpkit import authenticated_user
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists
+from django.db.models import Exists, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,6 +36,7 @@ from scorm.actions.launches import open_launch
 from scorm.actions.registrations import NotPlayable, register
 from scorm.models import CommitLog
 from scorm.reasons import Why, played
+from scorm.refusals import missing
 
 
 def context(request: HttpRequest, enrolment: Enrolment, line: UnitLine) -> dict[str, Any]:
@@ -56,6 +57,7 @@ def context(request: HttpRequest, enrolment: Enrolment, line: UnitLine) -> dict[
             goal=KeyTextTransform("subject_goal", "unit_revision__content"),
             has_late=Exists(late),
             is_repaired=Exists(repairs),
+            refused_at=Subquery(missing(key).order_by("-received_at").values("received_at")[:1]),
         )
         .get()
     )
@@ -69,6 +71,7 @@ def context(request: HttpRequest, enrolment: Enrolment, line: UnitLine) -> dict[
         "why_open": to_learner(reason) if reason else "",
         "is_maybe_unsent": reason is not None and reason.why == Why.UNSENT,
         "has_late": run_unit.has_late,
+        "refused_at": None if line.is_done else run_unit.refused_at,
         "repairs": repairs if run_unit.is_repaired else [],
         "attempts": attempts(play, courses.attempt_policy(run_unit), at=timezone.now()),
     }

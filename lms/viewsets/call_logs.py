@@ -30,6 +30,7 @@ from lms.viewsets.package_versions import version_of
 from scorm.actions import call_logs
 from scorm.call_log import Line
 from scorm.models import Launch
+from scorm.refusals import as_said, refused
 
 PLAN, UPLOAD = Permission.PLAN_RUNS, Permission.UPLOAD_PACKAGES
 PAGE = 200  # lines
@@ -115,6 +116,32 @@ def log_file(request: HttpRequest, enrolment_id: str, item_id: UUID, launch_id: 
     by, at = authenticated_user(request), timezone.now()
     reading.call_log_exported(enrolment=enrolment, launch=launch.public_id, file_format=file_format, by=by, at=at)
     return _file(launch, file_format)
+
+
+@never_cache
+@require_safe
+@back_office_view(PLAN)
+def refused_file(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpResponse:
+    """Hand out what the package reported in a participant's unit and could not be stored; it names nobody."""
+    enrolment, _run_unit = repairs.unit_of(request, enrolment_id, item_id)
+    result = enrolment.unit_results.filter(item_id=item_id).first()
+    rows = list(refused(result.public_id if result else None).select_related("launch__attempt__version__package"))
+    if not rows:
+        raise Http404
+    by, at = authenticated_user(request), timezone.now()
+    reading.refused_commits_exported(enrolment=enrolment, item=item_id, count=len(rows), by=by, at=at)
+    content = [
+        {
+            "package": row.launch.attempt.version.package.title,
+            "version": row.launch.attempt.version.number,
+            "standard": row.launch.attempt.version.standard,
+            "received_at": row.received_at.isoformat(),
+            "reasons": row.reasons,
+            "commit": as_said(row),
+        }
+        for row in rows
+    ]
+    return _json(content, "nicht-gespeichert")
 
 
 @never_cache
@@ -283,7 +310,12 @@ def _file(launch: Launch, file_format: str) -> HttpResponse:
         "columns": list(HEADINGS),
         "lines": rows,
     }
-    response = HttpResponse(json.dumps(content, ensure_ascii=False, indent=1), content_type="application/json")
+    return _json(content, stem)
+
+
+def _json(content: Any, stem: str) -> HttpResponse:
+    # Escaped: what packages say may hold signs that no file takes.
+    response = HttpResponse(json.dumps(content, indent=1), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{stem}.json"'
     response["Cache-Control"] = "no-store"
     return response
@@ -292,6 +324,7 @@ def _file(launch: Launch, file_format: str) -> HttpResponse:
 UNIT = "person/<slug:enrolment_id>/uebung/<uuid:item_id>/protokoll/"
 of_participants = [
     path(UNIT, switch, name="call_log_switch"),
+    path("person/<slug:enrolment_id>/uebung/<uuid:item_id>/nicht-gespeichert.json", refused_file, name="refused_file"),
     path(f"{UNIT}<uuid:launch_id>/", log, name="call_log"),
     path(f"{UNIT}<uuid:launch_id>.<slug:file_format>", log_file, name="call_log_file"),
 ]

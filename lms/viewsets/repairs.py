@@ -22,8 +22,10 @@ from lms.forms.repairs import Kind, RepairForm
 from lms.models import Enrolment, Repair, UnitResult
 from lms.queries import call_logs
 from lms.queries.results import may_read_results
+from lms.refused_words import sentences
 from lms.viewsets.why_open import to_staff
 from scorm.reasons import reasons
+from scorm.refusals import refused
 
 PLAN = Permission.PLAN_RUNS
 
@@ -70,6 +72,7 @@ def page(
         "may_repair": enrolment.state != Enrolment.State.WITHDRAWN,
         "form": form,
         "item_id": item_id,
+        "refused": [(row.received_at, sentences(row)) for row in refused(result.public_id)] if result else [],
         "shelf": call_logs.shelf(result.public_id if result else None, at=at),
         "order_form": order_form,
         "header_title": title,

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from scorm import commit_body, runtime, tokens
-from scorm.actions import attempts, commit_rows, late_commits
+from scorm.actions import attempts, commit_rows, late_commits, refused_commits
 from scorm.actions.commit_rows import Row
 from scorm.commit_body import SUSPEND_DATA, Commit
 from scorm.limits import limit
@@ -22,6 +22,7 @@ from scorm.runtime import Rules, Verdict
 
 ENDED = Applied(410, {"result": False, "errorCode": 391, "status": "ended"})
 NOT_HERE = Applied(404, {"result": False, "errorCode": 391, "status": "ended"})
+UNPROCESSABLE = 422
 UNHURRIED = frozenset({"manual", "auto"})  # triggers that may be told to wait; the others have no second chance
 GRACE_SECONDS = 60  # a content's clock may run ahead of ours by this much
 
@@ -31,8 +32,15 @@ def apply(*, token: str, body: bytes, at: datetime, label: str | None = None) ->
     Apply one commit of the player and return what to answer; `label` is that of the content host, where it has one.
 
     Safe to repeat: the same commit twice is answered as duplicate. A plain commit costs three statements, with
-    answers four.
+    answers four. What cannot be stored is kept for support (`refused_commits`).
     """
+    applied = _judged(token, body, at, label)
+    if applied.status_code == UNPROCESSABLE:
+        refused_commits.keep(token=token, body=body, reasons=_reasons(applied), at=at)
+    return applied
+
+
+def _judged(token: str, body: bytes, at: datetime, label: str | None) -> Applied:
     try:
         signed = tokens.read(token)
     except tokens.BadToken:
@@ -63,6 +71,17 @@ def apply_replay(*, user: Any, body: bytes, at: datetime) -> Applied:
 
     Only the person's own launches; somebody else's answer like unknown ones.
     """
+    applied = _judged_replay(user, body, at)
+    if applied.status_code == UNPROCESSABLE:
+        refused_commits.keep_replay(user=user, body=body, reasons=_reasons(applied), at=at)
+    return applied
+
+
+def _reasons(refused: Applied) -> dict[str, str]:
+    return cast(dict[str, str], refused.answer["fields"])
+
+
+def _judged_replay(user: Any, body: bytes, at: datetime) -> Applied:
     try:
         commit = commit_body.parse(body)
     except commit_body.InvalidCommit as error:
@@ -75,7 +94,7 @@ def apply_replay(*, user: Any, body: bytes, at: datetime) -> Applied:
 
 
 def invalid(fields: dict[str, str]) -> Applied:
-    return Applied(422, {"result": False, "errorCode": 391, "status": "invalid", "fields": fields})
+    return Applied(UNPROCESSABLE, {"result": False, "errorCode": 391, "status": "invalid", "fields": fields})
 
 
 def _not_found(commit: Commit) -> Applied:

@@ -20,6 +20,7 @@ from scorm.models import (
     Interaction,
     Launch,
     PackageVersion,
+    RefusedCommit,
     Registration,
     ScoState,
     VersionState,
@@ -31,9 +32,11 @@ MONTH = timedelta(days=30.5)
 
 
 def remove_late_commits(*, at: datetime) -> int:
-    """Remove late commits after their 30 days."""
-    count, _ = CommitLog.objects.filter(received_at__lt=at - timedelta(days=limit("LATE_DAYS"))).delete()
-    return count
+    """Remove late and refused commits after their 30 days."""
+    old = at - timedelta(days=limit("LATE_DAYS"))
+    late, _ = CommitLog.objects.filter(received_at__lt=old).delete()
+    refused, _ = RefusedCommit.objects.filter(received_at__lt=old).delete()
+    return late + refused
 
 
 def remove_call_logs(*, at: datetime) -> int:

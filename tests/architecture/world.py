@@ -281,6 +281,8 @@ def _played(version: PackageVersion, provider: Provider, at: datetime) -> None:
     answered = [{"idx": 0, "set": {"id": f"{MARK}-Frage", "type": "true-false", "student_response": "t"}}]
     commit = {"cmi.core.lesson_location": f"{MARK}-Seite", "cmi.core.lesson_status": "incomplete"}
     apply(token=first.token, body=body(first, 1, commit, sco="i", inter=answered), at=at)
+    unstorable = {"cmi.suspend_data": 7, f"cmi.{MARK}": "x"}
+    apply(token=first.token, body=body(first, 2, unstorable, sco="i"), at=at)
     second = open_launch(registration, at)
     apply(token=second.token, body=body(second, 1, commit, sco="i"), at=at)
     apply(token=first.token, body=body(first, 2, commit, sco="i"), at=at)

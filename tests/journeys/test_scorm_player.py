@@ -24,7 +24,8 @@ from demo import packages
 from jobs import actions as jobs
 from scorm.actions import launches, registrations
 from scorm.actions.packages import receive_upload
-from scorm.models import Attempt, Launch, Registration, ScoState
+from scorm.limits import DEFAULTS
+from scorm.models import Attempt, Launch, RefusedCommit, Registration, ScoState
 from tests.factories.accounts import ProviderFactory, UserFactory
 from tests.factories.scorm import trainer_of
 from tests.journeys.live_site import Site
@@ -228,3 +229,23 @@ def test_changes_of_a_session_that_ended_over_night_are_handed_in_on_the_platfor
     assert location(registration, "cmi.core.lesson_location") == "2"
     page.get_by_role("main").get_by_role("button").click()
     until(page, lambda: location(registration, "cmi.core.lesson_location") == "4")
+
+
+def test_what_the_server_cannot_store_is_kept_for_support_and_the_learner_goes_on(
+    site: Site, new_device: Callable[..., BrowserContext], monkeypatch: pytest.MonkeyPatch
+):
+    registration = registered("1.2")
+    monkeypatch.setitem(DEFAULTS, "SUSPEND_DATA_MAX", 0)
+    page = new_device(width=360, height=740, language="de").new_page()
+    course = page.frame_locator("iframe")
+    page.goto(open_player(registration, site))
+    turn_to(course, 3)
+    until(page, lambda: location(registration, "cmi.core.lesson_location") == "3")
+    until(page, lambda: page.locator("[data-status]").text_content() == "Nicht alles gespeichert")
+    assert "Das liegt an der Übung, nicht an Ihnen." in page.locator("[data-warning]").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    turn_to(course, 4)
+    until(page, lambda: location(registration, "cmi.core.lesson_location") == "4")
+    refused = RefusedCommit.objects.filter(launch__attempt__registration=registration).first()
+    assert refused is not None
+    assert list(refused.reasons) == ["cmi.suspend_data"]

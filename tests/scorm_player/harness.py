@@ -38,6 +38,8 @@ STRINGS = {
     "warning_unkept": "Lassen Sie diese Seite offen.",
     "offline_n": "Keine Verbindung – %(n)s Änderungen auf diesem Gerät",
     "warning_unsaved": "%(n)s Änderungen sind noch nicht gespeichert.",
+    "partly": "Nicht alles gespeichert",
+    "warning_refused": "Ein Teil ist nicht gespeichert.",
     "superseded_title": "An anderer Stelle geöffnet",
     "superseded_text": "Sie lernen gerade an anderer Stelle weiter.",
     "continue_here": "Hier weiterlernen",

@@ -374,3 +374,89 @@ def test_one_value_that_the_server_refuses_does_not_hold_up_the_rest(page: Page,
     frame.evaluate("S.set('cmi.comments', 'x'); S.set('cmi.core.lesson_location', '2'); S.commit()")
     wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "2")
     assert "cmi.comments" not in probe.doc
+    wait_on(page, lambda: status(page) == "Nicht alles gespeichert")
+    assert page.locator("[data-warning]").inner_text() == "Ein Teil ist nicht gespeichert."
+
+
+UNNAMED = (422, {"result": False, "status": "invalid", "fields": {"idx": "whole number expected"}})
+
+
+def test_a_commit_that_the_server_refuses_is_sent_whole(page: Page, harness: Harness, probe: Attempt):
+    frame = play(page, harness, harness.launch(probe))
+    frame.evaluate("S.set('cmi.suspend_data', 'first'); S.commit()")
+    wait_on(page, lambda: probe.doc.get("cmi.suspend_data") == "first")
+    harness.refuse_next = [UNNAMED]
+    frame.evaluate("S.set('cmi.core.lesson_location', '2'); S.commit()")
+    wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "2")
+    assert harness.bodies[-1]["full"] is True
+    wait_on(page, lambda: status(page) == "Alles gespeichert")
+
+
+def test_a_commit_that_is_refused_for_good_does_not_hold_up_what_follows(page: Page, harness: Harness, probe: Attempt):
+    frame = play(page, harness, harness.launch(probe))
+    harness.refuse_next = [UNNAMED]
+    frame.evaluate("S.set('cmi.core.lesson_location', '1'); S.set('cmi.suspend_data', 'kept'); S.commit()")
+    wait_on(page, lambda: status(page) == "Nicht alles gespeichert")
+    assert page.locator("[data-warning]").inner_text() == "Ein Teil ist nicht gespeichert."
+    assert (probe.doc, harness.refuse_next) == ({}, [])
+    frame.evaluate("S.set('cmi.core.lesson_location', '2'); S.commit()")
+    wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "2")
+    assert probe.doc["cmi.suspend_data"] == "kept"  # what was refused is part of the whole that follows
+    wait_on(page, lambda: status(page) == "Nicht alles gespeichert")
+
+
+def test_what_somebody_between_device_and_server_refuses_stays_on_the_device(
+    page: Page, harness: Harness, probe: Attempt
+):
+    frame = play(page, harness, harness.launch(probe))
+    harness.refuse_next = [(422, {}), (400, {})]
+    frame.evaluate("S.set('cmi.core.lesson_location', '1'); S.commit()")
+    wait_on(page, lambda: probe.doc.get("cmi.core.lesson_location") == "1")
+    wait_on(page, lambda: status(page) == "Alles gespeichert")
+
+
+def test_what_is_too_large_stays_on_the_device_and_the_learner_is_told(page: Page, harness: Harness, probe: Attempt):
+    frame = play(page, harness, harness.launch(probe))
+    harness.refuse_with = 413
+    frame.evaluate("S.set('cmi.core.lesson_location', '1'); S.commit()")
+    wait_on(page, lambda: page.locator("[data-warning]").is_visible())
+    assert page.locator("[data-warning]").inner_text() == "Ein Teil ist nicht gespeichert."
+    assert status(page).startswith("Keine Verbindung")
+    (journal,) = journals(page)
+    assert [body["set"]["cmi.core.lesson_location"] for body in journal["commits"]] == ["1"]
+
+
+def left_behind(page: Page, context: BrowserContext, harness: Harness, probe: Attempt) -> Page:
+    """A tab was closed while the server was away; return a new one."""
+    frame = play(page, harness, harness.launch(probe))
+    harness.refuse_with = 503
+    frame.evaluate("S.set('cmi.core.lesson_location', '8'); S.set('cmi.comments', 'x'); S.commit()")
+    wait_on(page, lambda: status(page).startswith("Keine Verbindung"))
+    again = context.new_page()
+    page.close(run_before_unload=False)
+    again.wait_for_timeout(500)
+    harness.refuse_with = None
+    return again
+
+
+def test_a_journal_that_the_server_refuses_does_not_wait_on_the_device_and_is_told(
+    page: Page, context: BrowserContext, harness: Harness, probe: Attempt
+):
+    again = left_behind(page, context, harness, probe)
+    harness.refuse_next = [UNNAMED]
+    frame = play(again, harness, harness.launch(probe))
+    wait_on(again, lambda: again.locator("[data-warning]").is_visible())
+    assert again.locator("[data-warning]").inner_text() == "Ein Teil ist nicht gespeichert."
+    assert frame.evaluate("S.get('cmi.core.lesson_location')") == ""
+    assert [journal["commits"] for journal in journals(again)] in ([], [[]])
+
+
+def test_of_a_journal_only_the_value_that_the_server_refuses_is_left_out(
+    page: Page, context: BrowserContext, harness: Harness, probe: Attempt
+):
+    again = left_behind(page, context, harness, probe)
+    harness.refuse_next = [(422, {"status": "invalid", "fields": {"cmi.comments": "text expected"}})]
+    frame = play(again, harness, harness.launch(probe))
+    assert frame.evaluate("S.get('cmi.core.lesson_location')") == "8"
+    assert "cmi.comments" not in probe.doc
+    wait_on(again, lambda: status(again) == "Nicht alles gespeichert")

@@ -18,6 +18,8 @@ const CUT = "…";
 const short = (text) => (text.length > LONGEST ? text.slice(0, LONGEST) + CUT : text);
 const over = (text) => (text.length > LONGEST ? text.length : 0);
 
+const reasons = ({ fields = {} }) => Object.entries(fields).map(([name, reason]) => `${name}: ${reason}`);
+
 class Line {
   constructor(t, call, element, value, answer, error) {
     Object.assign(this, { t, call, element: short(element), error: error.slice(0, 20), times: 1, asked: 0 });
@@ -113,7 +115,7 @@ export class CallRecorder {
   /** A commit was answered, or (without `result`) the line was down. */
   heard({ seq, sco, trigger, full }, result) {
     if (this.stopped) return;
-    const said = result ? [result.answer.status, result.answer.need && `need: ${result.answer.need}`] : ["–"];
+    const said = result ? [result.answer.status, result.answer.need && `need: ${result.answer.need}`, ...reasons(result.answer)] : ["–"];
     this.add("commit", sco, `#${seq} ${trigger}${full ? " full" : ""}`, said.filter(Boolean).join(", "), String(result?.status ?? ""));
     setTimeout(() => this.flush(), SOON);
   }

@@ -43,6 +43,17 @@ export function difference(before, after) {
   return changed;
 }
 
+/** A body without these paths. */
+export function without(body, paths) {
+  const gone = new Set(paths);
+  const inter = body.inter.map(({ idx, set }) => ({ idx, set: lacking(set, (field) => gone.has(`cmi.interactions.${idx}.${field}`)) }));
+  return { ...body, set: lacking(body.set, (path) => gone.has(path)), inter: inter.filter(({ set }) => Object.keys(set).length) };
+}
+
+function lacking(set, isGone) {
+  return Object.fromEntries(Object.entries(set).filter(([name]) => !isGone(name)));
+}
+
 /** How many changes a stored journal holds back (a line of an interaction counts once). */
 export function countChanges(state) {
   return Object.keys(state.changed ?? {}).length;
@@ -215,19 +226,21 @@ export class Journal {
 
   /** The server refuses these paths: without them the rest can be stored. */
   refuse(paths) {
-    const gone = new Set(paths);
-    for (const doc of Object.values(this.state.docs)) for (const path of gone) delete doc[path];
-    for (const body of this.state.commits) {
-      body.set = Object.fromEntries(Object.entries(body.set).filter(([path]) => !gone.has(path)));
-      body.inter = body.inter
-        .map((row) => ({
-          idx: row.idx,
-          set: Object.fromEntries(
-            Object.entries(row.set).filter(([field]) => !gone.has(`cmi.interactions.${row.idx}.${field}`)),
-          ),
-        }))
-        .filter((row) => Object.keys(row.set).length > 0);
-    }
+    for (const doc of Object.values(this.state.docs)) for (const path of paths) delete doc[path];
+    this.state.commits = this.state.commits.map((body) => without(body, paths));
+    this.missed();
+  }
+
+  /** The server refuses the first body for good and keeps it: what waits behind it goes on, whole. */
+  setAside(body) {
+    this.acknowledge(body.seq);
+    if (body.sco === this.sco) this.whole = true; // what was in it is missing on the server
+    this.missed();
+  }
+
+  /** Something of this launch is not stored with the rest; told until the launch is over. */
+  missed() {
+    this.state.refused = (this.state.refused ?? 0) + 1;
     this.write();
   }
 

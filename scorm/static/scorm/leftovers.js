@@ -5,21 +5,21 @@
 
 import { commitUrl } from "./bootstrap.js";
 import { forget, save } from "./device.js";
-import { countChanges, docsOf, otherJournals, split } from "./journal.js";
-import { post } from "./transport.js";
+import { countChanges, docsOf, otherJournals, split, without } from "./journal.js";
+import { post, REFUSED, refusedPaths } from "./transport.js";
 
 const PATIENCE = 10_000; // ms in all; a dead line must not keep anybody from learning
 const PAUSE = 1_000;
 const OFFERS = 3; // hand-overs offered for one journal; the server recognises what it already has
 
 /**
- * Send what other launches left here. Returns {newer, expired: [{state, changes}]}; `newer` when the server may now
- * hold something that the page at hand does not know.
+ * Send what other launches left here. Returns {newer, refused, expired: [{state, changes}]}; `newer` when the server
+ * may now hold something that the page at hand does not know, `refused` how often it would not store something.
  */
 export async function bringOthers(boot) {
   const deadline = Date.now() + PATIENCE;
   const { open, finishedSince } = await otherJournals(boot.launch);
-  const result = { newer: finishedSince, expired: [] };
+  const result = { newer: finishedSince, refused: 0, expired: [] };
   for (const state of open) await bring(boot, state, deadline, result);
   return result;
 }
@@ -53,6 +53,18 @@ async function bring(boot, state, deadline, result) {
       const isTheirs = (state.learner ?? boot.learner.id) === boot.learner.id;
       if (isTheirs && (state.handed ?? 0) < OFFERS) result.expired.push({ state, changes: countChanges(state) });
       return;
+    } else if (REFUSED.has(status) && status !== 413 && answer.status) {
+      // The server keeps it for support; what it does not name as the fault, and what waits behind it, goes on.
+      const paths = refusedPaths(answer);
+      const mayHeal = (paths.length || !body.full) && (state.refusals = (state.refusals ?? 0) + 1) <= OFFERS;
+      if (paths.length || !mayHeal) result.refused += 1;
+      if (mayHeal) {
+        for (const doc of Object.values(docsOf(state))) for (const path of paths) delete doc[path];
+        state.commits = state.commits.map((waiting) => without(waiting, paths));
+        makeWhole(state);
+      } else state.commits.shift();
+      state.whole = 0;
+      save(state);
     } else if (status >= 400 && status < 500 && status !== 429) {
       return; // The server will not take it this way; it stays here until it is too old.
     } else {

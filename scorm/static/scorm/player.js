@@ -38,6 +38,7 @@ class Player {
     if (leftovers.expired.length) await this.askHandOver(leftovers.expired);
     const { launch, epoch, learner, sco } = this.boot;
     this.journal = await Journal.open({ launch, epoch, token: tokenOf(), sco: sco.identifier, learner: learner.id }, this.boot.last_seq ?? 0);
+    if (leftovers.refused) this.journal.missed();
     this.clock = new VisibleClock(this.journal.state.active_ms);
     this.sender = new Sender({
       journal: this.journal,

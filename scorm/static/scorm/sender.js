@@ -1,20 +1,19 @@
 // Brings the journal to the server: few requests, one at a time, patient with bad lines, never forgetful.
 
 import { countChanges } from "./journal.js";
-import { farewell, Parcel, post } from "./transport.js";
+import { farewell, Parcel, post, REFUSED, refusedPaths } from "./transport.js";
 
 const COALESCE = 1_000; // ms; a hundred commits in one tick become one request
 const AUTO = 15_000; // ms after the first change that the package did not commit itself
 const LONGEST_PAUSE = 60_000;
 const WORRY_FAILURES = 3;
 const WORRY_AFTER = 60_000;
-const NAMED = /^'?((?:cmi|adl|lb)\.[\w.-]+)'?:/; // the element that a refusal begins with
-const REFUSED = new Set([400, 413, 415, 422]);
+const TOO_LARGE = 413;
 
 export class Sender {
   /**
-   * `clock` gives {at, active_ms}; `log` takes a line for the operators; `onChange` hears {phase, unsent, worried} after each step, with phase one of
-   * saved, saving, offline, superseded, ended.
+   * `clock` gives {at, active_ms}; `log` takes a line for the operators; `onChange` hears {phase, unsent, refused,
+   * worried} after each step, with phase one of saved, saving, offline, superseded, ended.
    */
   constructor({ journal, url, clock, onChange, log = () => {} }) {
     Object.assign(this, { journal, url, clock, onChange, log });
@@ -91,16 +90,22 @@ export class Sender {
     if (status === 200 && answer.result !== false) return this.accepted(body.seq, answer.status === "late");
     if (status === 409) return this.lost(body.seq);
     if (status === 410) return this.end("ended");
-    if (REFUSED.has(status)) return this.refused(answer, body.seq);
+    if (REFUSED.has(status)) return this.refused(status, answer, body);
     return this.failed(retryAfter * 1000);
   }
 
   /** `isLate`: taken although a newer launch is open already; once nothing waits here, it is that one's turn. */
   accepted(seq, isLate = false) {
-    this.failures = 0;
-    this.demands = 0;
+    this.isTooLarge = false;
     this.late ||= isLate;
     this.journal.acknowledge(seq);
+    this.proceed();
+  }
+
+  /** On to what waits behind a body that is dealt with. */
+  proceed() {
+    this.failures = 0;
+    this.demands = 0;
     this.oldest = this.journal.unsent.length ? Date.now() : null;
     // A package that commits all the time is sent once per second, not as fast as the line can.
     if (this.journal.unsent.length && this.due === Infinity) this.schedule(this.draining ? 0 : COALESCE);
@@ -127,19 +132,24 @@ export class Sender {
     return this.schedule(0);
   }
 
-  /** The server names values that it cannot store: without them the rest can be saved. */
-  refused(answer, seq) {
-    const paths = Object.entries(answer.fields ?? {})
-      .map(([name, reason]) => (name.startsWith("cmi.") ? name : NAMED.exec(reason)?.[1]))
-      .filter(Boolean);
-    this.log(`commit ${seq} refused: ${JSON.stringify(answer)}`);
+  /**
+   * The server will not take this body, and keeps it for support. Without the values that it names, or whole, the rest
+   * can be saved; where that does not help, the rest goes on without this body. One that is too large stays: only the
+   * device has it, and what follows is larger still. So does what somebody between here and the server refuses.
+   */
+  refused(status, answer, body) {
+    const paths = refusedPaths(answer);
+    this.log(`commit ${body.seq} refused: ${JSON.stringify(answer)}`);
     this.demands = (this.demands ?? 0) + 1;
-    if (paths.length && this.demands <= 3) {
-      this.journal.refuse(paths);
-      this.journal.collapse({ trigger: "auto", ...this.clock(), floor: seq });
+    this.isTooLarge = status === TOO_LARGE;
+    if (this.isTooLarge || !answer.status) return this.failed();
+    if ((paths.length || !body.full) && this.demands <= 3) {
+      if (paths.length) this.journal.refuse(paths);
+      this.journal.collapse({ trigger: "auto", ...this.clock(), floor: body.seq });
       return this.schedule(0);
     }
-    return this.failed();
+    this.journal.setAside(body);
+    return this.proceed();
   }
 
   failed(pause = 0) {
@@ -193,6 +203,7 @@ export class Sender {
       phase: this.final ?? (!waiting ? "saved" : this.failures || !navigator.onLine ? "offline" : "saving"),
       unsent,
       kept: this.journal.kept,
+      refused: Boolean(this.journal.state.refused) || this.isTooLarge === true,
       worried: waiting && (this.failures >= WORRY_FAILURES || waited > WORRY_AFTER),
     });
   }

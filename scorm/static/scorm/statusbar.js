@@ -15,18 +15,19 @@ export class StatusBar {
   }
 
   /** Show a state of the sender; only what asks for attention is read out, not each "saving". */
-  show({ phase, unsent, worried, kept = true }) {
+  show({ phase, unsent, worried, refused = false, kept = true }) {
     const n = Math.max(1, unsent);
     if (!kept && unsent && phase === "offline") phase = "unkept"; // neither there nor here: say nothing else
-    const words = { saved: "saved", saving: "saving", starting: "starting", unkept: "unkept" }[phase];
+    if (refused && phase === "saved") phase = "partly";
+    const words = { partly: "partly", saved: "saved", saving: "saving", starting: "starting", unkept: "unkept" }[phase];
     const text = this.t(words ?? (n === 1 ? "offline_one" : "offline_n"), { n });
     this.line.textContent = text;
     this.line.dataset.phase = phase;
-    const wasQuiet = ["saved", "saving", "starting", undefined].includes(this.phase);
-    const isQuiet = ["saved", "saving", "starting"].includes(phase);
+    const wasQuiet = ["saved", "partly", "saving", "starting", undefined].includes(this.phase);
+    const isQuiet = ["saved", "partly", "saving", "starting"].includes(phase);
     if (wasQuiet !== isQuiet || (phase === "saved" && !wasQuiet)) this.announcer.textContent = text;
     if (phase !== "saving" || wasQuiet) this.phase = phase;
-    const unsafe = !kept ? !this.isPreview && this.t("warning_unkept") : worried && this.t("warning_unsaved", { n });
+    const unsafe = !kept ? !this.isPreview && this.t("warning_unkept") : (refused ? this.t("warning_refused") : worried && this.t("warning_unsaved", { n }));
     const warning = unsafe || this.trouble;
     if (this.warning.textContent !== warning) this.warning.textContent = warning;
     this.warning.hidden = !warning;

@@ -4,6 +4,17 @@ const DEFLATE_FROM = 4_000; // bytes; below it the saving is smaller than the he
 export const UNLOAD_QUOTA = 60_000; // browsers allow 64 KiB in flight from a page that closes
 const PATIENCE = 20_000; // ms; then the line counts as dead
 
+// The body itself is at fault, so the same one will never be taken.
+export const REFUSED = new Set([400, 413, 415, 422]);
+const NAMED = /^'?((?:cmi|adl|lb)\.[\w.-]+)'?:/; // the element that a refusal begins with
+
+/** The elements that a refusal names as those that cannot be stored. */
+export function refusedPaths(answer) {
+  return Object.entries(answer.fields ?? {})
+    .map(([name, reason]) => (/^(cmi|adl|lb)\./.test(name) ? name : NAMED.exec(reason)?.[1]))
+    .filter(Boolean);
+}
+
 const size = (text) => new TextEncoder().encode(text).length;
 
 async function deflate(text) {
