@@ -81,7 +81,9 @@ class RequestForm(ContactForm):
     """The short form: seven things we need, and a few that help."""
 
     ESSENTIAL = ("organisation", "postcode", "people_count", "format", "contact_name", "contact_email", "contact_phone")
-    HELPFUL = ("target_groups", "occasion", "period", "size_class", "is_public", "works_council", "needs", "message")
+    HELPFUL = (
+        "target_groups", "occasion", "period", "sector", "size_class", "is_public", "works_council", "needs", "message",
+    )  # fmt: skip
 
     people_count = people_field()
     format = forms.ChoiceField(
@@ -103,6 +105,9 @@ class RequestForm(ContactForm):
         help_text=_("Zum Beispiel „im März“ oder „vor den Sommerferien“."),
         max_length=200,
         required=False,
+    )
+    sector = forms.CharField(
+        label=_("Branche"), help_text=_("Zum Beispiel „Pflege“ oder „Metallbau“."), max_length=120, required=False
     )
     size_class = forms.ChoiceField(
         label=_("Größe Ihrer Organisation"), choices=[*NOTHING, *Employer.SizeClass.choices], required=False

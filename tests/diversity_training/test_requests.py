@@ -58,6 +58,15 @@ def test_a_request_is_stored_and_leads_to_a_page_that_says_what_happens_next(cli
     assert "karin@" not in page
 
 
+def test_the_provider_reads_in_which_sector_the_employer_works(client):
+    client.post(form_address(live_offer()), typed(sector="Metallbau"))
+    stored = TrainingRequest.objects.get()
+    assert stored.sector == "Metallbau"
+    client.force_login(make_staff("coordinator", stored.provider))
+    page = client.get(f"/admin/trainingsanfragen/{stored.public_id}/").content.decode()
+    assert "<bdi>Metallbau Weser</bdi>, 27568, <bdi>Metallbau</bdi>" in page
+
+
 def test_a_form_sent_twice_is_one_request_and_one_letter(client):
     offer, form = live_offer(), typed()
     addresses = [client.post(form_address(offer), form)["Location"] for _ in range(2)]
