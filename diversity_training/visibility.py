@@ -178,6 +178,16 @@ SAFEGUARDS: tuple[StrOrPromise, ...] = (
         "Wie viele geantwortet haben, liest der Arbeitgeber nur in vollen Fünf. So erfährt er nicht, ob jemand fehlt "
         "oder eine Frage ausgelassen hat."
     ),
+    _(
+        "Damit sich ein Fehler in einem Lernpaket finden lässt, kann die Trainerin oder der Trainer bei einer "
+        "einzelnen Person aufzeichnen lassen, was das Paket an die Plattform meldet, auch Antworten: mit Grund und bei "
+        "höchstens fünf Starts. Die Person sieht es beim Lernen. Lesen kann es nur, wer auch ihre Ergebnisse sieht, "
+        "nie der Arbeitgeber; nach 14 Tagen ist es gelöscht."
+    ),
+    _(
+        "Was ein Lernpaket meldet und sich nicht speichern lässt, ist 30 Tage aufgehoben. Auch das liest nur, wer die "
+        "Ergebnisse der Person sieht, nie der Arbeitgeber."
+    ),
     _("Für Lernzeiten, Ergebnisse, Antworten und Texte gibt es keine Ansicht und keine Datei für den Arbeitgeber."),
     _(
         "Wer teilnimmt, wird einmal gefragt, ob der Arbeitgeber die Teilnahme sehen darf. Nein hat keine Nachteile. "

@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from courses import queries as courses
-from courses.models import RunUnit
+from courses.models import Course, RunUnit
 from lms import queries
 from lms.actions import late_work, progress
 from lms.models import Enrolment, Repair, UnitResult
@@ -111,6 +111,8 @@ def launch(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpRespon
             learner_name=learner.display_name,
             return_url=request.build_absolute_uri(reverse("lms:back", args=[enrolment.public_id, item_id])),
             replay_url=request.build_absolute_uri(reverse("lms:scorm_replay")),
+            # Works councils read that nothing is recorded there but for one person (diversity_training.visibility).
+            follows_package_orders=enrolment.run.course.offer_kind != Course.OfferKind.DIVERSITY_TRAINING,
             new_after=int(seen) if seen.isascii() and seen.isdecimal() else None,
         )
     except NoNewAttempt:

@@ -29,6 +29,7 @@ from lms.viewsets import repairs
 from lms.viewsets.package_versions import version_of
 from scorm.actions import call_logs
 from scorm.call_log import Line
+from scorm.limits import limit
 from scorm.models import Launch
 from scorm.refusals import as_said, refused
 
@@ -171,6 +172,7 @@ def of_version(request: HttpRequest, public_id: str, number: int) -> HttpRespons
         "launches": queries.own_previews(by, version),
         "order": queries.package_order(version, at=at),
         "may_order": may_order,
+        "days": limit("CALL_LOG_DAYS"),
         "order_form": form if form.is_bound else OrderForm(),
         **_frame(_("Aufrufprotokolle"), _trail_of(version)),
     }

@@ -60,11 +60,15 @@ def running_orders(*, at: datetime) -> QuerySet[CallLogOrder]:
     return CallLogOrder.objects.filter(expires_at__gt=at, launches_left__gt=0)
 
 
-def take(*, registration: Registration, mode: str, at: datetime) -> bool:
-    """Return whether a launch that opens now is logged; uses up one of the order's launches. A preview always is."""
+def take(*, registration: Registration, mode: str, follows_package: bool, at: datetime) -> bool:
+    """
+    Return whether a launch that opens now is logged; uses up one of the order's launches. A preview always is.
+
+    Without `follows_package` only an order for this very person counts.
+    """
     if mode == AttemptMode.PREVIEW:
         return True
-    mine = Q(registration=registration) | Q(registration=None)
+    mine = Q(registration=registration) | Q(registration=None) if follows_package else Q(registration=registration)
     orders = running_orders(at=at).filter(mine, package=registration.version.package_id)
     chosen = orders.order_by(F("registration").asc(nulls_last=True), "pk").values_list("pk", flat=True).first()
     if chosen is None:

@@ -23,12 +23,14 @@ def open_launch(
     return_url: str,
     replay_url: str,
     new_after: int | None = None,
+    follows_package_orders: bool = True,
 ) -> str:
     """
     Return the address of the player on the content origin, good for 15 minutes until it is opened.
 
     From now on only this launch writes: the epoch grows, and the one before learns what it had reached. `new_after`
-    begins a new attempt, unless one with a greater number exists. Raises attempts.NoNewAttempt.
+    begins a new attempt, unless one with a greater number exists. Without `follows_package_orders` the launch is
+    logged only where somebody ordered it for this person. Raises attempts.NoNewAttempt.
     """
     # Under the registration's lock two openings at once cannot make two attempts.
     registration = (
@@ -53,7 +55,9 @@ def open_launch(
         attempt=attempt,
         epoch=attempt.epoch,
         is_review=is_review,
-        is_logged=call_logs.take(registration=registration, mode=attempt.mode, at=at),
+        is_logged=call_logs.take(
+            registration=registration, mode=attempt.mode, follows_package=follows_package_orders, at=at
+        ),
         language=language,
         learner_name=learner_name[:200],
         return_url=return_url,

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from diversity_training import sheet, visibility
 from diversity_training.visibility import Datum, Rule, Viewer
+from scorm.limits import limit
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "visibility.md"
 
@@ -21,6 +22,13 @@ def test_the_page_in_the_docs_is_the_table():
 def test_every_datum_has_a_rule_for_every_viewer_and_words_for_everybody():
     assert {datum: set(cells) for datum, cells in visibility.TABLE.items()} == {datum: set(Viewer) for datum in Datum}
     assert set(visibility.TOLD_TO_PARTICIPANTS) == set(visibility.TOLD_TO_EMPLOYERS) == set(Datum)
+
+
+def test_the_words_on_what_is_recorded_name_the_numbers_that_hold():
+    told = " ".join(map(str, visibility.SAFEGUARDS))
+    assert [limit(name) for name in ("CALL_LOG_LAUNCHES", "CALL_LOG_DAYS", "LATE_DAYS")] == [5, 14, 30]
+    for words in ("bei höchstens fünf Starts", "nach 14 Tagen ist es gelöscht", "ist 30 Tage aufgehoben"):
+        assert words in told
 
 
 def test_a_manager_sees_nothing_of_one_person():

@@ -9,10 +9,11 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.models import Course
 from lms.forms.call_logs import narrowed
 from lms.models import Repair
 from privacy.models import AuditEntry
-from scorm import call_log
+from scorm import call_log, limits
 from scorm.actions import call_logs, registrations
 from scorm.call_log import Line
 from scorm.models import CallLogOrder, Launch, PackageVersion
@@ -226,3 +227,32 @@ def test_a_change_of_a_result_and_a_log_stand_on_one_page_without_mixing(client,
     client.post(reverse("participants:unit", args=key(enrolment)), {"kind": "completed", "reason": "Technik"})
     assert Repair.objects.get().reason == "Technik"
     assert Launch.objects.filter(is_logged=True).count() == 1
+
+
+@pytest.mark.parametrize(("kind", "is_logged"), [("adaptation_course", True), ("diversity_training", False)])
+def test_an_order_for_a_package_records_nobody_in_a_diversity_training(client, enrolment, trainer, kind, is_logged):
+    Course.objects.update(offer_kind=kind)
+    package = run_units(enrolment.run)[0].package_version.package
+    call_logs.order(package=package, registration=None, reason="Es hängt.", by=trainer, at=timezone.now())
+    client.force_login(enrolment.learner)
+    assert launched(client, enrolment).launch.is_logged is is_logged
+    assert CallLogOrder.objects.get().launches_left == 30 - is_logged
+
+
+def test_the_trainer_of_a_diversity_training_has_one_person_recorded_with_a_reason(client, enrolment, trainer):
+    Course.objects.update(offer_kind="diversity_training")
+    enrolment.run.trainers.add(trainer)
+    client.force_login(enrolment.learner)
+    launched(client, enrolment)
+    client.force_login(trainer)
+    client.post(reverse("participants:call_log_switch", args=key(enrolment)), {"act": "on", "purpose": "Es hängt."})
+    client.force_login(enrolment.learner)
+    assert launched(client, enrolment).launch.is_logged
+
+
+def test_the_page_of_a_version_says_how_long_previews_are_kept(client, enrolment, monkeypatch):
+    version = run_units(enrolment.run)[0].package_version
+    monkeypatch.setitem(limits.DEFAULTS, "CALL_LOG_DAYS", 9)
+    client.force_login(make_staff("trainer", version.package.owner))
+    address = reverse("package_versions:call_logs", args=[version.package.public_id, version.number])
+    assert "9 Tage lang hier zu lesen" in client.get(address).content.decode()
