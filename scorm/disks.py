@@ -1,12 +1,20 @@
-"""Having a disk write down what the system still holds in memory (ADR 0043)."""
+"""What disks say and have to be told: that they are full; to write down what is still in memory (ADR 0043)."""
 
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+def is_full(error: OSError) -> bool:
+    """Return whether a disk said that there is no room left, on it or for us."""
+    return error.errno in FULL
 
 
 @contextmanager

@@ -29,6 +29,14 @@ SENTENCES: dict[str, tuple[str, Any, Any]] = {
         _("Die hochgeladene Datei ist nicht vollständig angekommen."),
         _("Laden Sie die Datei noch einmal hoch."),
     ),
+    "no_space": (
+        ERROR,
+        _("Auf dem Server ist kein Platz mehr für dieses Paket."),
+        _(
+            "Ihre Datei ist in Ordnung. Sagen Sie der Administration Bescheid und laden Sie sie noch einmal hoch, "
+            "sobald wieder Platz ist."
+        ),
+    ),
     "check_gave_up": (
         ERROR,
         _("Die Prüfung der Datei ist nicht zu Ende gekommen."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -9,9 +10,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, BinaryIO, cast
 
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
-from scorm import archive, contents, report, storage, wiring
+from scorm import archive, contents, disks, report, storage, wiring
 from scorm.activity_tree import waits_for_word
 from scorm.archive import ArchiveRefused, Reading, folded
 from scorm.contents import Contents
@@ -19,8 +20,10 @@ from scorm.examination import Examination
 from scorm.manifest import Item, ManifestUnreadable
 from scorm.models import PackageFile, PackageVersion, Sco, ScoKind, VersionState
 
+logger = logging.getLogger(__name__)
 Progress = Callable[[int], None]
 ROWS_AT_ONCE = 200
+UNPLAYABLE = (VersionState.QUEUED, VersionState.CHECKING, VersionState.FAILED)
 
 
 def run_job(*, payload: Mapping[str, Any], at: datetime, progress: Progress) -> None:
@@ -33,23 +36,42 @@ def check(*, version_id: int, at: datetime, progress: Progress) -> None:
     Check and unpack the upload; afterwards the version is ready, or failed with a report and without files.
 
     Each step leaves a state from which the next run goes on: keys of files follow from the version, so a rerun
-    writes over its own; a refusal is written down before the first file is deleted.
+    writes over its own; a refusal is written down before the first file is deleted. Of a refusal and an acceptance that
+    meet, by another worker or by whoever gives a check up, the first one written holds.
     """
     pending = PackageVersion.objects.filter(pk=version_id, state__in=[VersionState.QUEUED, VersionState.CHECKING])
     if not pending.update(state=VersionState.CHECKING):
         return
     version = PackageVersion.objects.select_related("package__owner").get(pk=version_id)
-    if not any(line["level"] == report.ERROR for line in version.report):
+    if not _is_refused(version):
         try:
-            _take_in(version, at, progress)
-            return
+            if _take_in(version, at, progress):
+                return
         except (ArchiveRefused, ManifestUnreadable) as refused:
             version.report = [report.entry(refused.code, refused.params)]
             pending.update(report=version.report)
+            if PackageVersion.objects.filter(pk=version_id).exclude(state__in=UNPLAYABLE).exists():
+                return  # another worker was faster
     _clear_away(version, at)
 
 
-def _take_in(version: PackageVersion, at: datetime, progress: Progress) -> None:
+def _is_refused(version: PackageVersion) -> bool:
+    return any(line["level"] == report.ERROR for line in version.report)
+
+
+def _take_in(version: PackageVersion, at: datetime, progress: Progress) -> bool:
+    """Return whether the version is playable now, False when it was refused meanwhile."""
+    try:
+        found, facts = _unpacked(version, progress)
+    except OSError as error:
+        if not disks.is_full(error):
+            raise  # the job tries again
+        logger.exception("no room for the files of a package", extra={"version": version.pk})
+        raise ArchiveRefused("no_space") from error
+    return _accept(version, found, facts, at)
+
+
+def _unpacked(version: PackageVersion, progress: Progress) -> tuple[Contents, dict[str, Any]]:
     place = storage.storage()
     if not place.exists(version.zip_key) or place.size(version.zip_key) != version.zip_bytes:
         raise ArchiveRefused("upload_lost")  # the power was cut before the disk had written it down (ADR 0043)
@@ -58,12 +80,12 @@ def _take_in(version: PackageVersion, at: datetime, progress: Progress) -> None:
         found = contents.read(opened)
         # Noted before the first file is written: who clears away knows how many keys there can be, who waits how many
         # files there are.
-        PackageVersion.objects.filter(pk=version.pk).update(file_count=len(found.files))
+        version.file_count = len(found.files)
+        PackageVersion.objects.filter(pk=version.pk).update(file_count=version.file_count)
         seen = Examination(found)
         with storage.filing() as file:
             _unpack(version, opened, found, seen, file, progress)
-        facts = seen.facts(opened, found)
-    _accept(version, found, facts, at)
+        return found, seen.facts(opened, found)
 
 
 def _unpack(
@@ -108,10 +130,11 @@ def _unpack(
 
 
 @transaction.atomic
-def _accept(version: PackageVersion, found: Contents, facts: dict[str, Any], at: datetime) -> None:
+def _accept(version: PackageVersion, found: Contents, facts: dict[str, Any], at: datetime) -> bool:
     locked = PackageVersion.objects.select_for_update().get(pk=version.pk)
-    if locked.state != VersionState.CHECKING:
-        return  # another worker was faster; it stored the same bytes under the same keys
+    if locked.state != VersionState.CHECKING or _is_refused(locked):
+        version.report = locked.report
+        return not _is_refused(locked)  # another worker was faster; it stored the same bytes under the same keys
     notes = list(found.notes) + _twins(version)
     items = found.items
     if facts["is_silent"] and any(item.kind == ScoKind.SCO for item in items):
@@ -139,11 +162,20 @@ def _accept(version: PackageVersion, found: Contents, facts: dict[str, Any], at:
         checked_at=at,
     )
     wiring.audit("scorm.package_accepted", subject=version, by=None, at=at, owner=version.package.owner)
+    return True
 
 
 def _twins(version: PackageVersion) -> list[tuple[str, dict[str, Any]]]:
-    """Return a note when the owner has the very same file in another package on stage."""
-    others = PackageVersion.objects.playable().filter(package__owner=version.package.owner)
+    """
+    Return a note when the owner has the very same file in another package on stage.
+
+    Of two that are checked at the same moment, the later one is told.
+    """
+    is_there = Q(state=VersionState.READY)
+    is_checked = Q(state__in=[VersionState.QUEUED, VersionState.CHECKING], pk__lt=version.pk)
+    others = PackageVersion.objects.filter(
+        is_there | is_checked, package__owner=version.package.owner, package__archived_at=None
+    )
     twin = others.filter(zip_sha256=version.zip_sha256).exclude(package=version.package).order_by("pk").first()
     return [("twin", {"number": twin.number, "title": archive.shown(twin.package.title)})] if twin else []
 
@@ -195,13 +227,13 @@ def _sco(
 def _clear_away(version: PackageVersion, at: datetime) -> None:
     """Delete all files of a refused upload, then say so; the report is already written."""
     owner = version.package.owner
-    count = PackageVersion.objects.values_list("file_count", flat=True).get(pk=version.pk) or 0
+    noted = PackageVersion.objects.values_list("file_count", flat=True).get(pk=version.pk)
+    count = noted or version.file_count or 0
     storage.delete(storage.file_key(owner, version.public_id, index) for index in range(count))
     storage.delete(iter([version.zip_key]))
     with transaction.atomic():
         checking = PackageVersion.objects.filter(pk=version.pk, state=VersionState.CHECKING)
         if checking.update(state=VersionState.FAILED, zip_key="", file_count=None, unzipped_bytes=None, checked_at=at):
-            version.files.all().delete()
             wiring.audit(
                 "scorm.package_refused",
                 subject=version,
@@ -210,3 +242,4 @@ def _clear_away(version: PackageVersion, at: datetime) -> None:
                 owner=owner,
                 details={"code": version.report[0]["code"]},
             )
+        version.files.all().delete()  # also what a worker wrote while another one refused

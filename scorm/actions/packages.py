@@ -11,7 +11,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Max
 
-from scorm import report, storage, wiring
+from scorm import disks, report, storage, wiring
 from scorm.limits import limit
 from scorm.models import Package, PackageVersion, VersionState
 from scorm.public_ids import new_public_id
@@ -48,9 +48,9 @@ def receive_upload(
     """
     Take in a zip as a new package, or as the next version of `package`, and have it checked by a job.
 
-    Raises UploadRefused (empty, too_large, already_uploaded) and PermissionDenied. The file is stored before the
-    rows: a crash in between leaves a file without a row, which scorm.actions.retention sweeps up; the other way
-    round a job would look for a file that never came.
+    Raises UploadRefused (empty, too_large, already_uploaded, no_space) and PermissionDenied. The file is stored
+    before the rows: a crash in between leaves a file without a row, which scorm.actions.retention sweeps up; the
+    other way round a job would look for a file that never came.
     """
     wiring.require(by, wiring.UPLOAD_PACKAGES, owner)
     if package is not None and package.owner_id != owner.pk:
@@ -61,11 +61,13 @@ def receive_upload(
     public_id = new_public_id()
     key = storage.zip_key(owner, public_id)
     upload.seek(0)
-    storage.put(key, File(upload.file, name="upload"))
     try:
+        storage.put(key, File(upload.file, name="upload"))
         return _record(owner, title, package, public_id, key, digest, size, str(upload.name or ""), by, at)
-    except BaseException:
+    except BaseException as error:
         storage.delete(iter([key]))
+        if isinstance(error, OSError) and disks.is_full(error):
+            raise UploadRefused("no_space") from error
         raise
 
 

@@ -130,6 +130,40 @@ def test_two_workers_that_check_one_upload_store_it_once():
     assert (version.state, version.files.count(), version.scos.count()) == ("ready", 2, 1)
 
 
+def test_the_same_archive_sent_twice_at_once_becomes_one_version(tmp_path, settings):
+    options = {"location": str(tmp_path), "base_url": None}
+    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "scorm": backend}
+    provider = ProviderFactory()
+    trainer = trainer_of(provider)
+    first = packages.receive_upload(owner=provider, title="x", upload=uploaded(b"old"), by=trainer, at=AT)
+
+    def send(_):
+        try:
+            packages.receive_upload(
+                owner=provider, title="x", upload=uploaded(), by=trainer, at=AT, package=first.package
+            )
+        except packages.UploadRefused as refused:
+            return refused.code
+        return "taken"
+
+    assert sorted(in_threads(4, send)) == ["already_uploaded"] * 3 + ["taken"]
+    numbers = PackageVersion.objects.order_by("number").values_list("number", flat=True)
+    assert (list(numbers), len([path for path in tmp_path.rglob("*") if path.is_file()])) == ([1, 2], 2)
+
+
+def test_the_same_archive_in_new_packages_checked_at_once_becomes_ready_in_each():
+    provider = ProviderFactory()
+    trainer = trainer_of(provider)
+    versions = [
+        packages.receive_upload(owner=provider, title="x", upload=uploaded(), by=trainer, at=AT) for _ in range(3)
+    ]
+    in_threads(3, lambda n: checks.check(version_id=versions[n].pk, at=AT, progress=lambda percent: None))
+    found = PackageVersion.objects.order_by("pk")
+    assert [(version.state, version.files.count()) for version in found] == [("ready", 2)] * 3
+    assert [bool(version.report) for version in found][1:] == [True, True]
+
+
 def test_versions_uploaded_at_once_are_numbered_one_after_the_other():
     provider = ProviderFactory()
     trainer = trainer_of(provider)
