@@ -10,6 +10,7 @@ from allauth.account.signals import password_changed, password_reset, password_s
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
+from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -49,6 +50,13 @@ def app_removed(*, request: HttpRequest, user: User, authenticator: Authenticato
     )
 
 
+@receiver(user_logged_out, dispatch_uid="accounts.signed_out")
+def signed_out(*, user: User | None, **_kwargs: Any) -> None:
+    """Close what the session had opened: the next person at this device must not find it in the history."""
+    if user is not None:
+        sessions.signed_out(person=user, at=timezone.now())
+
+
 @receiver(user_signed_up, dispatch_uid="accounts.signed_up")
 def signed_up(*, request: HttpRequest, user: User, **_kwargs: Any) -> None:
     """Record that somebody made their own account."""
@@ -58,7 +66,7 @@ def signed_up(*, request: HttpRequest, user: User, **_kwargs: Any) -> None:
 @receiver(password_reset, dispatch_uid="accounts.password_reset")
 def password_was_reset(*, request: HttpRequest, user: User, **_kwargs: Any) -> None:
     """End all sessions, and count the only address of the account as confirmed: the letter was read there."""
-    sessions.end_all(person=user)
+    sessions.end_all(person=user, at=timezone.now())
     addresses = list(EmailAddress.objects.filter(user=user))
     if len(addresses) == 1 and addresses[0].email == user.email.lower():
         addresses[0].set_verified()
@@ -69,4 +77,5 @@ def password_was_reset(*, request: HttpRequest, user: User, **_kwargs: Any) -> N
 def password_was_changed(*, request: HttpRequest, user: User, **_kwargs: Any) -> None:
     """Who changes the password stays signed in here only."""
     end_other_sessions(request, user)
+    sessions.signed_out(person=user, at=timezone.now())
     audit.record("accounts.password_changed", subject=user, by=user, at=timezone.now())

@@ -110,7 +110,7 @@ def _may_read(launch: Launch, at: datetime) -> bool:
 def standing(launch: Launch, at: datetime) -> Standing:
     """Return whether the launch lives: 15 minutes to be opened, then as long as commits keep coming."""
     attempt = launch.attempt
-    if launch.end_reason in (EndReason.FORCED, EndReason.TIMEOUT):
+    if launch.end_reason in (EndReason.FORCED, EndReason.TIMEOUT, EndReason.SIGNED_OUT):
         return Standing.ENDED
     if launch.opened_at is None and at - launch.created_at > timedelta(seconds=limit("OPEN_SECONDS")):
         return Standing.ENDED

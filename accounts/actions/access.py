@@ -41,6 +41,6 @@ def reset_access(
     person.set_unusable_password()
     person.save(update_fields=["password"])
     Authenticator.objects.filter(user=person).delete()
-    sessions.end_all(person=person)
+    sessions.end_all(person=person, at=at)
     audit.record("accounts.access_reset", subject=person, by=by, at=at, provider=provider)
     return start_codes.issue(person=person, by=by, at=at)

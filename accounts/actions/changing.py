@@ -158,4 +158,4 @@ def _set_archived(current: Any, archived_at: datetime | None, what: str, *, by: 
     held = Membership.objects.filter(ended_at=None, **{type(current).__name__.lower(): current})
     for person in User.objects.filter(pk__in=held.values("user_id")):
         groups.sync(person)
-        sessions.end_all(person=person)
+        sessions.end_all(person=person, at=at)

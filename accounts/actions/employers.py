@@ -63,4 +63,4 @@ def unseat(*, membership: Membership, by: User, at: datetime) -> None:
     details = {"role": held.role, "person": held.user.public_id}
     audit.record("accounts.role_ended", subject=held, by=by, at=at, details=details)
     groups.sync(held.user)
-    sessions.end_all(person=held.user)
+    sessions.end_all(person=held.user, at=at)

@@ -31,7 +31,7 @@ def erase(*, person: User, by: User | None, at: datetime) -> None:
 
 def empty_account(*, person: User, at: datetime) -> None:
     """Empty the account's own row and remove what hangs on it; part of the whole erasure, safe to run twice."""
-    sessions.end_all(person=person)
+    sessions.end_all(person=person, at=at)
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     StartCode.objects.filter(user=person).delete()

@@ -71,7 +71,7 @@ def grant(
         provider=provider,
         details={"role": role, "person": user.public_id},
     )
-    _rights_changed(user)
+    _rights_changed(user, at)
     return membership
 
 
@@ -97,7 +97,7 @@ def end(*, membership: Membership, by: User, at: datetime) -> None:
         provider=membership.provider,
         details={"role": membership.role, "person": membership.user.public_id},
     )
-    _rights_changed(membership.user)
+    _rights_changed(membership.user, at)
 
 
 def _is_last_administration(membership: Membership) -> bool:
@@ -114,6 +114,6 @@ def _is_last_administration(membership: Membership) -> bool:
     return not [other for other in same if other.pk != membership.pk]
 
 
-def _rights_changed(user: User) -> None:
+def _rights_changed(user: User, at: datetime) -> None:
     groups.sync(user)
-    sessions.end_all(person=user)
+    sessions.end_all(person=user, at=at)

@@ -28,5 +28,5 @@ def remove(*, person: User, by: User, at: datetime) -> None:
     if person == by or not rules.may(by, Permission.MANAGE_PROVIDERS):
         raise MayNotRemoveFactor
     Authenticator.objects.filter(user=person).delete()
-    sessions.end_all(person=person)
+    sessions.end_all(person=person, at=at)
     audit.record("accounts.second_factor_removed", subject=person, by=by, at=at)

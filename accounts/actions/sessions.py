@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Protocol
+
 from allauth.usersessions.models import UserSession
 
 from accounts.models import User
 
 
-def end_all(*, person: User) -> int:
+class Told(Protocol):
+    """Ends, on a floor above, what a session had opened and what lives on without it."""
+
+    def __call__(self, *, person: User, at: datetime) -> None: ...
+
+
+_told: list[Told] = []
+
+
+def on_signing_out(told: Told) -> None:
+    """Let `told` know when a person signs out or is signed out. Naming it twice is once."""
+    if told not in _told:
+        _told.append(told)
+
+
+def signed_out(*, person: User, at: datetime) -> None:
+    """Tell those who asked that a session of the person has ended."""
+    for told in _told:
+        told(person=person, at=at)
+
+
+def end_all(*, person: User, at: datetime) -> int:
     """
     End every session of the person; return how many.
 
@@ -16,4 +40,5 @@ def end_all(*, person: User) -> int:
     sessions = list(UserSession.objects.filter(user=person))
     for session in sessions:
         session.end()
+    signed_out(person=person, at=at)
     return len(sessions)

@@ -97,7 +97,7 @@ def redeem(*, text: str, password: str, at: datetime) -> User:
     StartCode.objects.filter(pk=code.pk).update(used_at=at)
     person.set_password(password)
     person.save(update_fields=["password"])
-    sessions.end_all(person=person)
+    sessions.end_all(person=person, at=at)
     audit.record("accounts.start_code_redeemed", subject=person, by=person, at=at)
     return person
 

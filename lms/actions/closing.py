@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.models import User
 from lms.models import Enrolment, UnitResult
 from scorm.actions import launches
 from scorm.models import Registration
@@ -17,6 +18,11 @@ def close_players(*, enrolments: QuerySet[Enrolment], at: datetime) -> None:
     """End all that plays in these enrolments: nothing is read or stored any more, on no device. Locks attempts."""
     keys = UnitResult.objects.filter(enrolment__in=enrolments).values("public_id")
     launches.close_launches(registrations=Registration.objects.filter(context_key__in=keys), at=at)
+
+
+def sign_out(*, person: User, at: datetime) -> None:
+    """Close what the person plays, as they have signed out or have been signed out; nothing they did is lost."""
+    launches.sign_out(user=person, at=at)
 
 
 def run_job(*, payload: Mapping[str, Any], at: datetime, progress: Callable[[int], None]) -> None:

@@ -112,14 +112,15 @@ def supersede(attempt: Attempt, at: datetime) -> None:
     )
 
 
-def shut(rows: QuerySet[Attempt], at: datetime) -> None:
+def shut(rows: QuerySet[Attempt], at: datetime, *, reason: EndReason = EndReason.FORCED) -> None:
     """
-    End all that is open on these attempts, which are locked, and take nothing more of what was superseded before.
+    End all that is open on these attempts, which are locked, and what was superseded before.
 
     What nobody had heard of for long has ended; its device may still hand in what it kept.
     """
-    open_or_superseded = Launch.objects.filter(attempt__in=rows, end_reason__in=["", EndReason.SUPERSEDED])
-    open_or_superseded.update(end_reason=EndReason.FORCED, ended_at=Coalesce("ended_at", Value(at)))
+    weaker = ["", EndReason.SUPERSEDED, EndReason.SIGNED_OUT]
+    known = Launch.objects.filter(attempt__in=rows, end_reason__in=weaker)
+    known.update(end_reason=reason, ended_at=Coalesce("ended_at", Value(at)))
 
 
 def outcome(attempt_id: int) -> Outcome:

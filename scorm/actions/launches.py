@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from scorm import origins, tokens
 from scorm.actions import attempts, call_logs
-from scorm.models import Attempt, Launch, Registration
+from scorm.limits import limit
+from scorm.models import Attempt, EndReason, Launch, Registration
 
 
 @transaction.atomic
@@ -75,8 +76,23 @@ def close_launches(*, registrations: Any, at: datetime) -> None:
     A superseded one too: whose attempt was left behind is still the newest of its version, on which reading hangs.
     """
     rows = Attempt.objects.filter(registration__in=registrations)
-    list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
-    attempts.shut(rows, at)
+    attempts.shut(rows.filter(pk__in=_locked(rows)), at)
+
+
+def _locked(rows: QuerySet[Attempt]) -> list[int]:
+    return list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def sign_out(*, user: Any, at: datetime) -> None:
+    """
+    Close what the person has open: whoever uses the device next opens neither player nor files from its history.
+
+    What the devices have not sent yet is taken all the same, with the launch's own token: it only brings back.
+    """
+    since = at - timedelta(seconds=limit("SESSION_SECONDS"))
+    rows = Attempt.objects.filter(registration__user=user, last_seen_at__gte=since)
+    attempts.shut(rows.filter(pk__in=_locked(rows)), at, reason=EndReason.SIGNED_OUT)
 
 
 @transaction.atomic

@@ -17,11 +17,12 @@ def new_nonce() -> str:
 
 
 class EndReason(models.TextChoices):
-    """Why a launch takes no more commits of its own."""
+    """Why a launch opens nothing any more; one signed out still takes what its device had not sent."""
 
     SUPERSEDED = "superseded", _("an anderer Stelle geöffnet")
     TIMEOUT = "timeout", _("lange nichts gehört")
     FORCED = "forced", _("beendet")
+    SIGNED_OUT = "signed_out", _("abgemeldet")
 
 
 class Launch(models.Model):

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actions import erase, memberships
+from accounts.actions import access, erase, memberships, sessions
 from accounts.models import User
 from admissions.actions import seats as admission
 from admissions.actions.seats import Invitee
@@ -15,7 +17,7 @@ from jobs.actions import run_due
 from lms.actions import enrolments, package_moves, progress, seats
 from lms.models import Enrolment, UnitResult
 from scorm.actions import attempts, giving_up, packages, registrations, versions
-from scorm.models import Attempt, AttemptState, Package, PackageVersion, Registration
+from scorm.models import Attempt, AttemptState, Launch, Package, PackageVersion, Registration, ScoState
 from tests.factories.accounts import EmployerFactory, MembershipFactory, ProviderFactory, UserFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import live_course, live_unit
@@ -273,3 +275,76 @@ def test_an_attempt_given_up_takes_nothing_from_a_player_that_was_superseded_bef
     plays_on_a_second_device(world)
     giving_up.give_up(Attempt.objects.get(), at=world.at)
     assert (world.files(), world.commits()) == ({404}, {410})
+
+
+def signs_out(world):
+    client = Client()
+    client.force_login(world.enrolment.learner)
+    client.post(reverse("account_logout"))
+
+
+def is_signed_out_everywhere(world):
+    sessions.end_all(person=world.enrolment.learner, at=world.at)
+
+
+def gets_a_new_password_on_paper(world):
+    coordinator = make_staff("coordinator", world.package.owner)
+    learner = world.enrolment.learner
+    EmailAddress.objects.filter(user=learner).delete()
+    access.reset_access(person=learner, provider=world.package.owner, by=coordinator, at=world.at, learns_here=True)
+
+
+SIGNING_OUT = [signs_out, is_signed_out_everywhere, gets_a_new_password_on_paper]
+
+
+def players_of(world):
+    """Return what each player's own address answers."""
+    found = set()
+    for player in world.players:
+        label = PackageVersion.objects.get(pk=player.attempt.version_id).public_id
+        found.add(Client(HTTP_HOST=f"{label}.scorm.localhost").get(f"/l/{player.token}/").status_code)
+    return found
+
+
+@pytest.mark.parametrize("situation", SITUATIONS, ids=name)
+@pytest.mark.parametrize("ends", SIGNING_OUT, ids=name)
+def test_who_uses_the_device_next_opens_nothing_from_its_history(situation, ends):
+    world = World()
+    world.enrol()
+    situation(world)
+    ends(world)
+    assert (world.files(), players_of(world)) == ({404}, {410})
+
+
+def test_what_a_device_had_not_sent_when_its_owner_signed_out_is_stored():
+    world = World()
+    world.enrol()
+    world.play()
+    signs_out(world)
+    assert world.commits() == {200}
+    assert ScoState.objects.get().doc == {"cmi.core.lesson_location": "9"}
+
+
+def test_after_signing_in_again_the_package_goes_on_and_another_person_never_noticed():
+    world = World()
+    world.enrol()
+    world.play()
+    other = enrolled(world.enrolment.run, at=world.at)
+    signs_out(world)
+    world.players.clear()
+    world.play()
+    world.enrolment = other
+    world.play()
+    assert (world.files(), players_of(world)) == ({200}, {200})
+    is_signed_out_everywhere(world)
+    mine, theirs = (Launch.objects.get(pk=player.pk).end_reason for player in world.players)
+    assert (mine, theirs) == ("", "signed_out")
+
+
+def test_signing_out_leaves_what_is_long_over_as_it_is():
+    world = World()
+    world.enrol()
+    plays_on_a_second_device(world)
+    Attempt.objects.update(last_seen_at=world.at - timedelta(days=2))
+    signs_out(world)
+    assert list(Launch.objects.order_by("pk").values_list("end_reason", flat=True)) == ["superseded", ""]

@@ -98,6 +98,10 @@ def test_no_answer_says_what_the_house_is_built_of(every_answer):
         assert {"Server", "X-Powered-By"} & set(answer.headers) == set(), what
 
 
+def test_no_answer_is_for_pages_of_others(every_answer):
+    assert {what for what, answer in every_answer.items() if "Access-Control-Allow-Origin" in answer} == set()
+
+
 def test_the_content_host_sets_no_cookie(every_answer):
     for what, answer in every_answer.items():
         if "content host" in what or what in {"player", "package file that is missing", "reserved host"}:

@@ -10,6 +10,7 @@ PUBLISHED_STATIC = ENV.static_dir  # the web server in front finds there what th
 NODE_MODULES = BASE_DIR / "node_modules"
 WHITENOISE_USE_FINDERS = ENV.mode == "embedded"
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # each host has its own copy; nobody else's pages need one
 
 MEDIA_ROOT = ENV.data_dir / "media" / "public"
 MEDIA_URL = "/media/"
