@@ -29,6 +29,12 @@ TO_LEARNER: dict[Why, Any] = {
 
 def to_learner(reason: Reason) -> str:
     """Return why the person themselves is not done, in their language."""
+    if reason.why == Why.ITEMS_FAILED:
+        sentence = _(
+            "Noch nicht erledigt: Sie haben noch nicht bestanden: %(names)s. Lässt sich der Test nicht mehr öffnen, "
+            "beginnen Sie einen neuen Versuch oder bitten Sie Ihre Kursleitung darum."
+        )
+        return sentence % of_items(reason)
     if reason.why == Why.ITEMS_OPEN:
         text = ngettext(
             "Noch nicht erledigt: %(count)s von %(total)s Teilen ist offen: %(names)s.",

@@ -29,6 +29,7 @@ class Why(StrEnum):
     UNSENT = "unsent"  # closed without a farewell: changes may lie on a device
     SCORE_LOW = "score_low"  # less than needed
     FAILED = "failed"  # the content says so, and names no limit
+    ITEMS_FAILED = "items_failed"  # of a course of several items nothing else is in the way
     ITEMS_OPEN = "items_open"  # of a course of several items
     PROGRESS_LOW = "progress_low"  # less than needed
     NOT_SAID = "not_said"  # the content has never said that it is completed
@@ -120,6 +121,8 @@ def _of_items(states: Sequence[ScoState]) -> Reason:
     if not waiting:
         return Reason(Why.NOT_SAID)  # the course's own rules are not met
     names = tuple(state.sco.title or state.sco.identifier for state in waiting[:MOST_NAMES])
+    if all(state.success == Success.FAILED for state in waiting):
+        return Reason(Why.ITEMS_FAILED, open_count=len(waiting), item_count=len(states), names=names)
     return Reason(Why.ITEMS_OPEN, open_count=len(waiting), item_count=len(states), names=names)
 
 

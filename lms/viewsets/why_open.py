@@ -26,6 +26,12 @@ TO_STAFF: dict[Why, Any] = {
 
 def to_staff(reason: Reason) -> str:
     """Return why somebody is not done, in the reader's language."""
+    if reason.why == Why.ITEMS_FAILED:
+        sentence = _(
+            "Noch nicht bestanden: %(names)s. Lässt das Paket kein weiteres Mal zu, geben Sie der Person einen neuen "
+            "Versuch."
+        )
+        return sentence % of_items(reason)
     if reason.why == Why.ITEMS_OPEN:
         text = ngettext(
             "%(count)s von %(total)s Einträgen ist offen: %(names)s.",

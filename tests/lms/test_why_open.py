@@ -21,6 +21,7 @@ REASONS = [
     (Reason(Why.UNSENT), "Gerät"),
     (Reason(Why.SCORE_LOW, Decimal("0.6"), Decimal("0.8")), "60\u202f%"),
     (Reason(Why.FAILED), "bestanden"),
+    (Reason(Why.ITEMS_FAILED, open_count=1, item_count=5, names=("Abschlusstest",)), "bestanden: Abschlusstest."),
     (Reason(Why.ITEMS_OPEN, open_count=2, item_count=5, names=("Quiz", "Film")), "2 von 5"),
     (Reason(Why.PROGRESS_LOW, Decimal("0.4"), Decimal("0.8")), "80\u202f%"),
     (Reason(Why.NOT_SAID), "gemeldet"),

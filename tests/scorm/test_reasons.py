@@ -98,6 +98,18 @@ def test_of_several_items_the_open_ones_are_counted_and_the_first_three_named(at
     assert found.names == ("Teil 1", "Teil 2", "Teil 3")
 
 
+@pytest.mark.parametrize(("other", "said"), [("completed", Why.ITEMS_FAILED), ("", Why.ITEMS_OPEN)])
+def test_of_several_items_one_that_was_failed_is_named_so_when_nothing_else_is_in_the_way(at, other, said):
+    registration = registered()
+    ScoFactory(version=registration.version, identifier="T", position=1, title="Test")
+    play(registration, at, {"cmi.core.lesson_status": other} if other else {}, trigger="terminate")
+    Attempt.objects.update(current_sco=registration.version.scos.first())
+    ScoState.objects.filter(sco__identifier="I").update(completion=other or "incomplete")
+    ScoState.objects.filter(sco__identifier="T").update(completion="incomplete", success="failed")
+    found = why(registration, at + timedelta(hours=1))
+    assert (found.why, found.names[-1], found.item_count) == (said, "Test", 2)
+
+
 def test_a_course_whose_items_are_all_done_waits_for_its_own_rules(at):
     registration = registered(standard="2004-4")
     ScoFactory(version=registration.version, identifier="J", position=1)
