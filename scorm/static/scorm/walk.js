@@ -271,7 +271,7 @@ class CourseBar {
     if (focused !== undefined) this.list.querySelector(`[data-entry="${CSS.escape(focused)}"]`)?.focus();
   }
 
-  entry({ id, title, depth, completed, satisfied }, isOpen, current) {
+  entry({ id, title, depth, isLeaf, completed, satisfied }, isOpen, current) {
     const entry = document.createElement("li");
     const button = document.createElement("button");
     entry.style.setProperty("--depth", Math.max(0, depth - 1));
@@ -281,7 +281,8 @@ class CourseBar {
     button.ariaDisabled = String(!isOpen || id === current);
     if (id === current) button.setAttribute("aria-current", "true");
     button.append(title);
-    const mark = satisfied === false ? "failed_mark" : completed ? "done_mark" : null;
+    // A group that can still be passed is not called failed: its parts say where something is missing.
+    const mark = satisfied === false && isLeaf ? "failed_mark" : completed ? "done_mark" : null;
     if (mark) {
       const note = document.createElement("span");
       note.className = `contents__mark contents__mark--${mark === "done_mark" ? "done" : "failed"}`;
