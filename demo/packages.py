@@ -2,13 +2,15 @@
 The demo's own SCORM packages, built from the sources in `package_source/`.
 
 One source makes SCORM 1.2 and 2004 packages: the course finds out at run time which platform it talks to, only the
-manifest differs. The bytes are always the same for the same source, so a second furnishing finds a known package.
+manifest differs. Courses of several parts have a folder each, with a manifest written by hand. The bytes are always the
+same for the same source, so a second furnishing finds a known package.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -104,6 +106,40 @@ MODULES = {
     ),
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course of several parts: `parts` gives the title of each item of its manifest, whose page is named like it."""
+
+    title: str
+    standard: Standard
+    parts: Mapping[str, str]
+
+
+COURSES = {
+    "office_morning": Course(
+        title="Ein Vormittag im Büro",
+        standard="1.2",
+        parts={
+            "mail": "Die Post: Was ist dringend?",
+            "phone": "Am Telefon verstehen und notieren",
+            "appointment": "Einen Termin finden",
+            "check": "Prüfen Sie sich",
+        },
+    ),
+    "applying": Course(
+        title="Sich bewerben im Büro",
+        standard="2004-4",
+        parts={
+            "before": "Was können Sie schon?",
+            "ad": "Eine Stellenanzeige lesen",
+            "letter": "Anschreiben und Lebenslauf",
+            "talk": "Das Gespräch",
+            "after": "Abschlusstest",
+        },
+    ),
+}
+
 MANIFEST_12 = """<?xml version="1.0" encoding="UTF-8"?>
 <manifest identifier="{identifier}" version="1.0" xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2"
           xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2">
@@ -152,9 +188,33 @@ def build(standard: Standard, name: str = "diversity_basics") -> bytes:
     """Return the zip of a module in a standard. Raises KeyError for an unknown module or standard."""
     module = MODULES[name]
     texts = {"imsmanifest.xml": _manifest(name, module, standard), "index.html": _index(module)}
-    texts |= {file: (SOURCE / file).read_text(encoding="utf-8") for file in FILES}
+    return _zipped(texts, module.sounds)
+
+
+def build_named(name: str) -> bytes:
+    """Return the zip of a module or course in the standard that the demo shows it in. Raises KeyError."""
+    if name not in COURSES:
+        return build(MODULES[name].standard, name)
+    texts = {"imsmanifest.xml": (SOURCE / name / "imsmanifest.xml").read_text(encoding="utf-8")}
+    return _zipped(texts | {f"{part}.html": _part(name, part) for part in COURSES[name].parts})
+
+
+def pages(name: str) -> str:
+    """Return what is on the pages of a module, or of all parts of a course. Raises KeyError."""
+    if name not in COURSES:
+        return (SOURCE / MODULES[name].source).read_text(encoding="utf-8")
+    return "".join(part_pages(name, part) for part in COURSES[name].parts)
+
+
+def part_pages(course: str, part: str) -> str:
+    """Return what is on the pages of one part of a course."""
+    return (SOURCE / course / f"{part}.html").read_text(encoding="utf-8")
+
+
+def _zipped(texts: Mapping[str, str], sounds: Iterable[str] = ()) -> bytes:
     contents = {path: text.encode("utf-8") for path, text in texts.items()}
-    contents |= {f"{sound}.wav": breath_sounds.wav(sound) for sound in module.sounds}
+    contents |= {file: (SOURCE / file).read_bytes() for file in FILES}
+    contents |= {f"{sound}.wav": breath_sounds.wav(sound) for sound in sounds}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for path, content in contents.items():
@@ -164,11 +224,6 @@ def build(standard: Standard, name: str = "diversity_basics") -> bytes:
             entry.create_system = 3
             archive.writestr(entry, content)
     return buffer.getvalue()
-
-
-def build_named(name: str) -> bytes:
-    """Return the zip of a module in the standard that the demo shows it in."""
-    return build(MODULES[name].standard, name)
 
 
 def _manifest(name: str, module: Module, standard: Standard) -> str:
@@ -181,6 +236,17 @@ def _manifest(name: str, module: Module, standard: Standard) -> str:
 
 
 def _index(module: Module) -> str:
-    shell = (SOURCE / "shell.html").read_text(encoding="utf-8")
     pages = (SOURCE / module.source).read_text(encoding="utf-8")
-    return shell.format(title=escape(module.title), series=escape(module.series), pages=pages)
+    return _shell(module.title, module.series, pages, back="Zurück", next="Weiter", part="")
+
+
+def _part(name: str, part: str) -> str:
+    """Return a part's page. The player has buttons of its own that turn from part to part: these turn pages."""
+    course = COURSES[name]
+    words = {"back": "Seite zurück", "next": "Nächste Seite", "part": " data-part"}
+    return _shell(course.parts[part], course.title, part_pages(name, part), **words)
+
+
+def _shell(title: str, series: str, pages: str, **words: str) -> str:
+    shell = (SOURCE / "shell.html").read_text(encoding="utf-8")
+    return shell.format(title=escape(title), series=escape(series), pages=pages, **words)

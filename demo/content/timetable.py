@@ -45,6 +45,13 @@ EVENING_PEOPLE = ("samira", "olena", "marisol", "amara", "farid", "zahra")
 METAL, UTILITY, FEW = "Metallbau Sonnenschein", "Stadtwerke", "Letzter Durchgang"  # trainings with people in them
 SEVEN = ("ioana", "mehmet", "olena", "daniela", "jerome", "marisol", "rahul")  # enough for results
 FOUR = ("ngozi", "linh", "amara", "farid")  # too few for any
+OFFICE_GROUP = "Montag und Mittwoch"
+OFFICE_STEPS = {
+    **dict.fromkeys(("oksana", "hamid", "thandiwe", "pawel", "arben"), 6),
+    **dict.fromkeys(("yusuf", "rosa", "selam", "mina"), 5),
+    **dict.fromkeys(("lucia", "bilal", "shirin", "rahul", "ngozi", "jerome"), 4),
+    "nguyen": 3,
+}
 OPEN = (RunState.OPEN,)
 ON = (RunState.RUNNING,)
 
@@ -79,6 +86,8 @@ SLOTS = (
         28,
         steps={"olena": 9, "marisol": 2, "amara": 0},
     ),
+    # the one for reports: everybody at another point of the two courses of several parts (demo.content.ways)
+    on_now("bueromanagement", OFFICE_GROUP, 16, steps=OFFICE_STEPS),
     Slot(
         "bueromanagement",
         "Letzter Durchgang",

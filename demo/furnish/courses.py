@@ -19,7 +19,7 @@ from demo.content.shape import CourseText, Translation, UnitText
 from demo.furnish import files, questionnaires
 from demo.furnish.pictures import drawn
 from jobs.actions import run_due
-from scorm.actions.packages import receive_upload
+from scorm.actions.packages import configure, receive_upload
 from scorm.models import Package
 from surveys.models import Questionnaire, Round
 
@@ -109,6 +109,8 @@ def _package(name: str, title: str, provider: Provider, trainer: User, at: datet
     upload = ContentFile(packages.build_named(name), name=f"{name}.zip")
     version = receive_upload(owner=provider, title=title, upload=upload, by=trainer, at=at)
     run_due(at=at)  # the check that a worker does for everybody else
+    if name in packages.COURSES:
+        configure(package=version.package, switches={"advances_by_itself": True}, by=trainer, at=at)
     return version.package
 
 

@@ -19,6 +19,7 @@ const Scorm = (() => {
   let is12 = false;
   let began = 0;
   let ended = false;
+  let isHandedIn = false; // a test that is given away for good does not go on at the next opening
 
   function search(from) {
     let place = from;
@@ -90,6 +91,36 @@ const Scorm = (() => {
       if (passed) set("cmi.completion_status", "completed");
       set("cmi.progress_measure", passed ? 1 : 0.9);
     },
+    /** A test that only looks what is known: nobody passes or fails it. */
+    placed(percent) {
+      for (const [name, value] of [["raw", percent], ["min", 0], ["max", 100]]) set(`${words?.score}.${name}`, value);
+      this.read();
+    },
+    /** A part without a test is done when its last page was seen. */
+    read() {
+      if (is12 && !["passed", "failed"].includes(get("cmi.core.lesson_status"))) set("cmi.core.lesson_status", "completed");
+      if (is12) return;
+      set("cmi.completion_status", "completed");
+      set("cmi.progress_measure", 1);
+    },
+    /** What a test found of one topic; the platform may open or skip parts by it. */
+    topic(id, isKnown) {
+      if (is12 || !api) return;
+      const count = Number(get("cmi.objectives._count")) || 0;
+      let n = 0;
+      while (n < count && get(`cmi.objectives.${n}.id`) !== id) n += 1;
+      if (n === count) set(`cmi.objectives.${n}.id`, id);
+      set(`cmi.objectives.${n}.success_status`, isKnown ? "passed" : "failed");
+    },
+    handIn() {
+      isHandedIn = true;
+    },
+    /** The learner goes on to what follows: the platform decides what that is. */
+    leave() {
+      if (is12) isHandedIn = true;
+      else set("adl.nav.request", "continue");
+      this.end();
+    },
     commit() {
       if (api) api[words.commit]("");
     },
@@ -97,7 +128,7 @@ const Scorm = (() => {
       if (!api || ended) return;
       ended = true;
       set(words.time, duration((Date.now() - began) / 1000));
-      set(words.exit, "suspend");
+      set(words.exit, isHandedIn ? (is12 ? "" : "normal") : "suspend");
       api[words.commit]("");
       api[words.end]("");
     },

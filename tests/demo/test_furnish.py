@@ -28,7 +28,7 @@ from courses.rules import RunState
 from demo import personas
 from demo.content import adaptation, diversity, pictures
 from demo.content.organisations import CENTRES, PROVIDERS
-from demo.content.timetable import METAL, UTILITY
+from demo.content.timetable import METAL, OFFICE_GROUP, UTILITY
 from demo.content.trainings import MEETINGS
 from demo.furnish import furnish
 from diversity_training.booking import State
@@ -38,7 +38,10 @@ from jobs.models import Job
 from lms.models import Enrolment, EntryRequest, Submission, UnitResult
 from media.models import Document, Film, Image
 from opening_process.models import Measure
-from scorm.models import PackageVersion
+from scorm import reasons
+from scorm.item_figures import FEWEST_FOR_CORRELATION
+from scorm.models import Attempt, Interaction, PackageVersion
+from scorm.reasons import Why
 from surveys.models import Survey
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +130,75 @@ def test_people_are_at_different_points(furnished):
     )
     done = {name: UnitResult.objects.filter(enrolment=pk, state="completed").count() for name, pk in by_person.items()}
     assert done == {"olena": 9, "marisol": 2, "amara": 0}
+
+
+def standing(package):
+    """How everybody of the office group stands in a package: (state of the unit, completion, success, part, why)."""
+    results = UnitResult.objects.filter(
+        enrolment__run__label=OFFICE_GROUP, run_unit__package_version__upload_name=f"{package}.zip"
+    )
+    keys = dict(results.values_list("public_id", "enrolment__learner__username"))
+    states = dict(results.values_list("public_id", "state"))
+    why = reasons.reasons(keys, at=timezone.now() + timedelta(hours=1))
+    attempts = Attempt.objects.filter(registration__context_key__in=keys).select_related("registration", "current_sco")
+    return {
+        keys[attempt.registration.context_key]: (
+            states[attempt.registration.context_key],
+            attempt.success,
+            attempt.current_sco.identifier,
+            why[attempt.registration.context_key],
+        )
+        for attempt in attempts
+    }
+
+
+def test_people_are_at_different_points_of_a_course_of_four_parts(furnished):
+    people = standing("office_morning")
+    assert Counter((state, success, part) for state, success, part, _why in people.values()) == {
+        ("completed", "passed", "check"): 10,
+        ("started", "failed", "check"): 2,
+        ("started", "unknown", "check"): 1,
+        ("started", "unknown", "phone"): 1,
+        ("started", "unknown", "mail"): 1,
+    }
+    assert {name: why.names for name, (*_rest, why) in people.items() if why is not None} == {
+        "bilal": ("Prüfen Sie sich",),
+        "shirin": ("Prüfen Sie sich",),
+        "rahul": ("Prüfen Sie sich",),
+        "ngozi": ("Am Telefon verstehen und notieren", "Einen Termin finden", "Prüfen Sie sich"),
+        "jerome": ("Die Post: Was ist dringend?", "Am Telefon verstehen und notieren", "Einen Termin finden"),
+    }
+
+
+def test_people_are_at_different_points_of_a_course_with_rules(furnished):
+    people = standing("applying")
+    assert {name: told[:3] for name, told in people.items()} == {
+        "oksana": ("completed", "passed", "after"),
+        "hamid": ("completed", "passed", "after"),
+        "thandiwe": ("completed", "passed", "after"),
+        "pawel": ("completed", "passed", "after"),
+        "arben": ("completed", "passed", "after"),
+        "yusuf": ("started", "failed", "after"),
+        "rosa": ("started", "failed", "talk"),
+        "selam": ("started", "unknown", "ad"),
+        "mina": ("started", "unknown", "before"),
+    }
+    why = {name: (told[3].why, told[3].names[-1]) for name, told in people.items() if told[3] is not None}
+    assert why == {
+        "yusuf": (Why.ITEMS_FAILED, "Abschlusstest"),  # and both attempts are used up
+        "rosa": (Why.ITEMS_OPEN, "Abschlusstest"),
+        "selam": (Why.ITEMS_OPEN, "Das Gespräch"),
+        "mina": (Why.ITEMS_OPEN, "Anschreiben und Lebenslauf"),
+    }
+
+
+def test_the_last_test_of_the_office_course_was_answered_by_enough_people_for_its_figures(furnished):
+    answered = Interaction.objects.filter(state__sco__version__upload_name="office_morning.zip", identifier="zahl")
+    people = (
+        answered.filter(state__attempt__registration__isnull=False).values("state__attempt__registration").distinct()
+    )
+    assert people.count() >= FEWEST_FOR_CORRELATION
+    assert set(answered.values_list("result", flat=True)) == {"correct", "wrong"}
 
 
 def test_who_is_through_has_a_certificate_and_who_left_has_none(furnished):

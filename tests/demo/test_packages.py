@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from demo import packages
+from scorm import manifest
 
 STANDARDS = ["1.2", "2004-3", "2004-4"]
 
@@ -18,7 +19,10 @@ def opened(content: bytes) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(content))
 
 
-@pytest.mark.parametrize("name", sorted(packages.MODULES))
+ALL = sorted([*packages.MODULES, *packages.COURSES])
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_a_package_has_the_same_bytes_each_time(name: str):
     assert packages.build_named(name) == packages.build_named(name)
 
@@ -47,7 +51,18 @@ def test_the_basics_module_asks_the_five_questions_on_the_last_of_eight_pages():
     assert page.index("data-quiz") > page.rindex("<section>")
 
 
-@pytest.mark.parametrize("name", sorted(packages.MODULES))
+@pytest.mark.parametrize("name", sorted(packages.COURSES))
+def test_the_manifest_of_a_course_names_its_parts_with_their_titles_and_all_its_files(name: str):
+    archive, course = opened(packages.build_named(name)), packages.COURSES[name]
+    read = manifest.parse(archive.read("imsmanifest.xml"))
+    assert (read.title, {item.identifier: item.title for item in read.launchable}) == (course.title, course.parts)
+    assert [item.href for item in read.launchable] == [f"{part}.html" for part in course.parts]
+    tree = ElementTree.fromstring(archive.read("imsmanifest.xml"))  # noqa: S314 -- our own file
+    named = {element.get("href") for element in tree.iter() if element.tag.endswith("}file")}
+    assert named == set(archive.namelist()) - {"imsmanifest.xml"}
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_a_module_needs_nothing_from_elsewhere(name: str):
     archive = opened(packages.build_named(name))
     for path in set(archive.namelist()) - {"imsmanifest.xml"}:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from demo.furnish import playing
-from demo.packages import MODULES
+from demo import questions
+from demo.packages import COURSES, MODULES
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", [*MODULES, *COURSES])
 def test_every_module_has_questions_with_a_right_choice_among_others(name):
-    asked = playing.questions(name)
+    asked = questions.questions(name)
     assert len(asked) >= 2
     assert all(len(one.choices) >= 2 and one.right in one.choices and one.text for one in asked)
