@@ -190,7 +190,7 @@ def _adaptations(proposal: Proposal) -> list[Section]:
             said.append(_("Ihr eigener Fall: %(case)s") % {"case": proposal.own_case})
         sections.append(Section(_("Was wir anpassen"), said))
     agreed = [
-        _("Nach dem Training gibt es eine anonyme Befragung. Niemand muss teilnehmen.")
+        _("Vor und nach dem Training gibt es eine anonyme Befragung. Niemand muss teilnehmen.")
         if proposal.request.wants_survey
         else _("Auf Ihren Wunsch gibt es keine Befragung.")
     ]

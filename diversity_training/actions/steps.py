@@ -17,6 +17,7 @@ from diversity_training import booking as table
 from diversity_training.actions import proofs
 from diversity_training.actions.counting import count_trained
 from diversity_training.actions.letters import tell_employer, tell_provider
+from diversity_training.actions.survey_wish import ask_nobody
 from diversity_training.booking import State
 from diversity_training.models import TrainingRequest
 from diversity_training.queries.dates import delivery_ends_on
@@ -86,8 +87,9 @@ def set_dates(*, booking: TrainingRequest, run: Run, by: User, at: datetime) -> 
     """
     Give the booking its run and keep its seats there: the dates stand.
 
-    What nobody claimed goes back when enrolment ends, and at the latest on the day before the training begins. Raises
-    StepIsNotPossible, RunDoesNotFit, RunHasBegun, and PlaceRefused when the run has too few places.
+    What nobody claimed goes back when enrolment ends, and at the latest on the day before the training begins. Where
+    the employer wants no survey, the run asks in none. Raises StepIsNotPossible, RunDoesNotFit, RunHasBegun,
+    SurveyStays, and PlaceRefused when the run has too few places.
     """
     booking = locked(booking)
     run = Run.objects.select_for_update(of=("self",)).select_related("course").get(pk=run.pk)
@@ -110,6 +112,8 @@ def set_dates(*, booking: TrainingRequest, run: Run, by: User, at: datetime) -> 
         by=by,
         at=at,
     )
+    if not booking.wants_survey:
+        ask_nobody(run=run, by=by, at=at)
     return booking
 
 

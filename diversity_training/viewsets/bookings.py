@@ -24,6 +24,7 @@ from diversity_training import booking as table
 from diversity_training.actions import desk_access, proposals, requests, steps, thread
 from diversity_training.actions.counting import ListsAreOpen
 from diversity_training.actions.proofs import NobodyWasTrained
+from diversity_training.actions.survey_wish import SurveyStays
 from diversity_training.booking import State
 from diversity_training.desk_forms import MessageForm, ReasonForm
 from diversity_training.models import BookingMessage, NeedsAnalysis, TrainingRequest
@@ -172,6 +173,11 @@ def _set_dates(request: HttpRequest, found: TrainingRequest) -> Forms | None:
         return {"dates_form": form}
     except steps.RunHasBegun:
         form.add_error("run", _("Dieser Durchgang hat schon begonnen. Bitte wählen Sie einen, der noch bevorsteht."))
+        return {"dates_form": form}
+    except SurveyStays:
+        form.add_error(
+            "run", _("Der Betrieb wünscht keine Befragung, und aus diesem Durchgang lässt sie sich nicht mehr nehmen.")
+        )
         return {"dates_form": form}
     except PlaceRefused:
         form.add_error("run", _("Dieser Durchgang hat nicht genug freie Plätze, oder seine Anmeldefrist ist vorbei."))
