@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ import typst
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -163,11 +164,13 @@ def it_sheet(provider: Provider, *, at: datetime) -> bytes:
 
 def _modules(proposal: Proposal) -> list[Section]:
     kept = [module for module in proposal.modules if not module["is_left_out"]]
-    left_out = [module["title"] for module in proposal.modules if module["is_left_out"]]
-    said = [_("Entfällt: %(titles)s") % {"titles": ", ".join(left_out)}] if left_out else []
+    said = [_("Entfällt: %(titles)s") % {"titles": ", ".join(proposal.left_out)}] if proposal.left_out else []
     percent = proposal.duration_percent
     if percent != 100:
         said.append(_("Die Dauer beträgt %(percent)s Prozent der Vorlage.") % {"percent": percent})
+        if proposal.modules:
+            units = {"units": _units(proposal.agreed_units), "template": _units(proposal.template_units)}
+            said.append(_("Das sind %(units)s statt %(template)s UE. Die Tabelle nennt die Vorlage.") % units)
     if not proposal.modules and not said:  # a heading with nothing below it promises what is not there
         return []
     return [
@@ -256,6 +259,10 @@ def _font_book(folder: Path) -> Any:
 
 def _language(code: str) -> str:
     return code if code in LANGUAGES else LANGUAGES[0]
+
+
+def _units(units: Decimal) -> str:
+    return localize(units.quantize(Decimal("0.1")) if units % 1 else units.quantize(Decimal(1)))
 
 
 def _day(day: date) -> str:

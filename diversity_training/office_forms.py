@@ -81,16 +81,36 @@ class ProposalForm(forms.Form):
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.today = today
         self.offered = list(self._modules_of(booking))
-        named = [(str(module.module_id), module.title) for module in self.offered]
-        self.fields["left_out"].choices = named  # type: ignore[attr-defined]
-        if not named:
+        # What is required can be shortened or swapped in the run, never left out: so nobody is promised that it is.
+        optional = [module for module in self.offered if not any(item.is_required for item in module.items)]
+        self.fields["left_out"].choices = [  # type: ignore[attr-defined]
+            (str(module.module_id), module.title) for module in optional
+        ]
+        if not optional:
             del self.fields["left_out"]
+        if booking.offer is not None:
+            self.fields["group_size"].help_text = _(
+                "Dieses Training ist für %(smallest)s bis %(largest)s Personen."
+            ) % {
+                "smallest": booking.offer.group_min,
+                "largest": booking.offer.group_max,
+            }
+        self.largest = booking.offer.group_max if booking.offer is not None else None
         for name in ("trainer", "second_trainer"):
             self.fields[name].queryset = staff_with(booking.provider, Permission.PLAN_RUNS)  # type: ignore[attr-defined]
 
     @staticmethod
     def _modules_of(booking: TrainingRequest) -> tuple[CurriculumModule, ...]:
         return courses.curriculum(booking.offer.course).modules if booking.offer is not None else ()
+
+    def clean_group_size(self) -> int:
+        size: int = self.cleaned_data["group_size"]
+        if self.largest is not None and size > self.largest:
+            raise forms.ValidationError(
+                _("Höchstens %(largest)s. Für weitere Gruppen braucht es je eine eigene Buchung.")
+                % {"largest": self.largest}
+            )
+        return size
 
     def clean_valid_until(self) -> date:
         day: date = self.cleaned_data["valid_until"]
@@ -104,7 +124,15 @@ class ProposalForm(forms.Form):
             self.add_error("second_trainer", _("Das ist dieselbe Person."))
         if self.offered and len(data.get("left_out", [])) == len(self.offered):
             self.add_error("left_out", _("Mindestens ein Modul bleibt."))
+        elif self._shortened_to(data.get("left_out", [])) < SHORTEST:
+            self.add_error("left_out", _("Ohne diese Module fehlt mehr als ein Viertel des Trainings."))
         return data
+
+    def _shortened_to(self, left_out: list[str]) -> int:
+        """Return how many per cent of the template stay."""
+        total = sum(module.teaching_units for module in self.offered)
+        kept = sum(module.teaching_units for module in self.offered if str(module.module_id) not in left_out)
+        return int(kept * 100 / total) if total else 100
 
     def terms(self) -> dict[str, Any]:
         """Return what is agreed, ready to be stored: the modules in words, as they are printed."""

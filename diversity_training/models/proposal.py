@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -95,6 +96,21 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id}/{self.number}"
+
+    @property
+    def left_out(self) -> list[str]:
+        """The titles of the modules that are not taught."""
+        return [str(module["title"]) for module in self.modules if module["is_left_out"]]
+
+    @property
+    def template_units(self) -> Decimal:
+        """Teaching units of the whole template."""
+        return sum((Decimal(str(module["teaching_units"]).replace(",", ".")) for module in self.modules), Decimal(0))
+
+    @property
+    def agreed_units(self) -> Decimal:
+        """Teaching units that are agreed, to a tenth."""
+        return round(self.template_units * self.duration_percent / 100, 1)
 
     def has_run_out(self, today: date) -> bool:
         """Return whether its last day is over without an answer."""

@@ -2,7 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from courses.queries import tailored
 from diversity_training.models import Proposal, TrainingRequest
+
+NEAR = 5  # points of a per cent: nobody plans to the minute
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """How long the run is beside its template, and what was agreed; both in per cent."""
+
+    percent: int
+    agreed: int
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the run is not (yet) what the employer was promised."""
+        return abs(self.percent - self.agreed) > NEAR
+
+
+def planned(booking: TrainingRequest, proposal: Proposal | None) -> Planned | None:
+    """Return how the run stands to the offer that was accepted; None without both (run and its course loaded)."""
+    if booking.run is None or proposal is None or proposal.answer != Proposal.Answer.ACCEPTED:
+        return None
+    found = tailored(booking.run)
+    if not found.template_minutes:
+        return None
+    return Planned(round(found.minutes * 100 / found.template_minutes), proposal.duration_percent)
 
 
 def newest_proposal(booking: TrainingRequest) -> Proposal | None:

@@ -34,7 +34,7 @@ from diversity_training.queries.dates import holidays_of
 from diversity_training.queries.offers import entry_course
 from diversity_training.queries.office import step_today
 from diversity_training.queries.office import thread as thread_of
-from diversity_training.queries.proposals import newest_proposal
+from diversity_training.queries.proposals import newest_proposal, planned
 from media.responses import serve
 
 Forms = dict[str, Any]
@@ -87,6 +87,7 @@ def _context(found: TrainingRequest) -> Forms:
         "analysis": NeedsAnalysis.objects.filter(request=found).first(),
         "entry": entry_course(found.offer.course) if found.offer is not None else None,
         "proposal": newest,
+        "planned": planned(found, newest),
         "step": step,
         "due_on": found.due_on if step is found.step else None,
         "may_renew": may_renew,

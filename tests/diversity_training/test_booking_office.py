@@ -6,9 +6,13 @@ import pytest
 from django.utils import timezone
 
 from admissions.models import SeatBlock
-from diversity_training.actions import steps
+from courses.actions import tailoring
+from courses.actions.runs import open_run
+from courses.queries import curriculum, tailored
+from diversity_training.actions import proposals, steps
 from diversity_training.models import DeskAccess, Proposal, TrainingRequest
 from tests.diversity_training.bookings import Way
+from tests.factories.courses import live_unit
 from tests.factories.diversity_training import TrainingRequestFactory, live_offer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ready_fonts")]
@@ -72,6 +76,7 @@ def test_the_day_an_offer_ends_is_proposed_in_the_form_that_browsers_read(client
         ("duration_percent", "130", "Dieser Wert muss kleiner oder gleich 125 sein."),
         ("valid_until", "2020-01-01", "Dieser Tag ist vorbei."),
         ("second_trainer", "TRAINER", "Das ist dieselbe Person."),
+        ("group_size", "17", "Höchstens 16. Für weitere Gruppen braucht es je eine eigene Buchung."),
     ],
 )
 def test_what_does_not_fit_in_an_offer_is_said_at_the_field(client, field, value, sentence):
@@ -83,6 +88,73 @@ def test_what_does_not_fit_in_an_offer_is_said_at_the_field(client, field, value
     assert sentence in page
     assert "Zwei Vormittage im April" in page
     assert not Proposal.objects.exists()
+
+
+def curriculum_of(way, *, optional):
+    """Let the course of the booking teach three modules of which the last `optional` may be left out."""
+    provider = way.booking.provider
+    units = [live_unit(provider, teaching_units=units) for units in (2, 2, 2, 1, 1, 1)]
+    offer = live_offer(provider, units=units, optional=units[6 - 2 * optional :], title="In drei Modulen")
+    TrainingRequest.objects.filter(pk=way.booking.pk).update(offer=offer)
+    way.to("clarifying")
+    return [str(module.module_id) for module in curriculum(offer.course).modules]
+
+
+def test_only_what_the_run_can_do_without_may_be_left_out_of_the_offer(client):
+    way = Way(at=timezone.now())
+    first, second, third = curriculum_of(way, optional=1)
+    client.force_login(way.staff)
+    page = client.get(office(way.booking) + "angebot/").content.decode()
+    assert [key in page for key in (first, second, third)] == [False, False, True]
+    client.post(office(way.booking) + "angebot/", agreed(way, left_out=[third]))
+    assert [module["is_left_out"] for module in Proposal.objects.get().modules] == [False, False, True]
+
+
+def test_no_more_than_a_quarter_of_the_training_is_left_out(client):
+    way = Way(at=timezone.now())
+    _, second, third = curriculum_of(way, optional=2)
+    client.force_login(way.staff)
+    page = client.post(office(way.booking) + "angebot/", agreed(way, left_out=[second, third])).content.decode()
+    assert "Ohne diese Module fehlt mehr als ein Viertel des Trainings." in page
+    assert not Proposal.objects.exists()
+
+
+def test_both_sides_read_on_the_page_what_is_adapted(client):
+    way = Way(at=timezone.now())
+    way.to("clarifying")
+    way.offer(
+        duration_percent=120,
+        own_case="Übergabe in der Nachtschicht",
+        modules=[
+            {"title": "Was ist Vielfalt?", "teaching_units": "4,5", "is_left_out": False},
+            {"title": "Nachlese", "teaching_units": "1", "is_left_out": True},
+        ],
+    )
+    for person, address in (
+        (way.staff, office(way.booking)),
+        (way.hr, f"/de/betrieb/buchung/{way.booking.public_id}/"),
+    ):
+        client.force_login(person)
+        page = client.get(address).content.decode()
+        assert "<dd>120 Prozent der Vorlage, 6,6 statt 5,5 UE</dd>" in page
+        assert '<dd dir="auto">Nachlese</dd>' in page
+        assert "Übergabe in der Nachtschicht" in page
+
+
+def test_staff_are_reminded_of_the_duration_that_was_agreed_until_the_run_has_it(client):
+    way = Way(at=timezone.now())
+    way.to("clarifying")
+    proposals.accept(proposal=way.offer(duration_percent=120), by=way.hr, at=way.at)
+    run = way.run(start=timezone.localdate() + timedelta(days=30))
+    steps.set_dates(booking=fresh(way.booking), run=run, by=way.staff, at=way.at)
+    client.force_login(way.staff)
+    assert (
+        "Vereinbart sind 120 Prozent der Vorlage, geplant sind 100." in client.get(office(way.booking)).content.decode()
+    )
+    minutes = {item.item_id: item.minutes * 6 // 5 for item in tailored(run).items}
+    run = open_run(run=run, by=way.staff, at=way.at)
+    tailoring.set_minutes(run=run, known_version=0, minutes=minutes, by=way.staff, at=way.at)
+    assert "Bitte passen Sie den Durchgang an." not in client.get(office(way.booking)).content.decode()
 
 
 def test_staff_give_the_booking_a_run_and_lead_it_on(client):
