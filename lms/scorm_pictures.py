@@ -8,8 +8,10 @@ from datetime import date
 
 from lms.queries.scorm_report import Period
 
-WIDTH, HEIGHT, FOOT, EDGE = 640, 200, 24, 32  # of the columns over time
-BAR_WIDTH, LINE, LABEL, VALUE = 480, 28, 40, 64  # of bars below each other
+# About as many units as a phone is wide in pixels, so that words of 12 units can be read there.
+WIDTH, HEIGHT, FOOT, EDGE = 400, 180, 24, 32  # of the columns over time
+BAR_WIDTH, LINE, LABEL, VALUE = 360, 28, 32, 56  # of bars below each other
+MOST_LABELS = 7  # "26.10." below the columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def columns(periods: Sequence[Period]) -> Columns | None:
         return None
     most = periods[-1].total
     step = (WIDTH - 2 * EDGE) / len(periods)
-    every = -(-len(periods) // 8)  # labels that fit
+    every = -(-len(periods) // MOST_LABELS)
     room = HEIGHT - FOOT - 16
     found = []
     for number, period in enumerate(periods):

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from scorm.texts import printable
 
@@ -15,6 +16,25 @@ PROPERTIES: Final = re.compile(r"\{(?:lang|case_matters|order_matters)=[^{}]*\}"
 URN: Final = re.compile(r"urn:[A-Za-z0-9-]+:")  # how tools wrap words to make them identifiers of 2004
 PARTS_12: Final = ("choice", "sequencing", "likert")
 LIST, PAIR, RANGE = "[,]", "[.]", "[:]"
+
+
+KINDS: Final = {
+    "choice": gettext_lazy("Auswahl"),
+    "true-false": gettext_lazy("stimmt oder stimmt nicht"),
+    "fill-in": gettext_lazy("Lückentext"),
+    "long-fill-in": gettext_lazy("eigene Worte"),
+    "matching": gettext_lazy("Zuordnung"),
+    "sequencing": gettext_lazy("Reihenfolge"),
+    "performance": gettext_lazy("Handlung in Schritten"),
+    "likert": gettext_lazy("Einschätzung"),
+    "numeric": gettext_lazy("Zahl"),
+    "other": gettext_lazy("etwas anderes"),
+}
+
+
+def kind_words(kind: str) -> str:
+    """Return what sort of question it is; a word of no standard as it came."""
+    return str(KINDS[kind]) if kind in KINDS else printable(kind)
 
 
 def words(text: str) -> str:

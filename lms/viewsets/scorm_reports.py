@@ -29,7 +29,7 @@ from lms.queries.scorm_report import QuestionLine, Shown, Sort
 from lms.queries.scorm_tables import Choice
 from lms.templatetags.lms import rounded_percent
 from scorm import item_figures, results
-from scorm.answer_words import readable, words
+from scorm.answer_words import kind_words, readable, words
 from scorm.models import Package
 from scorm.texts import printable
 
@@ -238,6 +238,7 @@ def question(request: HttpRequest, run_id: str, item_id: UUID, key: str) -> Http
     _note(request, run_unit, one.people)
     context = {
         "line": _line(line),
+        "kind": kind_words(one.kind),
         "identifier": printable(one.identifier),
         "pattern": readable(one.kind, one.pattern),
         "answers": answers,

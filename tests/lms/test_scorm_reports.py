@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,6 +15,7 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from courses.models import Course, RunTrainer
+from lms import scorm_pictures
 from lms.actions import progress
 from lms.models import GroupMember, UnitResult
 from lms.queries import scorm_report
@@ -428,3 +430,16 @@ def test_the_page_of_the_package_leaves_out_runs_whose_results_are_not_for_the_p
     assert of(run) in coordinator_client.get(address).content.decode()
     Course.objects.filter(pk=run.course_id).update(offer_kind="diversity_training")
     assert of(run) not in coordinator_client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("weeks", [1, 4, 30])
+def test_the_words_below_the_columns_have_room(weeks):
+    drawn = scorm_pictures.columns(periods([date(2026, 3, 2) + timedelta(weeks=number) for number in range(weeks)]))
+    places = [column.middle for column in drawn.columns if column.label]
+    assert [later - one >= 40 for one, later in pairwise(places)] == [True] * (len(places) - 1)
+
+
+@pytest.mark.parametrize(("kind", "words"), [("choice", "Art: Auswahl"), ("likert", "Art: Einschätzung")])
+def test_the_kind_of_a_question_is_told_in_words(trainer_client, run, kind, words):
+    learns(run, {**answer("q", "a", "wrong"), "type": kind}, lesson_status="incomplete")
+    assert words in trainer_client.get(question_url(run, trainer_client)).content.decode()
