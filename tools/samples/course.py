@@ -16,8 +16,8 @@ from playwright.sync_api import Error, Frame, Page
 
 QUIET = 0.4  # seconds in which nothing moved any more
 PATIENCE = 5  # looks in which nothing could be pressed, before a package counts as walked through
-STEPS = 120  # clicks after which a package that leads round in circles is left
-SECONDS = 180  # after which a package that takes its time is left
+STEPS = 250  # clicks after which a package that leads round in circles is left
+SECONDS = 600  # after which a package that takes its time is left
 RESUME = re.compile(r"^\W*(yes|ja|sí|si|resume( course)?|continue|fortsetzen)\W*$", re.I)
 GO_ON = re.compile(
     r"^\W*(next|continue|start|begin|play|weiter|los|submit|ok|close|start course|get started)\b.{0,12}$", re.I
@@ -33,9 +33,12 @@ ANSWER = """(right) => {
   document.querySelector("input[value^=Submit]").click();
 }"""
 # A button that leads through a whole item: of the golf samples, and of S1000D's viewer.
-NEXT = """() => {
+NEXT = """(place) => {
   const found = document.querySelector("#butNext, input[type=image][name=btnNext]");
-  return found && !found.disabled ? (found.click(), true) : false;
+  if (!found || found.disabled || found.dataset.pressed === place) return false;
+  found.dataset.pressed = place; // what leads nowhere from here has led to the end
+  found.click();
+  return true;
 }"""
 GOLF_TEST = "() => !!document.querySelector('#frmTest input[value^=Submit]')"
 HAS_FRAME = "() => !!document.querySelector('#contentFrame')"
@@ -65,8 +68,8 @@ class Walk:
 
 
 def frames(page: Page) -> Iterator[Frame]:
-    """Yield the package's frames, the innermost first."""
-    yield from reversed(page.frames[1:])
+    """Yield the package's frames, the innermost first; not those that a browser has not loaded yet."""
+    yield from (frame for frame in reversed(page.frames[1:]) if frame.url)
 
 
 def ask(frame: Frame, script: str, argument: object = None) -> object:
@@ -143,7 +146,8 @@ def _inside(page: Page, done: Walk, answers: list[bool], is_golf: bool) -> bool:
             ask(frame, ANSWER, right)
             done.tests += 1
             return True
-    return any(ask(frame, NEXT) or (not is_golf and press(frame, GO_ON)) for frame in frames(page))
+    place = str(done.clicks) if is_golf else " ".join([*(frame.url for frame in page.frames), shown(page)])
+    return any(ask(frame, NEXT, place) or (not is_golf and press(frame, GO_ON)) for frame in frames(page))
 
 
 def _outside(page: Page, done: Walk) -> bool:
@@ -173,7 +177,7 @@ def settle(page: Page, seconds: float = 15.0) -> None:
     """Wait until the frames have stopped loading."""
     deadline, before = time.monotonic() + seconds, None
     while time.monotonic() < deadline:
-        now = [(frame.url, ask(frame, "document.readyState")) for frame in page.frames]
+        now = [(frame.url, ask(frame, "document.readyState")) for frame in page.frames if frame.url]
         if now == before and all(state == "complete" for _, state in now):
             return
         before = now
