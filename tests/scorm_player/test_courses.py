@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from scorm import manifest
 from scorm.activity_tree import activity_tree
@@ -96,6 +96,21 @@ def test_a_course_opens_at_its_first_item_and_goes_on_and_back(page: Page, harne
     frame = sco(page)
     assert frame.evaluate("S.get('cmi.entry')") == "resume"
     assert frame.evaluate("S.get('cmi.location')") == "4"
+
+
+def test_who_presses_next_twice_on_a_slow_line_leaves_no_item_out(page: Page, harness: Harness, sequenced: Attempt):
+    play(page, harness, harness.launch(sequenced))
+    moved_to(page, "item_1")
+    held: list[Route] = []
+    page.route("**/c/index.html", lambda route: held.append(route))
+    button(page, "Weiter").click()
+    wait_on(page, lambda: open_item(page) == "item_2" and bool(held))
+    expect(button(page, "Weiter")).to_have_attribute("aria-disabled", "true")
+    button(page, "Weiter").dispatch_event("click")
+    held[0].continue_()
+    sco(page)
+    expect(button(page, "Weiter")).to_have_attribute("aria-disabled", "false")
+    assert open_item(page) == "item_2"
 
 
 def test_rules_of_the_course_lead_back_to_what_was_failed(page: Page, harness: Harness, sequenced: Attempt):

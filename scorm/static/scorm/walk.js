@@ -3,6 +3,7 @@
 import { Session, forNewSession, storable } from "./api.js";
 
 const LOOK_AGAIN = 300; // ms after a change; what may be asked for can depend on it
+const LOAD_PATIENCE = 10_000; // ms that an item may take to come, before the way on opens all the same
 
 /** Open the course that the bootstrap tells, at the place where the learner was. */
 export async function beginWalk(player, standard) {
@@ -152,7 +153,21 @@ class Walk {
       this.session.begin(doc, entry, own);
     }
     this.page.show(false);
-    if (!this.player.watchTime(own, own.total_seconds)) this.player.frame.src = sco.href;
+    if (this.player.watchTime(own, own.total_seconds)) return;
+    this.waitFor(id);
+    this.player.frame.src = sco.href;
+  }
+
+  /** Hold the way on until the item is there: on a slow line the second press of "next" would leave it out unseen. */
+  waitFor(id) {
+    this.coming = id;
+    const come = () => {
+      if (this.coming !== id) return;
+      this.coming = null;
+      if (!this.busy && !this.player.leaving) this.look();
+    };
+    this.player.frame.addEventListener("load", come, { once: true });
+    setTimeout(come, LOAD_PATIENCE);
   }
 
   /** cmi.entry of an item that goes on: of SCORM 2004 the course says so, in 1.2 how the last session ended. */
@@ -215,6 +230,7 @@ class Walk {
     const allowed = this.course.allowed(model, this.session.spoken);
     this.chooses = allowed.chooses;
     this.page.draw(this.course.contents(), allowed, this.course.current);
+    if (this.coming && !model) this.page.wait();
     this.page.offer(this.isSequenced ? allowed : {}); // without rules there is nothing to finish or to interrupt
   }
 }
