@@ -181,6 +181,7 @@ def test_an_object_that_is_gone_is_a_plain_404(objects):
     House.film = {**objects.film, "X-Object": objects.film["X-Object"].replace("Pr", "Br")}
     answer = objects.browser().get("/film")
     assert (answer.status, answer.text) == (404, "404\n")
+    assert {name: answer.all(name) for name in OWN} == {name: [value] for name, value in OWN.items()}
 
 
 @pytest.mark.parametrize("host", [SITE, f"paket.{CONTENT}"])
@@ -222,6 +223,34 @@ def test_headers_of_a_page_come_once_and_it_is_compressed(disk):
     answer = disk.browser().get("/page", Accept_Encoding="gzip")
     assert answer.headers["Content-Encoding"] == "gzip"
     assert {name: answer.all(name) for name in SEALED} == {name: [value] for name, value in SEALED.items()}
+
+
+OWN = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
+}
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "status"),
+    [
+        (SITE, "/static/plain.mjs", 200),
+        (SITE, "/static/nothing.css", 404),
+        (SITE, "/media/bild.png", 200),
+        (SITE, "/media/nothing.png", 404),
+        (SITE, "/metrics", 404),
+        (f"paket.{CONTENT}", "/static/plain.mjs", 200),
+        (f"paket.{CONTENT}", "/static/nothing.css", 404),
+        (f"paket.{CONTENT}", "/readyz", 404),
+    ],
+)
+def test_what_nginx_answers_by_itself_tells_browsers_the_same_as_the_house(disk, host, path, status):
+    answer = disk.browser(host).get(path)
+    assert (answer.status, {name: answer.all(name) for name in OWN}) == (status, {k: [v] for k, v in OWN.items()})
+    assert answer.all("Access-Control-Allow-Origin") == []
 
 
 def test_static_files_with_a_hash_are_kept_for_ever_and_others_for_an_hour(disk):
@@ -304,3 +333,4 @@ def test_a_house_that_does_not_answer_gets_a_page_that_says_what_happens_next(fo
     assert answer.status == 502
     assert "Gleich wieder da" in answer.text
     assert answer.headers["Retry-After"] == "5"
+    assert {name: answer.all(name) for name in OWN} == {name: [value] for name, value in OWN.items()}

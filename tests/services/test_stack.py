@@ -112,6 +112,45 @@ def test_amina_plays_on_the_content_host_and_downloads_her_certificate_sent_by_n
     assert stack.front.browser().get(f"/de/bescheinigungen/{public_id}/").status == 302
 
 
+def test_who_signs_out_leaves_no_player_in_the_history_and_what_a_device_kept_is_taken(stack):
+    site = stack.front.browser()
+    sign_in(site, "amina")
+    unit = f"/de/lernen/{stack.facts['enrolment']}/{stack.facts['item']}/"
+    answer = site.post(f"{unit}starten/", {}, page=unit)
+    host, path = re.fullmatch(r"https://([^/]+)(/l/.+)", answer.headers["Location"]).groups()
+    content = stack.front.browser(host)
+    bootstrap = json.loads(
+        re.search(r'<script id="bootstrap"[^>]*>(.*?)</script>', content.get(path).text, re.DOTALL)[1]
+    )
+    start = urljoin(path, bootstrap["sco"]["href"])
+    assert content.get(start).status == 200
+    site.post("/de/konto/logout/", {}, page="/de/")
+    assert (content.get(path).status, content.get(start).status) == (410, 404)
+    launch = {"token": path.split("/")[2], "launch": bootstrap["launch"], "epoch": bootstrap["epoch"]}
+    assert commit(content, launch, 1, DONE, trigger="replay").status == 200
+
+
+@pytest.mark.parametrize(
+    ("content", "refused"),
+    [
+        ("https://lernen.example", True),
+        ("https://{label}.lernen.example", True),
+        ("https://lernen.example:8443", True),
+        ("https://{label}.inhalt.example", False),
+    ],
+)
+def test_the_deploy_check_refuses_content_next_to_the_platform(stack, content, refused):
+    said = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy"],
+        cwd=ROOT,
+        env={**stack.environ, "LB_CONTENT_ORIGIN": content},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ((said.returncode != 0), "wiring.E003" in said.stderr) == (refused, refused), said.stderr[-2000:]
+
+
 def test_headers_of_the_site_come_once_behind_nginx(stack):
     answer = stack.front.browser().get("/de/konto/login/")
     for name in ("Content-Security-Policy", "Strict-Transport-Security", "X-Content-Type-Options", "Referrer-Policy"):
