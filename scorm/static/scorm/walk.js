@@ -253,11 +253,14 @@ class CourseBar {
     }
     this.ends = { suspendAll: this.panel.querySelector("[data-suspend]"), exitAll: this.panel.querySelector("[data-finish]") };
     for (const [name, end] of Object.entries(this.ends)) end.addEventListener("click", () => go(name));
-    this.panel.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      this.show(false);
-      this.buttons.contents.focus();
-    });
+    // Who has just opened the contents still stands on their button.
+    for (const place of [this.panel, this.buttons.contents]) {
+      place.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape" || this.panel.hidden) return;
+        this.show(false);
+        this.buttons.contents.focus();
+      });
+    }
   }
 
   show(isOpen) {
@@ -296,7 +299,9 @@ class CourseBar {
     button.dataset.entry = id;
     button.ariaDisabled = String(!isOpen || id === current);
     if (id === current) button.setAttribute("aria-current", "true");
-    button.append(title);
+    const name = document.createElement("bdi"); // a German title keeps its question mark among Arabic buttons
+    name.textContent = title;
+    button.append(name);
     // A group that can still be passed is not called failed: its parts say where something is missing.
     const mark = satisfied === false && isLeaf ? "failed_mark" : completed ? "done_mark" : null;
     if (mark) {
