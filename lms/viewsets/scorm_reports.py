@@ -35,7 +35,7 @@ from scorm.texts import printable
 
 SEE = Permission.SEE_ROSTER
 PAGE, GRID_PAGE = 50, 25  # people
-MOST_ANSWERS = 40  # different ones, on a page
+MOST_ANSWERS, MOST_BARS = 40, 12  # different ones, on a page and in its picture
 
 
 def _unit(request: HttpRequest, run_id: str, item_id: UUID) -> RunUnit:
@@ -89,6 +89,7 @@ def _page(request: HttpRequest, run_unit: RunUnit, choice: Choice, current: str,
         "choice": choice,
         "tabs": [(name, label, reverse(f"scorm_reports:{name}", args=key)) for name, label in tabs],
         "current": current,
+        "is_inside": bool(title),  # a page below the tab
         "kept": urlencode(kept),
         "may_export": run.course.provider_id in provider_keys(request.user, [Permission.EXPORT_ROSTER]),
         "few": item_figures.FEW,
@@ -233,8 +234,9 @@ def question(request: HttpRequest, run_id: str, item_id: UUID, key: str) -> Http
     answers = [(readable(one.kind, each.response) or "–", each, len(each.response) >= results.CUT) for each in given]
     shares = [
         (str(no), each.firsts / one.people, rounded_percent(each.firsts / one.people))
-        for no, (_text, each, _cut) in enumerate(answers, start=1)
+        for no, (_text, each, _cut) in enumerate(answers[:MOST_BARS], start=1)
     ]
+    says_more = any(each.firsts > 1 for _text, each, _cut in answers)  # not where everybody has words of their own
     _note(request, run_unit, one.people)
     context = {
         "line": _line(line),
@@ -243,8 +245,8 @@ def question(request: HttpRequest, run_id: str, item_id: UUID, key: str) -> Http
         "pattern": readable(one.kind, one.pattern),
         "answers": answers,
         "left_out": different - len(answers),
-        "picture": scorm_pictures.bars(shares),
-        **_page(request, run_unit, choice, "", _("Frage %(number)s") % {"number": line.number}),
+        "picture": scorm_pictures.bars(shares) if says_more else None,
+        **_page(request, run_unit, choice, "questions", _("Frage %(number)s") % {"number": line.number}),
     }
     return render(request, "lms/admin/scorm_question.html", context)
 

@@ -9,8 +9,10 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from accounts.models import User
@@ -443,3 +445,23 @@ def test_the_words_below_the_columns_have_room(weeks):
 def test_the_kind_of_a_question_is_told_in_words(trainer_client, run, kind, words):
     learns(run, {**answer("q", "a", "wrong"), "type": kind}, lesson_status="incomplete")
     assert words in trainer_client.get(question_url(run, trainer_client)).content.decode()
+
+
+def test_answers_are_drawn_only_where_some_are_the_same(trainer_client, run):
+    learns(run, answer("q", "meine Worte", "neutral"), lesson_status="incomplete")
+    learns(run, answer("q", "ganz andere", "neutral"), lesson_status="incomplete")
+    assert trainer_client.get(question_url(run, trainer_client)).context["picture"] is None
+    learns(run, answer("q", "ganz andere", "neutral"), lesson_status="incomplete")
+    drawn = trainer_client.get(question_url(run, trainer_client)).context["picture"]
+    assert [bar.value for bar in drawn.bars] == ["67\u202f%", "33\u202f%"]
+
+
+@pytest.mark.parametrize(("language", "label"), [("de", "2.3."), ("en", "2/3")])
+def test_days_below_the_columns_are_written_as_the_reader_writes_them(language, label):
+    picture = scorm_pictures.columns(periods([date(2026, 3, 2)]))
+    with translation.override(language):
+        html = render_to_string(
+            "lms/admin/parts/scorm_progress.html", {"picture": picture, "summary": scorm_report.summary([])}
+        )
+    texts = BeautifulSoup(html, "html.parser").find("svg").find_all("text")
+    assert texts[-1].text == label
