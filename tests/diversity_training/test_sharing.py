@@ -107,6 +107,17 @@ def test_hr_reads_names_only_once_the_training_was_held_and_until_then_what_it_w
     assert ["Mina Okafor" in shown for shown in (before, after)] == [False, True]
 
 
+@pytest.mark.usefixtures("person")
+def test_after_the_training_nobody_is_told_to_wait_for_names_that_nobody_shares(client, booking):
+    client.force_login(hr_of(booking.employer))
+    page = reverse("diversity_training:desk_people", args=[booking.public_id])
+    before = client.get(page).content.decode()
+    delivered(booking)
+    after = client.get(page).content.decode()
+    assert ["Namen stehen hier erst nach dem Training." in shown for shown in (before, after)] == [True, False]
+    assert ["Niemand ist hier mit Namen genannt." in shown for shown in (before, after)] == [False, True]
+
+
 def test_a_course_that_counts_for_no_employer_says_nothing_of_one(client):
     enrolment = enrolled()
     client.force_login(enrolment.learner)
