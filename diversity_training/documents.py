@@ -18,7 +18,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, localize
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Provider
@@ -98,7 +98,10 @@ def confirmation(booking: TrainingRequest, *, at: datetime) -> bytes:
             reference=_("Vorgang %(reference)s") % {"reference": booking.public_id},
             rows=[
                 [_("Training"), booking.course_title],
-                [_("Betrieb"), booking.employer.name if booking.employer is not None else booking.organisation],
+                [
+                    pgettext("who books", "Betrieb"),
+                    booking.employer.name if booking.employer is not None else booking.organisation,
+                ],
                 [_("Personen"), str(group_size(booking))],
                 [_("Zeitraum"), dates],
                 *([[_("Zeiten"), run.schedule]] if run is not None and run.schedule else []),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django.http import HttpRequest
-from django.urls import URLResolver, include, path, reverse_lazy
+from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from accounts.back_office import may_anywhere
+from accounts.models import User
 from accounts.roles import Permission
+from courses.panels import Line, LinesPanel
+from diversity_training.queries.office import waiting_count
 from diversity_training.viewsets import evaluation
 from diversity_training.viewsets.offers import OfferViewSet
 from diversity_training.viewsets.requests import urlpatterns as request_addresses
@@ -40,6 +46,17 @@ def register_menu_item() -> MenuItem:
         icon_name="mail",
         order=310,
     )
+
+
+@hooks.register("construct_homepage_panels")
+def show_bookings_that_wait(request: HttpRequest, panels: list[Any]) -> None:
+    """Say how many employers wait for the next step of the person's providers."""
+    count = waiting_count(cast(User, request.user))
+    if count:
+        text = ngettext("%(count)s Betrieb wartet auf Sie", "%(count)s Betriebe warten auf Sie", count)
+        address = reverse("training_requests:index") + "?turn=provider"
+        line = Line(text % {"count": count}, address, "")
+        panels.append(LinesPanel("training-requests", str(_("Trainingsanfragen")), [line], order=16))
 
 
 @hooks.register("register_admin_viewset")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from diversity_training.models.request import TrainingRequest
 from media.models import PrivateFile
@@ -16,7 +17,7 @@ class BookingMessage(models.Model):
     """One message in the talk between an employer's HR and a provider about a booking, with a file if need be."""
 
     class Side(models.TextChoices):
-        EMPLOYER = "employer", _("Betrieb")
+        EMPLOYER = "employer", pgettext_lazy("who books", "Betrieb")
         PROVIDER = "provider", _("Träger")
 
     public_id = PublicIdField()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
+from accounts.back_office import provider_keys
 from accounts.models import User
+from accounts.roles import Permission
 from diversity_training import booking as table
 from diversity_training.booking import State
 from diversity_training.models import BookingMessage, NeedsAnalysis, TrainingRequest
@@ -20,6 +23,22 @@ def thread(booking: TrainingRequest) -> list[BookingMessage]:
     return list(
         BookingMessage.objects.filter(request=booking).select_related("author", "file").order_by("sent_at", "pk")
     )
+
+
+def on_providers_turn() -> Q:
+    """Return the condition that the next step is the provider's: what TrainingRequest.is_providers_turn says of one."""
+    training, advice = Q(wants=TrainingRequest.Wants.TRAINING), Q(wants=TrainingRequest.Wants.ADVICE)
+    usual = [state for state, step in table.STEPS.items() if step.turn == table.Turn.PROVIDER]
+    advising = [state for state, step in table.ADVISING.items() if step.turn == table.Turn.PROVIDER]
+    analysed = Q(state=State.CLARIFYING, analysed_at__isnull=False)
+    asked_again = Q(state=State.OFFERED, renewal_asked_at__isnull=False)
+    return (training & (Q(state__in=usual) | analysed | asked_again)) | (advice & Q(state__in=advising))
+
+
+def waiting_count(user: User) -> int:
+    """Return how many bookings and advice requests wait for the providers whose requests the person handles."""
+    keys = provider_keys(user, [Permission.HANDLE_REQUESTS])
+    return TrainingRequest.objects.filter(on_providers_turn(), provider_id__in=keys).count() if keys else 0
 
 
 def step_today(booking: TrainingRequest, *, has_run_out: bool) -> table.Step:

@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
@@ -19,6 +19,7 @@ from wagtail.admin.views import generic
 from accounts.back_office import RowGuard, may_anywhere, visible
 from accounts.roles import Permission
 from diversity_training.models import TrainingRequest
+from diversity_training.queries.office import on_providers_turn
 from diversity_training.viewsets import bookings
 
 
@@ -26,9 +27,17 @@ class RequestFilters(WagtailFilterSet):  # type: ignore[misc]
     state = django_filters.ChoiceFilter(choices=TrainingRequest.State.choices, label=gettext_lazy("Stand"))
     wants = django_filters.ChoiceFilter(choices=TrainingRequest.Wants.choices, label=gettext_lazy("Anliegen"))
 
+    turn = django_filters.ChoiceFilter(
+        choices=[("provider", gettext_lazy("wartet auf uns"))], label=gettext_lazy("am Zug"), method="on_turn"
+    )
+
     class Meta:
         model = TrainingRequest
         fields = ["state", "wants"]
+
+    def on_turn(self, rows: QuerySet[TrainingRequest], name: str, value: str) -> QuerySet[TrainingRequest]:
+        """Keep what waits for the provider."""
+        return rows.filter(on_providers_turn())
 
 
 def _detail_url(request: TrainingRequest) -> str:
@@ -40,6 +49,12 @@ def _due(request: TrainingRequest) -> str:
         return ""
     day = date_format(request.due_on, "DATE_FORMAT")
     return _("%(day)s (überfällig)") % {"day": day} if request.due_on < timezone.localdate() else day
+
+
+def _turn(request: TrainingRequest) -> str:
+    if request.is_providers_turn:
+        return _("Träger")
+    return pgettext("who books", "Betrieb") if request.is_employers_turn else "–"
 
 
 class RequestList(RowGuard, generic.IndexView):  # type: ignore[misc]
@@ -60,6 +75,7 @@ class RequestList(RowGuard, generic.IndexView):  # type: ignore[misc]
         Column("course_title", label=gettext_lazy("Training"), sort_key="course_title"),
         Column("people_count", label=gettext_lazy("Personen"), sort_key="people_count"),
         StatusTagColumn("state", label=gettext_lazy("Stand"), accessor="state_name", sort_key="state"),
+        Column("turn", label=gettext_lazy("am Zug"), accessor=_turn),
         Column("due_on", label=gettext_lazy("nächster Schritt bis"), accessor=_due),
         DateColumn("received_at", label=gettext_lazy("eingegangen"), sort_key="received_at"),
     ]

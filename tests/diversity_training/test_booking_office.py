@@ -1,5 +1,6 @@
 """What the provider's staff do with a booking in the back office."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from courses.actions.runs import open_run
 from courses.queries import curriculum, tailored
 from diversity_training.actions import proposals, steps
 from diversity_training.models import DeskAccess, Proposal, TrainingRequest
+from diversity_training.queries.office import on_providers_turn
 from tests.diversity_training.bookings import Way
 from tests.factories.courses import live_unit
 from tests.factories.diversity_training import TrainingRequestFactory, live_offer
@@ -59,6 +61,36 @@ def test_staff_are_told_to_settle_what_the_group_brings_along_where_the_training
     html = client.get(office(way.booking)).content.decode()
     assert "Das Basistraining davor" in html
     assert "Klären Sie in der Bedarfsanalyse" in html
+
+
+def test_the_start_page_says_how_many_employers_wait_and_the_list_whose_turn_it_is(client):
+    way = Way(at=timezone.now())
+    TrainingRequestFactory()  # another provider's
+    client.force_login(way.staff)
+    assert "1 Betrieb wartet auf Sie" in client.get("/admin/").content.decode()
+    waiting = "/admin/trainingsanfragen/?turn=provider"
+    assert "Metallbau Weser" in client.get(waiting).content.decode()
+    way.to("clarifying")
+    assert "wartet auf Sie" not in client.get("/admin/").content.decode()
+    assert "Metallbau Weser" not in client.get(waiting).content.decode()
+    cells = re.findall(r"<td[^>]*>\s*([^<]*?)\s*</td>", client.get("/admin/trainingsanfragen/").content.decode())
+    assert "Betrieb" in cells
+
+
+def test_what_waits_for_the_provider_is_what_the_table_says():
+    for state in ("clarifying", "offered", "accepted"):
+        Way(at=timezone.now()).to(state)
+    way = Way(at=timezone.now())
+    way.to("clarifying")
+    way.analyse()
+    late = Way(at=timezone.now())
+    late.to("offered")
+    TrainingRequest.objects.filter(pk=late.booking.pk).update(renewal_asked_at=timezone.now())
+    for state in ("requested", "clarifying", "cancelled"):
+        TrainingRequestFactory(wants="advice", people_count=None, state=state, reason="x", taken_up_at=timezone.now())
+    waiting = {booking.pk for booking in TrainingRequest.objects.all() if booking.is_providers_turn}
+    assert set(TrainingRequest.objects.filter(on_providers_turn()).values_list("pk", flat=True)) == waiting
+    assert len(waiting) == 5
 
 
 def test_the_day_an_offer_ends_is_proposed_in_the_form_that_browsers_read(client):

@@ -59,6 +59,14 @@ def test_hr_sees_the_own_bookings_with_the_next_step_and_nothing_of_another_empl
     assert "Vielfalt gestalten" not in page
 
 
+def test_in_english_the_employer_is_called_employer_and_not_operations(client):
+    own = TrainingRequestFactory(employer=EmployerFactory(name="Metallbau Weser"))
+    client.force_login(hr_of(own.employer))
+    page = client.get(page_of(own).replace("/de/", "/en/")).content.decode()
+    assert "<dt>Employer</dt><dd><bdi>Metallbau Weser</bdi></dd>" in page
+    assert "Operations" not in page
+
+
 def test_who_works_for_no_employer_has_no_such_desk(client):
     request = TrainingRequestFactory(employer=EmployerFactory())
     client.force_login(UserFactory())
