@@ -19,6 +19,7 @@ from typing import Any
 from scorm.models import CallLogPart
 
 TEXTS, NUMBERS = (40, 300, 1_000, 1_000, 20), 4  # most characters of call, element, value, answer, error
+UNSET = "403"  # of a question, in SCORM 2004; in 1.2 only setting knows this code
 MOST_LINES = 1_000  # of one part
 MOST_MS = 40 * 24 * 3600 * 1000  # no page stays open longer
 KINDS = {
@@ -78,6 +79,8 @@ class Line:
         """Whether it went wrong: an error of the standard, a commit that was not taken, a script that broke."""
         if self.kind == "commit":
             return self.error != "200"
+        if self.kind == "get" and self.error == UNSET:
+            return False  # how SCORM 2004 says "nothing yet": every package asks so on its first visit
         return self.kind == "script" or (self.kind not in ("player", "help") and self.error not in ("", "0"))
 
 

@@ -30,7 +30,7 @@ from lms.viewsets.package_versions import version_of
 from scorm.actions import call_logs
 from scorm.call_log import Line
 from scorm.limits import limit
-from scorm.models import Launch
+from scorm.models import AttemptMode, Launch
 from scorm.refusals import as_said, refused
 
 PLAN, UPLOAD = Permission.PLAN_RUNS, Permission.UPLOAD_PACKAGES
@@ -244,6 +244,7 @@ def _page(
     page = Paginator(shown, PAGE).get_page(request.GET.get("p"))
     context = {
         "launch": launch,
+        "is_of_person": launch.attempt.mode != AttemptMode.PREVIEW,
         "count": len(told.log.lines),
         "dropped": told.log.dropped,
         "is_full": told.log.is_full,

@@ -256,3 +256,15 @@ def test_the_page_of_a_version_says_how_long_previews_are_kept(client, enrolment
     client.force_login(make_staff("trainer", version.package.owner))
     address = reverse("package_versions:call_logs", args=[version.package.public_id, version.number])
     assert "9 Tage lang hier zu lesen" in client.get(address).content.decode()
+
+
+def test_only_the_log_of_a_person_warns_of_their_answers(client, enrolment, logged, trainer):
+    warning = "können aber Antworten enthalten"
+    assert warning in page_of(client, enrolment, logged).text
+    version = run_units(enrolment.run)[0].package_version
+    registration = registrations.register_preview(user=trainer, version=version, at=timezone.now())
+    launch = open_launch(registration, timezone.now())
+    call_logs.keep(launch=launch, part=part(), at=timezone.now())
+    address = [version.package.public_id, version.number, launch.public_id]
+    own = client.get(reverse("package_versions:call_log", args=address)).content.decode()
+    assert ("Aufruf für Aufruf" in own, warning in own) == (True, False)

@@ -269,3 +269,12 @@ def test_nothing_is_claimed_to_be_missing_where_lines_are(at):
 
 def test_a_package_that_is_still_open_may_yet_say_goodbye(at):
     assert told(at, BEGIN, DONE, is_over=False) == []
+
+
+def test_asking_for_what_was_never_set_is_no_fault_in_scorm_2004(at):
+    asked = Line(at, "GetValue", "cmi.location", "", "", "403")
+    assert not asked.is_refused
+    begun, ended = Line(at, "Initialize", "", "", "true", "0"), Line(at, "Terminate", "", "", "true", "0")
+    done = Line(at, "SetValue", "cmi.completion_status", "completed", "true", "0")
+    assert findings(Log([begun, asked, done, ended], 0, False), is_12=False, is_over=True) == []
+    assert Line(at, "LMSSetValue", "cmi.core.student_name", "x", "false", "403").is_refused
