@@ -132,10 +132,15 @@ GOALS = "Unsere Teams kommen aus zwölf Ländern. Wir möchten Missverständniss
 OWN_CASE = "In der Frühbesprechung reden immer dieselben drei. Wer Deutsch noch lernt, sagt nichts."
 WISHED_DATES = "Zwei Vormittage mit einer Woche Abstand, nicht freitags."
 ROOMS = "Schulungsraum im Werk mit 16 Plätzen und WLAN; jede Person hat einen Laptop."
-OFFERED_DATES = "Zwei Vormittage, 9 bis 13 Uhr; Nachtreffen nach acht bis zwölf Wochen"
+OFFERED_DATES = {  # by course; the hours of demo.content.trainings.MEETINGS
+    "vielfalt-verstehen": "Zwei Vormittage, 9 bis 13 Uhr; Nachtreffen nach acht bis zwölf Wochen",
+    "vielfalt-gestalten": "Zwei Nachmittage, 13 bis 17 Uhr; Abschlusstermin nach acht bis zwölf Wochen",
+    "gender-und-migration": "Ein Vormittag, 9 bis 13 Uhr; Transferaufgabe in den Wochen danach",
+    "diversity-und-gesundheit": "Zwei Nachmittage, 14 bis 17.15 Uhr; Nachtreffen nach acht bis zwölf Wochen",
+}
 CHANGES = "Wir üben an Ihrem Fall aus der Frühbesprechung und lassen mehr Zeit für Gespräche in kleinen Gruppen."
 QUESTION = "Können wir die Gruppe mit der Nachtschicht mischen? Der Schichtplan steht Ende der Woche."
-ANSWER = "Ja, gern. Beginnen wir um 9 Uhr, dann kommt die Nachtschicht ausgeruht."
+ANSWER = "Ja, gern. Bitte legen Sie die Schichten so, dass die Nachtschicht ausgeruht kommt."
 # Somebody who lacks the Basistraining and says why they can join the Aufbautraining all the same.
 ENTRY_COURSE, ENTRY_RUN, ENTRY_LEARNER = "vielfalt-gestalten", "Führung und Personal", "kofi"
 ENTRY_REASON = (

@@ -218,7 +218,7 @@ def _offered(text: BookingText, crowd: Crowd, at: datetime) -> Proposal:
         modules=_modules(booking),
         own_case=texts.OWN_CASE,
         changes=texts.CHANGES,
-        dates=texts.OFFERED_DATES,
+        dates=texts.OFFERED_DATES[text.course],
         rooms=texts.ROOMS,
         trainer=trainers[0],
         second_trainer=trainers[1] if len(trainers) > 1 else None,
