@@ -56,7 +56,7 @@ def show_bookings_that_wait(request: HttpRequest, panels: list[Any]) -> None:
         text = ngettext("%(count)s Betrieb wartet auf Sie", "%(count)s Betriebe warten auf Sie", count)
         address = reverse("training_requests:index") + "?turn=provider"
         line = Line(text % {"count": count}, address, "")
-        panels.append(LinesPanel("training-requests", str(_("Trainingsanfragen")), [line], order=16))
+        panels.append(LinesPanel("training-requests", str(_("Anfragen und Buchungen")), [line], order=16))
 
 
 @hooks.register("register_admin_viewset")
