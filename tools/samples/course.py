@@ -18,7 +18,7 @@ QUIET = 0.4  # seconds in which nothing moved any more
 PATIENCE = 5  # looks in which nothing could be pressed, before a package counts as walked through
 STEPS = 250  # clicks after which a package that leads round in circles is left
 SECONDS = 600  # after which a package that takes its time is left
-RESUME = re.compile(r"^\W*(yes|ja|sí|si|resume( course)?|continue|fortsetzen)\W*$", re.I)
+RESUME = re.compile(r"^\W*(play|yes|ja|sí|si|resume( course)?|continue|fortsetzen)\W*$", re.I)
 GO_ON = re.compile(
     r"^\W*(next|continue|start|begin|play|weiter|los|submit|ok|close|start course|get started)\b.{0,12}$", re.I
 )
@@ -46,7 +46,7 @@ CLICK = 2_000  # ms until a button lies still and free
 FIND = """(marks) => {
   const pattern = new RegExp(marks, "i");
   const shown = (one) => one.getClientRects().length > 0 && !one.disabled && one.ariaDisabled !== "true";
-  const name = (one) => (one.ariaLabel || one.innerText || one.value || "").trim();
+  const name = (one) => (one.ariaLabel || one.innerText || one.value || "").replace(/\\s+/g, " ").trim();
   const all = [...document.querySelectorAll("button, a, [role=button], input[type=button]")];
   const found = all.filter((one) => shown(one) && pattern.test(name(one)));
   const page = document.body.innerText; // the same button leads on from page to page
