@@ -135,14 +135,14 @@ STEPS: dict[State, Step] = {
     State.CERTIFIED: Step(
         Turn.NOBODY,
         (State.FOLLOW_UP,),
-        _("Die Bescheinigungen sind ausgestellt. Nach acht bis zwölf Wochen folgt das Nachtreffen."),
-        _("Acht Wochen nach dem Training beginnt die Zeit des Nachtreffens."),
+        _("Die Bescheinigungen sind ausgestellt. Nach acht bis zwölf Wochen folgt der Rückblick."),
+        _("Acht Wochen nach dem Training beginnt die Zeit des Rückblicks, mit Nachtreffen oder Befragung."),
     ),
     State.FOLLOW_UP: Step(
         Turn.PROVIDER,
         (State.CLOSED,),
-        _("Es ist Zeit für das Nachtreffen: Was hat sich im Alltag geändert?"),
-        _("Bitte halten Sie das Nachtreffen und schließen Sie die Buchung ab."),
+        _("Es ist Zeit für den Rückblick: Was hat sich im Alltag geändert?"),
+        _("Bitte halten Sie das Nachtreffen, wenn eines geplant ist, und schließen Sie die Buchung ab."),
         28,
     ),
     State.CLOSED: Step(

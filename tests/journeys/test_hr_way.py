@@ -382,7 +382,7 @@ def test_weeks_later_people_meet_again_say_what_came_of_it_and_the_booking_is_cl
     hr = sign_in(new_device(), site, karin)
     hr.goto("/de/betrieb/")
     hr.get_by_role("link", name="Buchung öffnen").click()
-    expect(hr.get_by_text("Es ist Zeit für das Nachtreffen")).to_be_visible()
+    expect(hr.get_by_text("Es ist Zeit für den Rückblick")).to_be_visible()
     no_barriers(hr)
 
     # The meeting is over; its trainer makes the list final.
