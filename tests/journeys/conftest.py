@@ -127,7 +127,7 @@ def new_device(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserCo
 
 # What scrolls is the back office's main region, not the window; with room for the bars above and below.
 BOXES = "[document.documentElement, document.querySelector('main')]"
-WHOLE_HEIGHT = f"Math.max(...{BOXES}.map(box => box.scrollHeight)) + 200"
+WHOLE_HEIGHT, ROOM = f"Math.max(...{BOXES}.map(box => box.scrollHeight))", 200
 TO_THE_TOP = f"{BOXES}.forEach(box => box.scrollTo({{top: 0, behavior: 'instant'}}))"
 
 
@@ -211,10 +211,15 @@ def no_barriers_inside() -> Callable[[Page], None]:
         page.locator("main").first.wait_for()
         # Bars that stay while one scrolls cover something at every place, and axe takes it for too small to press.
         window = page.viewport_size
-        page.set_viewport_size({"width": window["width"], "height": page.evaluate(WHOLE_HEIGHT)})
-        page.evaluate(TO_THE_TOP)  # a page that is as high as its window may still stand where it was left
-        page.mouse.move(0, 0)  # where the last click was there is something else now, with a tip of its own
-        found = axe.run(page, context={"include": [["main"]], "exclude": [[".messages"]]}, options={"runOnly": WCAG})
+        include, exclude = [["main"]], [[".messages"]]
+        for _attempt in range(5):
+            height = page.evaluate(WHOLE_HEIGHT) + ROOM
+            page.set_viewport_size({"width": window["width"], "height": height})
+            page.evaluate(TO_THE_TOP)  # a page that is as high as its window may still stand where it was left
+            page.mouse.move(0, 0)  # where the last click was there is something else now, with a tip of its own
+            found = axe.run(page, context={"include": include, "exclude": exclude}, options={"runOnly": WCAG})
+            if page.evaluate(WHOLE_HEIGHT) <= height:  # else a script has built more of the page meanwhile
+                break
         page.set_viewport_size(window)
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
