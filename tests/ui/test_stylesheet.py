@@ -120,8 +120,12 @@ def test_every_class_of_a_page_has_a_look(path):
     assert whole - set(re.findall(r"\.([a-z][\w-]*)", BARE + own)) - UNSTYLED == set()
 
 
-def test_the_page_of_the_web_server_in_front_has_the_colours_of_the_house():
-    page = (ROOT / "docker" / "nginx" / "unavailable.html").read_text(encoding="utf-8")
+SAID_IN_FRONT = tracked("docker/nginx/*.html")
+
+
+@pytest.mark.parametrize("path", SAID_IN_FRONT, ids=str)
+def test_the_pages_of_the_web_server_in_front_have_the_colours_of_the_house(path):
+    page = (ROOT / path).read_text(encoding="utf-8")
     light, dark = (
         dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root \{([^}]*)\}", page)
     )
