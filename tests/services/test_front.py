@@ -20,6 +20,7 @@ from botocore.config import Config
 from django.conf import settings
 
 from lms.config.uploads import FORM_BYTES
+from scorm.limits import limit
 from tests.services.front import CONTENT, OPEN, ROOT, SITE, Front, needs_nginx, running
 from tools.services import free_port
 
@@ -48,7 +49,10 @@ class House(BaseHTTPRequestHandler):
         sent = {**SEALED, **self.film, "Content-Type": "video/mp4"} if self.path.startswith("/film") else {}
         if self.path == "/page":
             sent, body = {**SEALED, "Content-Type": "text/html; charset=utf-8"}, b"<p>Hallo</p>" * 200
-        self.send_response(200)
+        status = 200
+        if self.path.startswith("/status/"):
+            status, body = int(self.path[8:]), b"{}"
+        self.send_response(status)
         for name, value in {"Content-Type": "application/json", **sent, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
         self.end_headers()
@@ -185,7 +189,9 @@ def test_an_object_that_is_gone_is_a_plain_404(objects):
 
 
 @pytest.mark.parametrize("host", [SITE, f"paket.{CONTENT}"])
-@pytest.mark.parametrize("path", ["/_files/private/p/certificate/1", "/_objects", "/metrics", "/healthz", "/readyz"])
+@pytest.mark.parametrize(
+    "path", ["/_files/private/p/certificate/1", "/_objects", "/metrics", "/healthz", "/readyz", "/_said/fault.html"]
+)
 def test_what_is_for_the_inside_is_not_there_from_outside(disk, objects, host, path):
     front = objects if path == "/_objects" else disk
     assert front.browser(host).get(path).status == 404
@@ -308,6 +314,9 @@ def test_what_nginx_lets_in_is_what_the_house_takes():
     text = (ROOT / "docker" / "nginx" / "nginx.conf").read_text(encoding="utf-8")
     most = max(int(found) for found in re.findall(r"client_max_body_size (\d+)m;", text))
     assert most * 1024**2 == settings.SCORM_UPLOAD_MAX_BYTES + FORM_BYTES
+    usual = re.search(r"\n    client_max_body_size (\d+)m;", text)
+    assert usual is not None
+    assert int(usual[1]) * 1024**2 >= settings.DATA_UPLOAD_MAX_MEMORY_SIZE >= limit("COMMIT_MAX_BYTES")
     photo = re.search(r"/abgeben/\$ \{\s+client_max_body_size (\d+)m;", text)
     assert photo is not None
     assert int(photo[1]) * 1024**2 == settings.SUBMISSION_FILE_MAX_BYTES + FORM_BYTES
@@ -334,3 +343,48 @@ def test_a_house_that_does_not_answer_gets_a_page_that_says_what_happens_next(fo
     assert "Gleich wieder da" in answer.text
     assert answer.headers["Retry-After"] == "5"
     assert {name: answer.all(name) for name in OWN} == {name: [value] for name, value in OWN.items()}
+
+
+LARGE = b"x" * (4 * 1024**2)
+
+
+def too_large(front, host):
+    return front.browser(host).ask("POST", "/l/x/commit", LARGE)
+
+
+def makes_no_sense(front, host):
+    return front.browser(host).get("/de/", Content_Length="many")
+
+
+def finds_no_room_on_the_way(front, host):
+    """nginx writes what it takes in to its own disk first; here it may not."""
+    body = front.folder / "temp" / "body"
+    mode = body.stat().st_mode
+    body.chmod(0)
+    try:
+        return front.browser(host).ask("POST", "/l/x/commit", LARGE[: 2 * 1024**2])
+    finally:
+        body.chmod(mode)
+
+
+@pytest.mark.parametrize("host", [SITE, f"paket.{CONTENT}"])
+@pytest.mark.parametrize(
+    ("ask", "status", "sentence"),
+    [
+        (too_large, 413, "Das war zu viel auf einmal"),
+        (makes_no_sense, 400, "Diese Anfrage haben wir nicht verstanden"),
+        (finds_no_room_on_the_way, 500, "Bei uns ist ein Fehler passiert"),
+    ],
+)
+def test_what_nginx_refuses_by_itself_it_explains_in_three_languages(disk, host, ask, status, sentence):
+    answer = ask(disk, host)
+    assert (answer.status, answer.headers["Content-Type"], sentence in answer.text) == (status, "text/html", True)
+    assert re.findall(r'<section lang="(\w+)"', answer.text) == ["en", "ar"]
+    assert {name: answer.all(name) for name in OWN} == {name: [value] for name, value in OWN.items()}
+    assert answer.all("Cache-Control") == ["no-store"]
+    assert answer.all("Content-Security-Policy")[0].startswith("default-src 'none'")
+
+
+def test_what_the_house_says_of_an_error_passes_as_it_is(disk):
+    for status in (400, 413, 500, 502, 504):
+        assert (disk.browser().get(f"/status/{status}").text, status) == ("{}", status)
