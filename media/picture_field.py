@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.images.fields import WagtailImageField
 
-SIZE_CODES = frozenset({"required", "file_too_large", "file_too_many_pixels"})
+SIZE_CODES = frozenset({"required", "file_too_large", "file_too_many_pixels", "no_room"})
 
 
 class PictureField(WagtailImageField):  # type: ignore[misc]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -73,6 +75,33 @@ def content_apart(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             )
         )
     return found
+
+
+@register(deploy=True)
+def room_for_uploads(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn where the largest package would find no room on its way in: each process writes it there first."""
+    folder = settings.FILE_UPLOAD_TEMP_DIR or tempfile.gettempdir()
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return [
+            Warning(
+                f"Uploads on their way cannot be written to {folder} ({error.strerror}).",
+                hint="Give LB_DATA_DIR to the user that the web processes run as.",
+                id="wiring.W007",
+            )
+        ]
+    most = int(settings.SCORM_UPLOAD_MAX_BYTES)
+    if free >= most:
+        return []
+    return [
+        Warning(
+            f"{folder} has {free // 1024**2} MiB left, and a package may have {most // 1024**2}.",
+            hint="Make the disk of LB_DATA_DIR larger: whoever uploads reads that there is no room.",
+            id="wiring.W008",
+        )
+    ]
 
 
 def _is_same_or_below(host: str, other: str) -> bool:

@@ -23,6 +23,7 @@ from lms.actions import entry_requests
 from lms.forms.entry import EntryForm
 from lms.queries import entry as queries
 from lms.queries.entry import EntryPage
+from ui.full_disk import NO_ROOM, is_full
 
 
 def page(
@@ -67,6 +68,11 @@ def ask(request: HttpRequest, run_id: str) -> HttpResponse:
                     by=learner,
                     at=at,
                 )
+    except OSError as error:
+        if not is_full(error):
+            raise
+        form.add_error("file", NO_ROOM)
+        return page(request, run, entry, form, status=422)
     except (entry_requests.NothingToAsk, admissions.PlaceRefused):
         return redirect("lms:enrol", run.public_id)  # which says why
     messages.success(request, _("Ihre Anfrage ist angekommen."))

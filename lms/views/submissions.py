@@ -24,6 +24,7 @@ from lms.views import learning
 from lms.views.door import own_enrolment, run_unit_of
 from media.models import PrivateFile
 from media.responses import serve
+from ui.full_disk import NO_ROOM, is_full
 from ui.once import SentBefore, sent_once
 
 
@@ -54,6 +55,11 @@ def hand_in(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpRespo
                 keeps_file=form.keeps_file,
                 at=at,
             )
+    except OSError as error:
+        if not is_full(error):
+            raise
+        form.add_error("file" if "file" in form.fields else None, NO_ROOM)
+        return learning.unit_page(request, enrolment, item_id, at=at, submission_form=form)
     except (SentBefore, submissions.AlreadyAccepted):
         messages.info(request, _("Ihre Abgabe ist schon angekommen."))
     except LookupError:  # the run was fitted to its employer in this moment

@@ -32,7 +32,11 @@ def store(
     swept by sweep_orphans(). The key is provider/kind/uuid, never a user's file name.
     """
     key = f"{provider.public_id}/{kind}/{uuid.uuid4()}"
-    saved = private_storage().save(key, ContentFile(content))
+    try:
+        saved = private_storage().save(key, ContentFile(content))
+    except OSError:
+        private_storage().delete(key)  # part of it may be there and take the room of others
+        raise
     return PrivateFile.objects.create(
         provider=provider,
         kind=kind,

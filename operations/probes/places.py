@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import caches
@@ -29,10 +31,19 @@ LITTLE_SPACE, NO_SPACE = 0.15, 0.05  # of the disk
 BACKUP_WARN, BACKUP_BAD = timedelta(hours=26), timedelta(hours=72)
 BUSY = 0.8  # of the connections the database allows
 CACHE_SLOW_MS = 50
+ON_THE_WAY = "uploads"  # the folder's name, beside those of the storages
+
+
+class Usage(NamedTuple):
+    """Bytes of a disk."""
+
+    total: int
+    used: int
+    free: int
 
 
 def storage(at: datetime) -> Finding:
-    """Write, read and delete a small file in every place of files, and look at the space left."""
+    """Write, read and delete a small file in every place of files, uploads on their way included; see to the space."""
     facts: list[tuple[StrOrPromise, str]] = []
     least = 1.0
     for alias in readiness.STORAGES:
@@ -40,15 +51,7 @@ def storage(at: datetime) -> Finding:
         try:
             is_same = _gives_back(place)
         except Exception as error:  # noqa: BLE001  an object storage fails in words of its own
-            return Finding(
-                State.BAD,
-                _("Der Speicher „%(name)s“ nimmt nichts an (%(error)s).")
-                % {"name": alias, "error": type(error).__name__},
-                _(
-                    "Ist der Datenträger von LB_DATA_DIR voll oder schreibgeschützt, gehören die Ordner einem anderen? "
-                    "Beim Objektspeicher: stimmen LB_S3_ENDPOINT und die Schlüssel?"
-                ),
-            )
+            return _takes_nothing(alias, error)
         if not is_same:
             return Finding(
                 State.BAD,
@@ -61,6 +64,12 @@ def storage(at: datetime) -> Finding:
             facts.append((alias, _("%(size)s frei") % {"size": filesizeformat(disk.free)}))
         else:
             facts.append((alias, _("Objektspeicher")))
+    try:
+        on_the_way = _room_on_the_way()
+    except OSError as error:
+        return _takes_nothing(ON_THE_WAY, error)
+    least = min(least, on_the_way.free / on_the_way.total)
+    facts.append((ON_THE_WAY, _("%(size)s frei") % {"size": filesizeformat(on_the_way.free)}))
     if least < LITTLE_SPACE:
         return Finding(
             State.BAD if least < NO_SPACE else State.WARN,
@@ -69,6 +78,26 @@ def storage(at: datetime) -> Finding:
             facts,
         )
     return Finding(State.GOOD, _("Schreiben, Lesen und Löschen gehen."), facts=facts)
+
+
+def _takes_nothing(name: str, error: Exception) -> Finding:
+    return Finding(
+        State.BAD,
+        _("Der Speicher „%(name)s“ nimmt nichts an (%(error)s).") % {"name": name, "error": type(error).__name__},
+        _(
+            "Ist der Datenträger von LB_DATA_DIR voll oder schreibgeschützt, gehören die Ordner einem anderen? "
+            "Beim Objektspeicher: stimmen LB_S3_ENDPOINT und die Schlüssel?"
+        ),
+    )
+
+
+def _room_on_the_way() -> Usage:
+    """Return the room where large uploads wait until they are whole, on this machine also with an object storage."""
+    folder = settings.FILE_UPLOAD_TEMP_DIR or tempfile.gettempdir()
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(b"x")
+        file.flush()
+        return Usage(*shutil.disk_usage(folder))
 
 
 def _gives_back(place: Storage) -> bool:

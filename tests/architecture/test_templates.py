@@ -62,3 +62,30 @@ def test_a_template_fetches_nothing_from_elsewhere(path):
         re.findall(r"<(?:script|img|link|iframe|video|audio|source)[^>]+(?:src|href)\s*=\s*[\"'](?:https?:)?//", text)
         == []
     )
+
+
+INCLUDE = re.compile(r"\{% include \"(?P<name>[^\"]+)\"(?P<given>[^%]*)%\}")
+BY_NAME = {path.as_posix().split("/templates/", 1)[1]: path for path in TEMPLATES}
+
+
+def _wants_token(name: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Return whether a template, or one that it includes with all it knows, writes the token of a form."""
+    if name not in BY_NAME or name in seen:
+        return False
+    text = (ROOT / BY_NAME[name]).read_text(encoding="utf-8")
+    inner = [found["name"] for found in INCLUDE.finditer(text) if "only" not in found["given"].split()]
+    chooses = re.search(r"\{% if [^%]*\bcsrf_token\b", text)  # a form with a token, a link without one
+    return ("{% csrf_token %}" in text and not chooses) or any(_wants_token(each, seen | {name}) for each in inner)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_a_form_that_is_included_alone_is_given_its_token(path):
+    """Django hands no token on to `include … only`: the form looks right, and is refused when it is sent."""
+    alone = [
+        found
+        for found in INCLUDE.finditer((ROOT / path).read_text(encoding="utf-8"))
+        if "only" in found["given"].split()
+    ]
+    assert [
+        found["name"] for found in alone if "csrf_token=" not in found["given"] and _wants_token(found["name"])
+    ] == []

@@ -47,6 +47,15 @@ def test_the_demo_settings_are_refused_in_production(tmp_path):
     assert "(wiring.E002)" in said
 
 
+@pytest.mark.parametrize(
+    ("folder", "most", "found"),
+    [("", 1, []), ("", 2**60, ["wiring.W008"]), ("gone", 1, ["wiring.W007"])],
+)
+def test_a_folder_for_uploads_that_takes_no_large_package_is_named(settings, tmp_path, folder, most, found):
+    settings.FILE_UPLOAD_TEMP_DIR, settings.SCORM_UPLOAD_MAX_BYTES = str(tmp_path / folder), most
+    assert ids(checks.room_for_uploads(None)) == found
+
+
 @pytest.mark.parametrize(("is_embedded", "found"), [(True, ["wiring.E002"]), (False, [])])
 def test_embedded_mode_is_refused(settings, is_embedded, found):
     settings.IS_EMBEDDED = is_embedded

@@ -1,17 +1,29 @@
 """Private files: no row without a file, no file for ever without a row, no careless answer."""
 
+import errno
 import hashlib
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 
+from media import storages
 from media.actions.private_files import private_storage, store, sweep_orphans
 from media.models import PrivateFile
 from media.responses import serve
 from tests.factories.accounts import ProviderFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def disk(settings, tmp_path):
+    """A private storage of this test alone."""
+    private = {**settings.STORAGES["private"], "OPTIONS": {"location": str(tmp_path / "private")}}
+    settings.STORAGES = {**settings.STORAGES, "private": private}
+    return tmp_path / "private"
 
 
 def keep(at, **changes) -> PrivateFile:
@@ -33,6 +45,44 @@ def test_the_key_is_provider_kind_and_uuid_and_never_a_name(at):
     assert file.sha256 == hashlib.sha256(b"%PDF").hexdigest()
     with private_storage().open(file.storage_key) as stored:
         assert stored.read() == b"%PDF"
+
+
+def test_a_file_and_the_folders_that_lead_to_it_are_on_the_disk_before_their_row_is(at, disk, monkeypatch):
+    seen, real = [], storages.write_down
+
+    def noting(place):
+        seen.append((place.relative_to(disk).parts, PrivateFile.objects.count()))
+        real(place)
+
+    monkeypatch.setattr(storages, "write_down", noting)
+    provider, kind, key = keep(at).storage_key.split("/")
+    assert seen == [((provider, kind, key), 0), ((provider, kind), 0), ((provider,), 0), ((), 0)]
+
+
+def test_the_disk_itself_is_asked_to_write_down(tmp_path, monkeypatch):
+    asked, file = [], tmp_path / "file"
+    file.write_bytes(b"x")
+    monkeypatch.setattr(storages.os, "fsync", lambda opened: asked.append(os.fstat(opened).st_ino))
+    storages.write_down(file)
+    storages.write_down(tmp_path)
+    assert asked == [file.stat().st_ino, tmp_path.stat().st_ino]
+
+
+def broken(*_args):
+    raise OSError(errno.EIO, "Input/output error")
+
+
+def half(_content):
+    yield b"%P"
+    broken()
+
+
+@pytest.mark.parametrize(("where", "name", "what"), [(os, "fsync", broken), (ContentFile, "chunks", half)])
+def test_what_the_disk_could_not_write_leaves_neither_row_nor_file(at, disk, monkeypatch, where, name, what):
+    monkeypatch.setattr(where, name, what)
+    with pytest.raises(OSError, match="Input/output"):
+        keep(at)
+    assert (PrivateFile.objects.count(), [path for path in disk.rglob("*") if path.is_file()]) == (0, [])
 
 
 def test_private_files_have_no_address(at):
@@ -57,7 +107,7 @@ def test_sweeping_an_empty_storage_is_fine(settings, tmp_path):
     settings.STORAGES = {
         **settings.STORAGES,
         "private": {
-            "BACKEND": "media.storages.AddresslessStorage",
+            "BACKEND": "media.storages.PrivateStorage",
             "OPTIONS": {"location": str(tmp_path / "not yet there")},
         },
     }

@@ -173,7 +173,13 @@ def test_a_short_key_and_missing_fonts_are_named(at, settings, monkeypatch):
 
 def test_files_are_written_read_and_deleted_in_every_place(at):
     found = places.storage(at)
-    assert [label for label, _value in found.facts] == ["default", "private", "scorm"]
+    assert [label for label, _value in found.facts] == ["default", "private", "scorm", "uploads"]
+
+
+def test_a_folder_that_takes_no_uploads_on_their_way_is_named(at, settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "gone")
+    found = places.storage(at)
+    assert (found.state, "uploads" in str(found.text)) == (State.BAD, True)
 
 
 def test_a_storage_that_takes_nothing_is_named_with_its_way_out(at, settings, tmp_path):

@@ -1,12 +1,16 @@
 """The shell on real pages: language switch, tokens, error pages, gallery, allauth's pages."""
 
+import re
+
 import pytest
 import redis
 from django.db import OperationalError
 from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
+from tests.architecture.house import ROOT
 from tests.factories.accounts import UserFactory
 from ui.views import errors
 
@@ -134,3 +138,17 @@ def test_the_device_list_names_devices_and_not_raw_browser_lines(client: Client)
     html = client.get(address("usersessions_list", "de"), headers=headers).content.decode()
     assert "Chrome, Android" in html
     assert "Mozilla" not in html
+
+
+@pytest.mark.parametrize(("name", "status"), [("too_large", "413"), ("not_understood", "400"), ("fault", "500")])
+@pytest.mark.parametrize("language", ["de", "en", "ar"])
+def test_the_web_server_in_front_says_of_a_trouble_what_the_house_says(name, status, language):
+    page = " ".join((ROOT / "docker" / "nginx" / f"{name}.html").read_text(encoding="utf-8").split())
+    template = (ROOT / "ui" / "templates" / "ui" / "errors" / f"{status}.html").read_text(encoding="utf-8")
+    said = [
+        words for words in re.findall(r'{% translate "([^"]+)" %}', template) if words != "Seite noch einmal öffnen"
+    ]
+    assert len(said) >= 3
+    with translation.override(language):
+        own = [gettext(words) for words in (said[1:] if language != "de" else said)]
+    assert [words for words in own if words not in page] == []

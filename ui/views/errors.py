@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from ui.full_disk import is_full
 from ui.typed import Typed, page_of_form, typed
 
 RETRY_AFTER_SECONDS = 120
@@ -43,9 +44,15 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer after a fault of ours (500); a database or cache that is away is a pause (503), not a fault."""
-    if isinstance(sys.exc_info()[1], AWAY):
+    """
+    Answer after a fault of ours (500); a database or cache that is away is a pause (503), not a fault, and a full
+    disk has a page of its own (507).
+    """
+    error = sys.exc_info()[1]
+    if isinstance(error, AWAY):
         return unavailable(request)
+    if is_full(error):
+        return no_room(request)
     return _alone(request, "ui/errors/500.html", 500)
 
 
@@ -54,6 +61,12 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     response = _alone(request, "ui/errors/503.html", 503)
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    """Answer while the disk is full (507); what was typed stays on the screen."""
+    context = {"back": page_of_form(request)}
+    return _alone(request, "ui/errors/507.html", 507, context | _sending_again(request, typed(request)))
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

@@ -21,7 +21,7 @@ from ui.typed import Typed
 from ui.views import errors, gallery_search
 from ui.widgets import DayMonthYear
 
-ERROR_PAGES = ("400", "403", "404", "413", "429", "500", "503", "csrf", "csrf-typed", "signed-out")
+ERROR_PAGES = ("400", "403", "404", "413", "429", "500", "503", "507", "csrf", "csrf-typed", "signed-out")
 SCHEMES = ("light", "dark")
 
 
@@ -142,6 +142,7 @@ def error_page(request: HttpRequest, name: str) -> HttpResponse:
         "403": errors.permission_denied,
         "500": errors.server_error,
         "503": errors.unavailable,
+        "507": errors.no_room,
         "413": partial(errors.bad_request, exception=RequestDataTooBig()),
         "429": errors.too_many_requests,
         "csrf": errors.csrf_failure,

@@ -19,7 +19,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # an item of a curriculum has ten; Django
 FILE_UPLOAD_HANDLERS = [
     "lms.config.uploads.UploadDoor",  # first: it refuses before the others read
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "ui.full_disk.RoomOnDisk",
 ]
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {
@@ -28,7 +28,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
     # No base_url: what is private is only ever served by a view that asks who is looking.
     "private": {
-        "BACKEND": "media.storages.AddresslessStorage",
+        "BACKEND": "media.storages.PrivateStorage",
         "OPTIONS": {"location": str(ENV.data_dir / "media" / "private")},
     },
     "scorm": {
