@@ -1,4 +1,4 @@
-"""What allauth tells: a second factor was set up or removed, a password was set by way of a letter."""
+"""What Django and allauth tell: who signed in or out, a second factor, a password set by way of a letter."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from allauth.account.signals import password_changed, password_reset, password_s
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
-from django.contrib.auth.signals import user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import second_factor
+from accounts import second_factor, sign_ins
 from accounts.actions import sessions
 from accounts.models import User
 from privacy import audit
@@ -50,11 +50,17 @@ def app_removed(*, request: HttpRequest, user: User, authenticator: Authenticato
     )
 
 
+@receiver(user_logged_in, dispatch_uid="accounts.signed_in")
+def signed_in(*, request: HttpRequest, **_kwargs: Any) -> None:
+    """Give the sign-in its mark."""
+    sign_ins.begin(request)
+
+
 @receiver(user_logged_out, dispatch_uid="accounts.signed_out")
-def signed_out(*, user: User | None, **_kwargs: Any) -> None:
+def signed_out(*, request: HttpRequest, user: User | None, **_kwargs: Any) -> None:
     """Close what the session had opened: the next person at this device must not find it in the history."""
     if user is not None:
-        sessions.signed_out(person=user, at=timezone.now())
+        sessions.signed_out(person=user, at=timezone.now(), ended=sign_ins.mark_of(request))
 
 
 @receiver(user_signed_up, dispatch_uid="accounts.signed_up")
@@ -77,5 +83,4 @@ def password_was_reset(*, request: HttpRequest, user: User, **_kwargs: Any) -> N
 def password_was_changed(*, request: HttpRequest, user: User, **_kwargs: Any) -> None:
     """Who changes the password stays signed in here only."""
     end_other_sessions(request, user)
-    sessions.signed_out(person=user, at=timezone.now())
     audit.record("accounts.password_changed", subject=user, by=user, at=timezone.now())

@@ -11,9 +11,14 @@ from accounts.models import User
 
 
 class Told(Protocol):
-    """Ends, on a floor above, what a session had opened and what lives on without it."""
+    """
+    Ends, on a floor above, what sessions had opened and what lives on without them.
 
-    def __call__(self, *, person: User, at: datetime) -> None: ...
+    `ended` and `kept` are marks of sign-ins (accounts.sign_ins): the only one that ended, the only one that goes on;
+    with neither, all have ended.
+    """
+
+    def __call__(self, *, person: User, at: datetime, ended: str | None, kept: str | None) -> None: ...
 
 
 _told: list[Told] = []
@@ -25,10 +30,10 @@ def on_signing_out(told: Told) -> None:
         _told.append(told)
 
 
-def signed_out(*, person: User, at: datetime) -> None:
-    """Tell those who asked that a session of the person has ended."""
+def signed_out(*, person: User, at: datetime, ended: str | None = None, kept: str | None = None) -> None:
+    """Tell those who asked that all sessions of the person have ended, that of one sign-in, or all but one."""
     for told in _told:
-        told(person=person, at=at)
+        told(person=person, at=at, ended=ended, kept=kept)
 
 
 def end_all(*, person: User, at: datetime) -> int:

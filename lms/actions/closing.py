@@ -20,9 +20,9 @@ def close_players(*, enrolments: QuerySet[Enrolment], at: datetime) -> None:
     launches.close_launches(registrations=Registration.objects.filter(context_key__in=keys), at=at)
 
 
-def sign_out(*, person: User, at: datetime) -> None:
-    """Close what the person plays, as they have signed out or have been signed out; nothing they did is lost."""
-    launches.sign_out(user=person, at=at)
+def sign_out(*, person: User, at: datetime, ended: str | None, kept: str | None) -> None:
+    """Close what the person plays in sign-ins that have ended (accounts.actions.sessions); nothing they did is lost."""
+    launches.sign_out(user=person, at=at, ended=ended, kept=kept)
 
 
 def run_job(*, payload: Mapping[str, Any], at: datetime, progress: Callable[[int], None]) -> None:

@@ -34,6 +34,8 @@ class Launch(models.Model):
     is_review = models.BooleanField(default=False)  # to look at: what it sends is answered and not stored
     is_logged = models.BooleanField(default=False)  # the player records the package's calls (ADR 0042)
     nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
+    # The platform's mark of the sign-in in which it was opened (ADR 0046); empty where nobody gave one.
+    sign_in = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     language = models.CharField(max_length=10)
     learner_name = models.CharField(max_length=200)  # as shown by the package
     return_url = models.CharField(max_length=500)
@@ -48,8 +50,12 @@ class Launch(models.Model):
 
     class DataCard:
         purpose = "Binds a signed token to one opening of the player and judges what arrives late from it."
-        personal = {"learner_name": "name shown inside the package", "created_at": "when the person learned"}
-        retention = "learner_name and addresses emptied 30 days after the launch ended"
+        personal = {
+            "learner_name": "name shown inside the package",
+            "created_at": "when the person learned",
+            "sign_in": "which launches were opened in the same sign-in, without naming it",
+        }
+        retention = "learner_name, sign_in and addresses emptied 30 days after the launch ended"
         provider = "attempt__version__package__owner"
 
     class Meta:

@@ -16,8 +16,18 @@ from courses.actions import runs
 from jobs.actions import run_due
 from lms.actions import enrolments, package_moves, progress, seats
 from lms.models import Enrolment, UnitResult
-from scorm.actions import attempts, giving_up, packages, registrations, versions
-from scorm.models import Attempt, AttemptState, Launch, Package, PackageVersion, Registration, ScoState
+from scorm.actions import attempts, commits, giving_up, packages, registrations, versions
+from scorm.models import (
+    Attempt,
+    AttemptState,
+    CommitLog,
+    Launch,
+    Package,
+    PackageVersion,
+    RefusedCommit,
+    Registration,
+    ScoState,
+)
 from tests.factories.accounts import EmployerFactory, MembershipFactory, ProviderFactory, UserFactory
 from tests.factories.accounts_staff import make_staff
 from tests.factories.courses import live_course, live_unit
@@ -146,7 +156,7 @@ def began_to_move_and_was_told(world):
 def move(world):
     new = version_of(world.package, 2)
     keys = list(Registration.objects.values_list("pk", flat=True))
-    assert versions.move(registrations=keys, version=new, at=world.at) == 1
+    assert versions.move(registrations=Registration.objects.filter(pk__in=keys), version=new, at=world.at) == 1
 
 
 SITUATIONS = [
@@ -217,6 +227,56 @@ def test_an_account_that_is_switched_off_opens_neither_files_nor_player(situatio
     label = PackageVersion.objects.get(pk=newest.attempt.version_id).public_id
     player = Client(HTTP_HOST=f"{label}.scorm.localhost").get(f"/l/{newest.token}/")
     assert (world.files(), player.status_code) == ({404}, 404)
+
+
+def switch(world, *, on):
+    User.objects.filter(pk=world.enrolment.learner_id).update(is_active=on)
+
+
+@pytest.mark.parametrize("situation", SITUATIONS, ids=name)
+def test_an_account_that_is_switched_off_stores_nothing_from_an_open_player(situation):
+    world = World()
+    world.enrol()
+    situation(world)
+    switch(world, on=False)
+    assert world.commits() == {410}
+    assert (CommitLog.objects.count(), [state.doc for state in ScoState.objects.all() if state.doc]) == (0, [])
+
+
+def test_what_a_device_keeps_while_its_account_is_switched_off_is_stored_when_it_is_back():
+    world = World()
+    world.enrol()
+    world.play()
+    switch(world, on=False)
+    world.commits()
+    switch(world, on=True)
+    assert (world.commits(), ScoState.objects.get().doc) == ({200}, {"cmi.core.lesson_location": "9"})
+
+
+def test_what_is_not_storable_stays_on_the_device_while_its_account_is_switched_off():
+    """Refused with 422 it would go from the device, because the server has it; the server does not take it here."""
+    world = World()
+    world.enrol()
+    world.play()
+    (player,) = world.players
+    switch(world, on=False)
+    bad = body(player, 1, {"cmi.suspend_data": 7})
+    assert (commits.apply(token=player.token, body=bad, at=world.at).status_code, RefusedCommit.objects.count()) == (
+        410,
+        0,
+    )
+
+
+@pytest.mark.parametrize(("on", "status"), [(False, 410), (True, 200)])
+def test_a_device_hands_in_what_it_kept_for_an_account_that_is_switched_on(on, status):
+    world = World()
+    world.enrol()
+    world.play()
+    (player,) = world.players
+    switch(world, on=on)
+    kept = body(player, 1, {"cmi.core.lesson_location": "9"}, full=True)
+    later = world.at + timedelta(days=3)
+    assert commits.apply_replay(user=world.enrolment.learner, body=kept, at=later).status_code == status
 
 
 def test_who_left_and_is_taken_back_plays_again():

@@ -56,7 +56,7 @@ def test_a_storage_that_takes_no_files_makes_it_not_ready(settings, tmp_path):
     blocked.write_text("a file where a folder should be")
     settings.STORAGES = {
         **settings.STORAGES,
-        "private": {"BACKEND": "media.storages.AddresslessStorage", "OPTIONS": {"location": str(blocked / "private")}},
+        "private": {"BACKEND": "media.storages.PrivateStorage", "OPTIONS": {"location": str(blocked / "private")}},
     }
     assert json.loads(Client().get("/readyz").content)["parts"]["storage"] == "failed"
 

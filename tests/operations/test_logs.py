@@ -101,6 +101,14 @@ def test_a_request_writes_one_line_that_names_the_route_and_no_value(client, cap
 
 
 @pytest.mark.django_db
+def test_a_request_to_a_content_host_writes_one_line_too(caplog):
+    with caplog.at_level(logging.INFO, logger="operations.request"):
+        Client(headers={"host": "any.scorm.localhost"}).get("/l/geheimes-token/c/index.html")
+    told = [one.getMessage() for one in caplog.records if one.name == "operations.request"]
+    assert told == ["GET /l/<str:token>/c/<path:path> 404"]
+
+
+@pytest.mark.django_db
 def test_the_token_of_a_launch_never_reaches_the_log(caplog):
     with caplog.at_level(logging.DEBUG):
         Client(headers={"host": "any.scorm.localhost"}).get("/l/geheimes-token/c/index.html")

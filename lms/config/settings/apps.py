@@ -82,8 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 # The whole chain of the content host (ADR 0012: short, no session, no cookie).
-CONTENT_MIDDLEWARE = [
-    "operations.request_log.RequestLog",  # outermost: whatever happens further in has a number
+CONTENT_MIDDLEWARE = [  # within the first ones above, which number and log its requests too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
 ]

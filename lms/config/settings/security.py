@@ -53,7 +53,6 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
-    "frame-src": [SELF, CONTENT_ORIGIN.replace("{label}", "*")],  # a package in a frame of a phone's size
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -115,6 +114,7 @@ SIGN_IN_RATES = {
 if ENV.trusts_proxy:
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 USERSESSIONS_TRACK_ACTIVITY = False
+USERSESSIONS_ADAPTER = "accounts.sign_ins.SessionsAdapter"
 MFA_ADAPTER = "accounts.mfa_adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Lernbrücke"
