@@ -57,6 +57,7 @@ class Stage:
     bare: Server
     bare_sessions: list[str]
     postgres_pid: int
+    data: Path
 
 
 @contextmanager
@@ -136,4 +137,4 @@ def stage(postgres_url: str, scratch: Path) -> Iterator[Stage]:
         serve("lms.config.wsgi:application", product_port, product_environ) as product,
         serve("bench.bare_view:application", bare_port, bare_environ) as bare,
     ):
-        yield Stage(product, bare, json.loads(seeded.stdout), _postmaster(postgres_url))
+        yield Stage(product, bare, json.loads(seeded.stdout), _postmaster(postgres_url), scratch)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
+from accounts import sign_ins
 from accounts.back_office import back_office_view, provider_keys
 from accounts.models import Provider, User
 from accounts.roles import Permission
@@ -179,6 +180,7 @@ def preview(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         at=timezone.now(),
         language=get_language() or "de",
         learner_name=person.display_name,
+        sign_in=sign_ins.mark_of(request),
         return_url=back,
         replay_url=back,
     )

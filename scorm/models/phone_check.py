@@ -19,7 +19,7 @@ class PhoneFit(models.TextChoices):
 class PhoneCheck(models.Model):
     """How wide a version's pages were in a frame as large as a phone, and what the person who looked at it decided."""
 
-    PORTRAIT_PX, LANDSCAPE_PX = 360, 640  # CSS pixels: a small phone upright and turned
+    PORTRAIT_PX, LANDSCAPE_PX = 360, 740  # CSS pixels: a small phone upright and turned
     TOLERANCE_PX = 8  # a scroll bar or a border is no reason to turn the phone
 
     version = models.OneToOneField(PackageVersion, on_delete=models.CASCADE, related_name="phone_check")

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from privacy.models import AuditEntry
 from scorm.actions import packages
@@ -32,8 +33,11 @@ def address(package):
 
 def test_the_page_says_of_each_switch_what_it_does(client, trainer, package):
     text = client.get(address(package)).content.decode()
-    for name in package.SWITCHES:
+    helps = [str(package._meta.get_field(name).help_text) for name in package.SWITCHES]
+    for name, said in zip(package.SWITCHES, helps, strict=True):
         assert f'name="{name}"' in text
+        assert escape(said) in text
+    assert len({*helps, ""}) == len(package.SWITCHES) + 1  # each has one, and its own
     assert "Das Ergebnis bleibt „nicht bestanden“." in text
 
 

@@ -112,6 +112,23 @@ def test_a_refused_package_says_why_and_what_to_do(client, trainer, run_jobs):
     assert "imsmanifest.xml" in html
 
 
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (["k.au", "k.crs", "k.cst", "k.des"], "Das ist ein AICC-Paket, kein SCORM-Paket."),
+        (["tincan.xml", "index.html"], "Das ist ein xAPI-Paket (Tin Can), kein SCORM-Paket."),
+        (["cmi5.xml", "index.html"], "Das ist ein cmi5-Paket, kein SCORM-Paket."),
+    ],
+    ids=["AICC", "xAPI", "cmi5"],
+)
+def test_a_relative_of_scorm_is_refused_by_its_name_with_what_to_do(client, trainer, run_jobs, files, said):
+    package = uploaded(client, run_jobs, content=zipped(dict.fromkeys(files, "x")))
+    html = client.get(page(package)).content.decode()
+    assert said in html
+    assert "Exportieren Sie den Inhalt als SCORM 1.2 oder SCORM 2004." in html
+    assert package.versions.get().state == "failed"
+
+
 def test_the_same_file_twice_is_refused_at_the_field(client, trainer, run_jobs):
     package = uploaded(client, run_jobs)
     url = reverse("scorm_office:new_version", args=[package.public_id])

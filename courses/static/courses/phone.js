@@ -1,25 +1,27 @@
-// Turns the frame of a phone, and shows what the player inside it has measured so far.
-const frame = document.querySelector("[data-phone]");
-const turn = document.querySelector("[data-turn]");
-const measured = document.querySelector("[data-measured]");
+// Opens the phone in a window of its own size, and shows what the player there has measured so far. Without this script
+// the form opens a new tab with the same phone, and the page tells the measures when it is loaded again.
+const form = document.querySelector("[data-window]");
+const measured = document.querySelector("[data-measures]");
+const SIZE = "popup,width=400,height=860"; // the phone, its edge, and the bar above it
 const PAUSE = 2000; // ms
-let chosen = false;
+let isChosen = "chosen" in measured.dataset;
+let shown = "";
 
-turn.addEventListener("click", () => {
-  const turned = frame.classList.toggle("phone-frame--turned");
-  turn.setAttribute("aria-pressed", String(turned));
+form.addEventListener("submit", () => {
+  const name = `phone${Date.now()}`; // a window that is open already belongs to another origin by now
+  if (window.open("", name, SIZE)) form.target = name;
+  else form.target = "_blank";
 });
-document.querySelectorAll("[name=fit]").forEach((choice) => choice.addEventListener("change", () => (chosen = true)));
+document.querySelectorAll("[name=fit]").forEach((choice) => choice.addEventListener("change", () => (isChosen = true)));
 
 async function look() {
   try {
-    const response = await fetch(frame.dataset.measures, { headers: { Accept: "application/json" } });
-    if (response.ok) {
-      const { portrait, landscape, suggestion } = await response.json();
-      const text = measured.dataset.text.replace("{portrait}", portrait ?? "–").replace("{landscape}", landscape ?? "–");
-      if (measured.textContent !== text) measured.textContent = text;
+    const response = document.hidden ? null : await fetch(measured.dataset.measures, { headers: { Accept: "application/json" } });
+    if (response?.ok) {
+      const { html, suggestion } = await response.json();
+      if (html !== shown) measured.innerHTML = shown = html;
       const choice = suggestion && document.querySelector(`[name=fit][value=${suggestion}]`);
-      if (choice && !chosen) choice.checked = true; // a person's own choice stays
+      if (choice && !isChosen) choice.checked = true; // what a person chose stays
     }
   } catch {
     // The network is away for a moment; the next look will tell.
