@@ -9,7 +9,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
@@ -67,6 +67,7 @@ class _Counted:
 
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
+        self.failure: OSError | None = None  # of the storage: zipfile takes it for a file that is no zip
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)
@@ -74,17 +75,28 @@ class _Counted:
     def read(self, size: int = -1) -> bytes:
         if size > MAX_DIRECTORY_BYTES:
             raise ArchiveRefused("too_many_files", limit=limit("MAX_ENTRIES"))
-        found = self.stream.read(size)
+        try:
+            found = self.stream.read(size)
+        except OSError as failure:
+            self.failure = failure
+            raise
         if size > 0 and found.startswith(TABLE_ENTRY) and found.count(TABLE_ENTRY) > limit("MAX_ENTRIES"):
             raise ArchiveRefused("too_many_files", limit=limit("MAX_ENTRIES"))
         return found
 
 
 def inspect(stream: BinaryIO) -> Archive:
-    """Return the archive when its table of contents is harmless; raise ArchiveRefused otherwise."""
+    """
+    Return the archive when its table of contents is harmless; raise ArchiveRefused otherwise.
+
+    Raises OSError when the storage could not read the file: that says nothing about the archive.
+    """
+    counted = _Counted(stream)
     try:
-        archive = zipfile.ZipFile(cast(BinaryIO, _Counted(stream)))
+        archive = zipfile.ZipFile(cast(BinaryIO, counted))
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, struct.error, NotImplementedError) as error:
+        if counted.failure is not None:
+            raise counted.failure from error
         raise ArchiveRefused(_what_is_it(stream)) from error
     infos = archive.infolist()
     if len(infos) > limit("MAX_ENTRIES"):
@@ -196,12 +208,13 @@ def safe_path(name: str, notes: list[tuple[str, dict[str, Any]]]) -> str:
         path = path.replace("\\", "/")
         notes.append(("backslashes", {}))
     path = unicodedata.normalize("NFC", path)
-    segments = path.split("/")
+    segments = [segment for segment in path.split("/") if segment != "."]  # tar programs begin with "./"
+    path = "/".join(segments)
     if (
         "\x00" in path
         or path.startswith("/")
         or re.match(r"^[A-Za-z]:", path)
-        or any(segment in ("..", ".", "") for segment in segments)
+        or any(segment in ("..", "") for segment in segments or [""])
     ):
         raise ArchiveRefused("unsafe_name", name=shown(name))
     if len(path) > MAX_PATH or any(len(segment) > MAX_SEGMENT for segment in segments):
@@ -222,13 +235,23 @@ def _refuse_duplicates(entries: list[Entry]) -> None:
         seen.add(name)
 
 
-def rename_by(archive: Archive, declared: frozenset[str]) -> None:
-    """Choose the old code page under which most names are what the manifest declares (cyrillic or Chinese tools)."""
+def folder_of(path: str) -> str:
+    """Return the folder a file lies in, ending in a slash; "" at the root."""
+    return path[: path.rfind("/") + 1]
+
+
+def rename_by(archive: Archive, manifest: Entry, declared: Iterable[str]) -> str:
+    """
+    Choose the old code page under which most names are what the manifest declares (cyrillic or Chinese tools).
+
+    Return the folder of the manifest, from which `declared` counts: its name may be of that code page as well.
+    """
     odd = [e for e in archive.entries if not e.info.flag_bits & 0x800 and not e.path.isascii() and _is_guessed(e.info)]
     if not odd:
-        return
+        return folder_of(manifest.path)
+    known = {folded(path) for path in declared}
 
-    def renamed(encoding: str) -> tuple[int, list[Entry], list[tuple[str, dict[str, Any]]]]:
+    def renamed(encoding: str) -> tuple[int, str, list[Entry], list[tuple[str, dict[str, Any]]]]:
         notes: list[tuple[str, dict[str, Any]]] = []
         again = []
         for entry in odd:
@@ -237,7 +260,9 @@ def rename_by(archive: Archive, declared: frozenset[str]) -> None:
             except UnicodeError:
                 name = entry.info.orig_filename
             again.append(Entry(entry.index, entry.info, safe_path(name, notes)))
-        return sum(entry.path in declared for entry in again), again, notes
+        folder = next((folder_of(e.path) for e in again if e.index == manifest.index), folder_of(manifest.path))
+        fitting = sum(e.path.startswith(folder) and folded(e.path[len(folder) :]) in known for e in again)
+        return fitting, folder, again, notes
 
     readings, refused = [], None
     for encoding in ENCODINGS:
@@ -247,12 +272,13 @@ def rename_by(archive: Archive, declared: frozenset[str]) -> None:
             refused = refused or unsafe
     if not readings:
         raise refused or ArchiveRefused("unsafe_name", name=shown(odd[0].path))
-    _, best, notes = max(readings, key=lambda reading: reading[0])
+    _, folder, best, notes = max(readings, key=lambda reading: reading[0])
     by_index = {entry.index: entry for entry in best}
     archive.entries = [by_index.get(entry.index, entry) for entry in archive.entries]
     _refuse_duplicates(archive.entries)
     archive.notes.extend(note for note in notes[:1] if note not in archive.notes)
     archive.notes.append(("names_decoded", {"count": len(odd)}))
+    return folder
 
 
 def _is_guessed(info: zipfile.ZipInfo) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.apps.config import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.utils.module_loading import import_string
+
+from scorm.limits import limit
 
 DOTTED = ("SCORM_AUDIT", "SCORM_MAY", "SCORM_ENQUEUE")
 
@@ -17,10 +19,15 @@ DOTTED = ("SCORM_AUDIT", "SCORM_MAY", "SCORM_ENQUEUE")
 @register()
 def content_has_its_own_origin(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Refuse to run packages on the platform's own origin, and say where cookies would still be shared."""
-    site, content = urlsplit(settings.SITE_ORIGIN), urlsplit(settings.CONTENT_ORIGIN.replace("{label}", "label"))
-    if content.scheme not in ("http", "https") or not content.hostname:
-        return [Error("CONTENT_ORIGIN is no origin such as https://{label}.content.example.", id="scorm.E002")]
-    if (site.scheme, site.hostname, site.port) == (content.scheme, content.hostname, content.port):
+    site = urlsplit(getattr(settings, "SITE_ORIGIN", ""))
+    content = urlsplit(getattr(settings, "CONTENT_ORIGIN", "").replace("{label}", "label"))
+    for name, found_there, example in (
+        ("SITE_ORIGIN", site, "https://lms.example"),
+        ("CONTENT_ORIGIN", content, "https://{label}.content.example"),
+    ):
+        if found_there.scheme not in ("http", "https") or not found_there.hostname:
+            return [Error(f"{name} is no origin such as {example}.", id="scorm.E002")]
+    if _origin(site) == _origin(content):
         return [
             Error(
                 "SCORM packages would run on the platform's own origin and could act as whoever plays them.",
@@ -49,6 +56,11 @@ def content_has_its_own_origin(app_configs: Sequence[AppConfig] | None, **kwargs
     return found
 
 
+def _origin(address: SplitResult) -> tuple[str, str | None, int | None]:
+    """Return an origin as browsers compare it: the port of its scheme is the same as none."""
+    return address.scheme, address.hostname, address.port or {"http": 80, "https": 443}.get(address.scheme)
+
+
 @register()
 def doors_are_there(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Find a mistyped wiring at start, not at the first upload."""
@@ -58,12 +70,25 @@ def doors_are_there(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
             import_string(getattr(settings, name))
         except (AttributeError, ImportError) as error:
             found.append(Error(f"{name} names nothing that exists: {error}", id="scorm.E004"))
+    alias = getattr(settings, "SCORM_STORAGE", "")
+    if alias not in settings.STORAGES:
+        found.append(Error(f"SCORM_STORAGE is no alias in STORAGES: {alias!r}", id="scorm.E004"))
     return found
+
+
+@register()
+def a_commit_can_be_read(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A commit that Django does not read is one that no learner gets rid of."""
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if most is None or limit("COMMIT_MAX_BYTES") <= most:
+        return []
+    hint = "What stands in front of Django (nginx: client_max_body_size) must take as much as well."
+    return [Error("SCORM_COMMIT_MAX_BYTES is more than DATA_UPLOAD_MAX_MEMORY_SIZE.", hint=hint, id="scorm.E005")]
 
 
 @register(deploy=True)
 def each_package_has_a_host(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Advise a host per package: on one host packages share local storage."""
-    if "{label}" in settings.CONTENT_ORIGIN:
+    if "{label}" in getattr(settings, "CONTENT_ORIGIN", ""):
         return []
     return [Warning("All packages share one content host and its local storage.", id="scorm.W002")]

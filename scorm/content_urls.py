@@ -7,7 +7,8 @@ from scorm import views
 app_name = "scorm"
 urlpatterns = [
     path("l/<str:token>/", views.player, name="player"),
-    path("l/<str:token>/state/<str:sco>", views.state, name="state"),
+    path("l/<str:token>/phone", views.stage, name="stage"),
+    path("l/<str:token>/state/<path:sco>", views.state, name="state"),
     path("l/<str:token>/log", views.log, name="log"),
     path("l/<str:token>/calls", views.calls, name="calls"),
     path("l/<str:token>/c/<path:path>", views.content_file, name="content-file"),

@@ -29,11 +29,11 @@ class Contents:
 
 def read(archive: Archive) -> Contents:
     """Return what the package is made of; raise ArchiveRefused or ManifestUnreadable."""
-    entry, folder = _manifest_entry(archive)
+    entry = _manifest_entry(archive)
     content = read_small(archive.zip, entry)
     parsed = manifests.parse(content)
-    declared = frozenset(folder + path for path in parsed.files)
-    rename_by(archive, declared)
+    started = (manifests.file_path(item.href) for item in parsed.launchable)  # sloppy manifests list no files
+    folder = rename_by(archive, entry, [*parsed.files, *started])
     notes: list[Note] = [*archive.notes, *parsed.notes]
     if folder:
         notes.append(("nested_folder", {"folder": shown(folder.rstrip("/"))}))
@@ -48,21 +48,21 @@ def read(archive: Archive) -> Contents:
     return Contents(parsed, items, tuple(files.items()), tuple(notes))
 
 
-def _manifest_entry(archive: Archive) -> tuple[Entry, str]:
-    """Return the manifest and its folder: at the root, or in exactly one top folder."""
+def _manifest_entry(archive: Archive) -> Entry:
+    """Return the manifest: at the root, or in exactly one top folder."""
     found = [e for e in archive.entries if e.path.lower().rpartition("/")[2] == "imsmanifest.xml"]
     exact = [e for e in found if "/" not in e.path]
     if len(exact) == 1:
         if exact[0].path != "imsmanifest.xml":
             archive.notes.append(("manifest_name_case", {}))
-        return exact[0], ""
+        return exact[0]
     nested = [e for e in found if e.path.count("/") == 1]
     if len(nested) == 1:
-        return nested[0], nested[0].path.rpartition("/")[0] + "/"
+        return nested[0]
     if len(nested) > 1:
         raise ArchiveRefused("several_manifests", names=", ".join(shown(e.path) for e in nested[:5]))
     if len(found) == 1:
-        return found[0], found[0].path.rpartition("/")[0] + "/"
+        return found[0]
     raise ArchiveRefused(_kind_without_manifest(archive))
 
 
@@ -77,7 +77,7 @@ def _kind_without_manifest(archive: Archive) -> str:
         return "is_aicc"
     if "h5p.json" in names:
         return "is_h5p"
-    if len(archive.entries) and all(name.endswith(".zip") for name in names):
+    if any(name.endswith(".zip") for name in names) and not any(name.endswith((".html", ".htm")) for name in names):
         return "zip_in_zip"
     return "no_manifest"
 

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 CONTENT_POLICY = (
     "default-src 'self' data: blob: https:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
     "style-src 'self' 'unsafe-inline' https:; connect-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'self'"  # last: see `seal`
+    "form-action 'self'; frame-ancestors 'self'"
 )
 PLAYER_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
@@ -24,13 +24,11 @@ def seal(response: HttpResponseBase, *, is_player: bool = False, is_framed: bool
     """
     Put the content host's headers on an answer and return it.
 
-    Player and content may stand in a frame of the platform only where `is_framed`: in previews, which count nothing.
+    A player stands in a frame only where `is_framed`: in previews, which count nothing, on the stage of its own origin.
     """
-    site = settings.SITE_ORIGIN
+    policy = CONTENT_POLICY
     if is_player:
-        policy = PLAYER_POLICY.format(site=site, frames=site if is_framed else "'none'")
-    else:
-        policy = f"{CONTENT_POLICY} {site}" if is_framed else CONTENT_POLICY
+        policy = PLAYER_POLICY.format(site=settings.SITE_ORIGIN, frames="'self'" if is_framed else "'none'")
     response.headers["Content-Security-Policy"] = policy
     response.headers["Permissions-Policy"] = PERMISSIONS
     response.headers["X-Content-Type-Options"] = "nosniff"

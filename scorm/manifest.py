@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from html.entities import html5
 from typing import Any
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import ElementTree
@@ -16,6 +19,8 @@ from scorm.sequencing import read_presentation, read_sequencing
 
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 MAX_ITEMS = 5_000
+XML_NAMES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+MAX_IDENTIFIER = 255  # characters; the column is as long
 MAX_DEPTH = 200  # elements within elements; real courses have a dozen, and what reads them calls itself for each
 # What declares an edition, newest first; authors often leave schemaversion out.
 SCHEMA_VERSIONS = (
@@ -23,8 +28,17 @@ SCHEMA_VERSIONS = (
     (re.compile(r"2004\s*3", re.I), "2004-3"),
     (re.compile(r"2004\s*2|CAM\s*1\.3|^1\.3", re.I), "2004-2"),
     (re.compile(r"2004", re.I), "2004-3"),
-    (re.compile(r"^\s*1\.[12]\b"), "1.2"),
+    (re.compile(r"^(?:ADL\s*)?(?:SCORM[\s_]*)?v?1\.[12]\b", re.I), "1.2"),
 )
+
+# Encodings of several bytes a letter, which the parser of Python's standard library does not know, by what contains
+# them: tools name the narrower one.
+ENCODINGS = {
+    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs",
+    "shift_jis": "cp932", "shift-jis": "cp932", "windows-31j": "cp932", "euc-jp": "euc_jp", "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+}  # fmt: skip
+DECLARED = re.compile(rb"\s*<\?xml\s[^>]{0,100}?encoding\s*=\s*[\"']([\w.-]{1,40})[\"']")
 
 
 class ManifestUnreadable(Exception):
@@ -114,7 +128,7 @@ def parse(content: bytes) -> Manifest:
     not_scorm, no_items.
     """
     notes: list[tuple[str, dict[str, Any]]] = []
-    root = _root(content, notes)
+    root = _root(_in_utf_8(content), notes)
     _refuse_depth(root)
     if local(root.tag) != "manifest":
         raise ManifestUnreadable("not_scorm")
@@ -133,6 +147,18 @@ def parse(content: bytes) -> Manifest:
     sequencing = _sequencing(organization, collection) if organization is not None and standard != "1.2" else {}
     files = tuple(dict.fromkeys(path for resource in resources.values() for path in resource.files))
     return Manifest(standard, title, tuple(items), files, sequencing, tuple(notes))
+
+
+def _in_utf_8(content: bytes) -> bytes:
+    """Return what is in an encoding that the parser does not know as UTF-8, everything else as it is."""
+    declared = DECLARED.match(content)
+    encoding = ENCODINGS.get(declared[1].decode("ascii", "replace").lower()) if declared else None
+    if declared is None or encoding is None:
+        return content
+    for each in ("utf-8", encoding):  # many say another than they have
+        with suppress(UnicodeDecodeError):
+            return re.sub(r"^\s*<\?xml[^>]*\?>", "", content.decode(each)).encode()
+    return content
 
 
 def _root(content: bytes, notes: list[tuple[str, dict[str, Any]]]) -> Element:
@@ -167,7 +193,10 @@ def _defused(content: bytes) -> Element:
 
 
 def _repaired(content: bytes) -> bytes:
-    """Undo what some tools do: space before the declaration, wrong encoding, undeclared prefixes, control bytes."""
+    """
+    Undo what some tools do: space before the declaration, wrong encoding, undeclared prefixes, control bytes, names of
+    signs that only HTML knows. Entities that a manifest declares itself are refused all the same.
+    """
     for encoding in ("utf-16", "utf-8-sig", "cp1252"):
         if encoding == "utf-16" and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
             continue
@@ -181,10 +210,17 @@ def _repaired(content: bytes) -> bytes:
     source = re.sub(r"^\s*<\?xml[^>]*\?>", "", source.lstrip("\ufeff"))
     source = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", source)
     source = re.sub(r"&(?!#?\w+;)", "&amp;", source)
+    source = re.sub(r"&([A-Za-z]\w*;)", _named, source)
     used = set(re.findall(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]", source)) - {"xml", "xmlns"}
     declared = set(re.findall(r"xmlns:([\w.-]+)\s*=", source))
     missing = "".join(f' xmlns:{prefix}="urn:undeclared:{prefix}"' for prefix in sorted(used - declared))
     return re.sub(r"<((?:[\w.-]+:)?manifest)\b", rf"<\1{missing}", source, count=1).encode()
+
+
+def _named(found: re.Match[str]) -> str:
+    """Return a sign that HTML has a name for; what nobody knows is text."""
+    name = found[1]
+    return found[0] if name in XML_NAMES else html.escape(html5.get(name, found[0]))
 
 
 def _standard(root: Element, content: bytes, notes: list[tuple[str, dict[str, Any]]]) -> str:
@@ -244,8 +280,20 @@ def _join(base: str, href: str) -> str:
     if re.match(r"^[a-z][a-z0-9+.-]+:", href, re.I):
         return href
     path, mark, tail = split_href(href)
-    joined = urljoin(clean_path(base), clean_path(path)) if base else clean_path(path)
-    return joined + mark + tail
+    return _resolved(clean_path(base) + clean_path(path)) + mark + tail
+
+
+def _resolved(path: str) -> str:
+    """Return a path without "." and ".."; beyond the top there is nothing, as for browsers."""
+    if "://" in path:
+        return path
+    found: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            del found[-1:]
+        elif part != ".":
+            found.append(part)
+    return "/".join(found)
 
 
 def split_href(href: str) -> tuple[str, str, str]:
@@ -310,7 +358,7 @@ def _walk(
     for number, element in enumerate(children(node, "item")):
         if len(items) >= MAX_ITEMS:
             raise ManifestUnreadable("too_many_items", limit=MAX_ITEMS)
-        identifier = attribute(element, "identifier") or f"item-{len(items)}-{number}"
+        identifier = attribute(element, "identifier")[:MAX_IDENTIFIER] or f"item-{len(items)}-{number}"
         if any(item.identifier == identifier for item in items):
             raise ManifestUnreadable("duplicate_item", identifier=identifier)
         reference = attribute(element, "identifierref")
@@ -368,6 +416,6 @@ def _items_from_resources(resources: dict[str, _Resource], notes: list[tuple[str
     if chosen:
         notes.append(("organization_missing", {}))
     return [
-        Item(identifier=key or f"resource-{n}", parent=None, title="", kind=r.kind, href=r.href)
+        Item(identifier=key[:MAX_IDENTIFIER] or f"resource-{n}", parent=None, title="", kind=r.kind, href=r.href)
         for n, (key, r) in enumerate(chosen)
     ]

@@ -8,7 +8,8 @@ OCTETS = "application/octet-stream"
 # No charset: old packages name theirs inside the file, and a header would overrule them.
 BY_ENDING = {
     "html": "text/html", "htm": "text/html", "xhtml": "application/xhtml+xml", "xml": "text/xml", "xsd": "text/xml",
-    "dtd": "application/xml-dtd", "css": "text/css", "js": "text/javascript", "mjs": "text/javascript",
+    "xsl": "text/xml", "xslt": "text/xml", "dtd": "application/xml-dtd",
+    "css": "text/css", "js": "text/javascript", "mjs": "text/javascript",
     "json": "application/json", "map": "application/json", "txt": "text/plain", "csv": "text/csv", "md": "text/plain",
     "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",
     "avif": "image/avif", "svg": "image/svg+xml", "svgz": "image/svg+xml", "ico": "image/x-icon", "bmp": "image/bmp",

@@ -55,7 +55,9 @@ def wanted(header: str, size: int) -> tuple[int, int] | None:
 def respond(request: HttpRequest, stream: BinaryIO, *, size: int, content_type: str, etag: str) -> HttpResponseBase:
     """Answer with the file, the wanted part of it (206), 304 or 416; the response closes the stream."""
     response: HttpResponseBase
-    if etag in [mark.strip() for mark in request.headers.get("If-None-Match", "").split(",")]:
+    # Compared weakly (RFC 9110, 13.1.2): a server that compresses on the way marks our tags as weak.
+    known = [mark.strip().removeprefix("W/") for mark in request.headers.get("If-None-Match", "").split(",")]
+    if etag in known or known == ["*"]:
         stream.close()
         response = HttpResponse(status=304)
         response.headers["ETag"] = etag

@@ -32,6 +32,7 @@ class Why(StrEnum):
     ITEMS_FAILED = "items_failed"  # of a course of several items nothing else is in the way
     ITEMS_OPEN = "items_open"  # of a course of several items
     PROGRESS_LOW = "progress_low"  # less than needed
+    SCORE_ALONE = "score_alone"  # the content tells points, not what is needed, and never that it is completed
     NOT_SAID = "not_said"  # the content has never said that it is completed
 
 
@@ -139,6 +140,8 @@ def _of_one(attempt: Attempt, state: ScoState) -> Reason:
     threshold = state.sco.completion_threshold
     if threshold is not None and attempt.progress is not None and attempt.progress < threshold:
         return Reason(Why.PROGRESS_LOW, attempt.progress, threshold)
+    if needed is None and attempt.score is not None and attempt.score < 1:
+        return Reason(Why.SCORE_ALONE, attempt.score)  # who stands on the last page already is not sent there
     return Reason(Why.NOT_SAID)
 
 

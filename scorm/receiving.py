@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import zlib
+from base64 import b64decode
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
@@ -27,6 +28,8 @@ from scorm.outcome import Applied, Outcome
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = 5
+DEFLATED = "deflate:"
+JOURNAL_MAX_BYTES = 8 * 1024**2  # inflated; browsers keep five million characters of an origin, half of them bodies
 JOURNAL_MAX_ENTRIES = 500  # a device offline for days keeps one whole document and few commits
 
 
@@ -60,7 +63,8 @@ def commit_view(*, record: Record) -> Callable[[HttpRequest, str], HttpResponseB
         try:
             body = _body(request)
         except BodyRefused as refused:
-            refused_commits.keep(token=token, body=b"", reasons={"body": refused.reason}, at=at)
+            if not refused_commits.keep(token=token, body=b"", reasons={"body": refused.reason}, at=at):
+                return _answer(commits.ENDED.answer, commits.ENDED.status_code, None)
             return _refusal(refused.status, refused.reason)
         label = origins.host_label(request)
         try:
@@ -77,20 +81,36 @@ def commit_view(*, record: Record) -> Callable[[HttpRequest, str], HttpResponseB
 
 
 def entries_of(journal: str) -> list[object] | None:
-    """Return the commits of a journal that a device kept, or None when it is none."""
+    """Return the commits of a journal that a device kept, deflated where it could, or None when it is none."""
     try:
-        entries = json.loads(journal)
-    except ValueError:
+        entries = json.loads(_inflated(journal) if journal.startswith(DEFLATED) else journal)
+    except (ValueError, RecursionError):
         return None
     if not isinstance(entries, list) or len(entries) > JOURNAL_MAX_ENTRIES:
         return None
     return entries
 
 
+def _inflated(journal: str) -> bytes:
+    """Return a journal's JSON; raise ValueError when it is cut, no such thing or more than a device keeps."""
+    inflater = zlib.decompressobj()
+    try:
+        text = inflater.decompress(b64decode(journal.removeprefix(DEFLATED), validate=True), JOURNAL_MAX_BYTES)
+    except zlib.error as error:
+        raise ValueError from error
+    if not inflater.eof:
+        raise ValueError
+    return text
+
+
 @transaction.atomic
 def hand_in(entry: object, *, user: Any, at: datetime, record: Record) -> Applied:
     """Apply one commit of a journal that its own learner, signed in, brings to the platform."""
-    applied = commits.apply_replay(user=user, body=json.dumps(entry).encode(), at=at)
+    try:
+        body = json.dumps(entry).encode()
+    except RecursionError:  # read a few calls nearer to the limit
+        return commits.invalid({"body": "JSON expected"})
+    applied = commits.apply_replay(user=user, body=body, at=at)
     if applied.outcome is not None:
         record(outcome=applied.outcome, at=at)
     return applied

@@ -92,16 +92,25 @@ def _written(place: FileSystemStorage, key: str, content: File) -> bool:  # type
     Django asks the disk five times for a free name before it writes. Ours is known, and what lies there comes of the
     same upload: it is written over as it lies, so that whoever reads it meanwhile never meets a gap.
     """
+    path, flags = place.path(key), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC
+    is_new = True
     try:
-        target = os.open(place.path(key), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        target = os.open(path, flags | os.O_EXCL, 0o666)
+    except FileExistsError:
+        target, is_new = os.open(path, flags, 0o666), False
     except FileNotFoundError:
         return False
-    with os.fdopen(target, "wb") as file:
+    try:
         for piece in content.chunks():
-            file.write(piece)
-        file.truncate()
+            left = memoryview(piece)
+            while left:  # a full disk takes a part, and says so with the next one
+                left = left[os.write(target, left) :]
+        if not is_new:
+            os.ftruncate(target, os.lseek(target, 0, os.SEEK_CUR))
         if place.file_permissions_mode is not None:
             os.fchmod(target, place.file_permissions_mode)
+    finally:
+        os.close(target)
     return True
 
 

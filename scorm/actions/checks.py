@@ -22,7 +22,7 @@ from scorm.models import PackageFile, PackageVersion, Sco, ScoKind, VersionState
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[int], None]
-ROWS_AT_ONCE = 200
+ROWS_AT_ONCE = 500
 UNPLAYABLE = (VersionState.QUEUED, VersionState.CHECKING, VersionState.FAILED)
 
 
@@ -205,7 +205,7 @@ def _sco(
 
     return Sco(
         version=version,
-        identifier=item.identifier[:255],
+        identifier=item.identifier,
         parent=parent,
         position=position,
         title=item.title[:500],

@@ -27,8 +27,10 @@ def give_up(attempt: Attempt, *, at: datetime) -> None:
     """
     End a locked attempt and every player that is open on it; its rows stay as they are.
 
-    It takes none of the attempts allowed, and what is passed in it locks nothing. What a device still keeps of it is
-    refused from now on. Raises NothingToGiveUp for one after which the next opening begins anew in any case.
+    It takes none of the attempts allowed, and what is passed in it locks nothing. From now on an open player is told
+    that it has ended. What its device still keeps is taken when the learner hands it in, and stays with this attempt:
+    it counts nothing any more, and nobody is asked to take it over into the next (`queries.kept_with_resets`).
+    Raises NothingToGiveUp for one after which the next opening begins anew in any case.
     """
     if attempt.state not in (AttemptState.ACTIVE, AttemptState.FINISHED):
         raise NothingToGiveUp

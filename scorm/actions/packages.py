@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +18,7 @@ from scorm.limits import limit
 from scorm.models import Package, PackageVersion, VersionState
 from scorm.public_ids import new_public_id
 
+logger = logging.getLogger(__name__)
 CHECK_JOB = "scorm.check_package"
 
 
@@ -48,9 +51,9 @@ def receive_upload(
     """
     Take in a zip as a new package, or as the next version of `package`, and have it checked by a job.
 
-    Raises UploadRefused (empty, too_large, already_uploaded, no_space) and PermissionDenied. The file is stored
-    before the rows: a crash in between leaves a file without a row, which scorm.actions.retention sweeps up; the
-    other way round a job would look for a file that never came.
+    Raises UploadRefused (empty, too_large, already_uploaded, no_space, not_stored) and PermissionDenied. The file is
+    stored before the rows: a crash in between leaves a file without a row, which scorm.actions.retention sweeps up;
+    the other way round a job would look for a file that never came.
     """
     wiring.require(by, wiring.UPLOAD_PACKAGES, owner)
     if package is not None and package.owner_id != owner.pk:
@@ -62,13 +65,21 @@ def receive_upload(
     key = storage.zip_key(owner, public_id)
     upload.seek(0)
     try:
-        storage.put(key, File(upload.file, name="upload"))
+        _store(key, upload)
         return _record(owner, title, package, public_id, key, digest, size, str(upload.name or ""), by, at)
-    except BaseException as error:
-        storage.delete(iter([key]))
-        if isinstance(error, OSError) and disks.is_full(error):
-            raise UploadRefused("no_space") from error
+    except BaseException:
+        with suppress(Exception):  # a storage that fails may fail here too: what stays is swept up like after a crash
+            storage.delete(iter([key]))
         raise
+
+
+def _store(key: str, upload: File) -> None:  # type: ignore[type-arg]
+    try:
+        storage.put(key, File(upload.file, name="upload"))
+    except Exception as error:  # a disk says it with an OSError, each object storage in its own way
+        logger.exception("an upload could not be stored")
+        is_full = isinstance(error, OSError) and disks.is_full(error)
+        raise UploadRefused("no_space" if is_full else "not_stored") from error
 
 
 def _measure(upload: File) -> tuple[str, int]:  # type: ignore[type-arg]

@@ -70,7 +70,10 @@ class Package(models.Model):
     hides_menu = models.BooleanField(
         _("Ohne Inhaltsverzeichnis"),
         default=False,
-        help_text=_("Für Pakete mit mehreren Teilen, die eine eigene Übersicht haben. „Zurück“ und „Weiter“ bleiben."),
+        help_text=_(
+            "Für Pakete mit mehreren Teilen, die eine eigene Übersicht haben. Die Wege zum vorigen und "
+            "nächsten bleiben."
+        ),
     )
 
     SWITCHES: ClassVar = (

@@ -1,5 +1,6 @@
 """Archives as foreign tools and hostile people make them: what is read, under which names, and what is refused."""
 
+import errno
 import io
 import random
 import struct
@@ -162,6 +163,26 @@ def test_twenty_thousand_files_are_taken_and_one_more_is_not():
 # Kinds of zip
 
 
+class Faltering(io.BytesIO):
+    """A file whose storage fails at one reading, and then goes on as if nothing had been."""
+
+    def __init__(self, content, failing):
+        super().__init__(content)
+        self.left = failing
+
+    def read(self, *args):
+        self.left -= 1
+        if self.left == 0:
+            raise OSError(errno.EIO, "the disk does not answer")
+        return super().read(*args)
+
+
+@pytest.mark.parametrize("failing", [1, 2, 3])
+def test_a_storage_that_fails_while_the_table_is_read_says_nothing_about_the_archive(failing):
+    with pytest.raises(OSError, match="does not answer"):
+        archive.inspect(Faltering(zipped(files()), failing))
+
+
 def test_a_zip64_is_read():
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as packed:
@@ -226,6 +247,31 @@ def test_names_of_an_old_code_page_are_what_the_manifest_calls_them(encoding, na
     assert codes(package) == ["names_decoded"]
 
 
+def starting_with(name):
+    """A manifest that names its start file, and lists no files."""
+    return manifest(resources=RESOURCE.replace("index.html", name, 1).replace('<file href="index.html"/>', ""))
+
+
+@pytest.mark.parametrize("folder", ["", "Курс/"])
+def test_a_start_file_that_is_nowhere_listed_and_a_folder_around_all_have_an_old_code_page_too(folder):
+    places = {}
+    for path in ("imsmanifest.xml", "начало.html"):
+        raw = (folder + path).encode("cp866")
+        places["a" * len(raw)] = raw
+    packed = zipped(dict(zip(places, [starting_with("начало.html"), HELLO], strict=True)))
+    for plain, raw in places.items():
+        packed = packed.replace(plain.encode(), raw)
+    package = read(packed)
+    assert names(package) == ["imsmanifest.xml", "начало.html"]
+    assert dict(package.notes).get("nested_folder") == ({"folder": "Курс"} if folder else None)
+
+
+def test_a_folder_of_an_old_code_page_around_plain_names_is_left_alone():
+    packed = zipped({"aaaa/imsmanifest.xml": manifest(), "aaaa/index.html": HELLO})
+    package = read(packed.replace(b"aaaa", "Übun".encode("cp437")))
+    assert names(package) == ["imsmanifest.xml", "index.html"]
+
+
 def test_a_backslash_after_a_letter_beyond_ascii_still_parts_folders():
     package = read(with_raw_name("Menü\\Übung.html".encode("cp437")))
     assert (names(package)[2], codes(package)) == ("Menü/Übung.html", ["backslashes", "names_decoded"])
@@ -271,10 +317,25 @@ def test_names_that_differ_only_in_case_or_form_are_refused(first, second):
 
 
 @pytest.mark.parametrize(
-    "name", ["a/../../b", "./a", "a/./b", "\\\\server\\teil\\a", "c:\\a", "a\\..\\..\\b", "/a", "a//b"]
+    "name",
+    ["a/../../b", "./../a", "./c:/a", ".//a", ".", "\\\\server\\teil\\a", "c:\\a", "a\\..\\..\\b", "/a", "a//b"],
 )
 def test_names_that_lead_elsewhere_are_refused(name):
     assert refusal(zipped(files(**{name: "x"}))) == "unsafe_name"
+
+
+@pytest.mark.parametrize("name", ["./a.html", "././a.html", ".\\a.html"])
+def test_a_name_that_begins_where_it_stands_is_its_plain_name(name):
+    packed = {f"./{path}": content for path, content in files().items() if path != "a.html"}
+    assert "a.html" in names(read(zipped({**packed, name: HELLO})))
+
+
+def test_a_detour_within_a_name_is_left_out():
+    assert "teil/a.html" in names(read(zipped(files(**{"teil/./a.html": HELLO}))))
+
+
+def test_the_same_place_named_twice_is_one_name():
+    assert refusal(zipped(files(**{"a.html": HELLO, "./a.html": HELLO}))) == "duplicate_names"
 
 
 @pytest.mark.parametrize("name", ["a", "ab"])
@@ -369,6 +430,8 @@ def test_whatever_is_wrong_in_an_archive_has_a_sentence(seed):
         ("is_cmi5", {"kurs/cmi5.xml": "<courseStructure/>", "kurs/index.html": HELLO}),
         ("is_h5p", {"h5p.json": "{}", "content/content.json": "{}"}),
         ("zip_in_zip", {"scorm12.zip": "PK", "scorm2004.zip": "PK"}),
+        ("zip_in_zip", {"Kurs/Kurs_SCORM.zip": "PK", "Anleitung.pdf": "x"}),
+        ("no_manifest", {"index.html": HELLO, "material.zip": "PK"}),
         ("no_manifest", {"index.html": HELLO}),
         ("no_manifest", {}),
     ],

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import timezone
 from scorm import door, storage, tokens
 from scorm.actions import attempts, launches, registrations
 from scorm.archive import folded
-from scorm.models import Attempt, AttemptState, Launch, PackageFile, PackageVersion, Registration
+from scorm.models import Attempt, AttemptState, Launch, PackageFile, PackageVersion, Registration, ScoState
 from tests.factories.accounts import UserFactory
 from tests.factories.scorm import ScoFactory, open_launch, registered
 
@@ -177,6 +178,42 @@ def test_a_known_file_is_not_sent_again(fetch):
     assert (response.status_code, content(response)) == (304, b"")
 
 
+@pytest.mark.parametrize("known", ["W/{}", '"other", W/{}', "*"])
+def test_a_known_file_is_known_too_when_a_server_on_the_way_has_marked_it_as_weak(fetch, known):
+    etag = f'"{hashlib.sha256(PAGE).hexdigest()}"'
+    response = fetch("c/index.html", headers={"if-none-match": known.format(etag)})
+    assert (response.status_code, content(response)) == (304, b"")
+
+
+def test_a_part_is_sent_for_a_strong_mark_alone(fetch):
+    etag = f'"{hashlib.sha256(VIDEO).hexdigest()}"'
+    for mark, status in ((etag, 206), (f"W/{etag}", 200), ("Mon, 23 Nov 2026 10:00:00 GMT", 200)):
+        response = fetch("c/Film.mp4", headers={"range": "bytes=0-1", "if-range": mark})
+        assert (response.status_code, len(content(response))) == (status, 2 if status == 206 else len(VIDEO))
+
+
+def test_no_browser_keeps_the_answer_to_a_part_that_is_not_there(fetch):
+    assert fetch("c/Film.mp4", headers={"range": "bytes=10240-"})["Cache-Control"] == "no-store"
+
+
+def test_a_file_that_the_storage_has_lost_is_missing_for_the_learner_and_said_to_the_operator(fetch, launch, caplog):
+    row = PackageFile.objects.get(version=launch.attempt.version_id, path="index.html")
+    storage.storage().delete(row.storage_key)
+    with caplog.at_level("ERROR", logger="scorm.player"):
+        response = fetch("c/index.html", headers={"Sec-Fetch-Dest": "iframe"})
+    assert (response.status_code, response["Cache-Control"]) == (404, "no-store")
+    assert "Diese Seite fehlt in der Übung" in response.content.decode()
+    assert row.storage_key in caplog.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["c/a%00b.html", "c/%ff%fe.html", "c/%ED%A0%80.html", "c/" + "a" * 600, "state/I%00", "state/" + "I" * 400],
+)
+def test_an_address_that_no_database_takes_is_not_found(fetch, path):
+    assert fetch(path).status_code == 404
+
+
 def test_the_token_of_one_package_opens_nothing_on_another_host(fetch):
     other = ScoFactory().version
     assert fetch("c/index.html", host=f"{other.public_id}.scorm.localhost").status_code == 404
@@ -263,6 +300,13 @@ def test_the_player_page_carries_the_bootstrap_and_no_inline_script(fetch, launc
 def test_a_package_of_several_frames_may_open_pages_in_each_of_them(fetch, launch, facts, is_sandboxed):
     PackageVersion.objects.filter(pk=launch.attempt.version_id).update(manifest={"facts": facts})
     assert (" sandbox=" in fetch("").content.decode()) is is_sandboxed
+
+
+@pytest.mark.parametrize(("kinds", "has_some"), [(["frame"], True), (["script", "image"], False)])
+def test_frames_of_other_hosts_are_told_to_the_player(fetch, launch, kinds, has_some):
+    facts = {"hosts": [{"host": "film.example", "kinds": kinds, "file": "index.html"}]}
+    PackageVersion.objects.filter(pk=launch.attempt.version_id).update(manifest={"facts": facts})
+    assert fetch("").context["bootstrap"]["has_foreign_frames"] is has_some
 
 
 def test_a_launch_is_opened_within_fifteen_minutes_or_never(fetch, launch):
@@ -380,6 +424,13 @@ def test_the_state_of_an_item_is_the_bootstraps_sco(fetch, launch):
         {},
     )
     assert fetch("state/elsewhere").status_code == 404
+
+
+def test_an_item_is_found_whatever_signs_its_identifier_has(fetch, launch):
+    identifier = "Modul 1/Teil ä"
+    sco = ScoFactory(version=launch.attempt.version, identifier=identifier, position=1)
+    ScoState.objects.create(attempt=launch.attempt, sco=sco, updated_at=timezone.now())
+    assert fetch(f"state/{quote(identifier, safe='')}").json()["identifier"] == identifier
 
 
 def test_the_log_takes_lines_of_the_own_origin_only(fetch, launch):

@@ -1,6 +1,7 @@
 """What the doctor learns from a package while it is unpacked, and what it advises."""
 
 import io
+import random
 import time
 import zipfile
 
@@ -28,7 +29,8 @@ FACTS = {
 
 
 def examined_zip(files):
-    opened = archive.inspect(io.BytesIO(zipped({"imsmanifest.xml": manifest(), "index.html": PAGE, **files})))
+    packed = files if "index.html" in files else {"index.html": PAGE, **files}
+    opened = archive.inspect(io.BytesIO(zipped({"imsmanifest.xml": manifest(), **packed})))
     found = contents.read(opened)
     seen = Examination(found)
     for path, entry in found.files:
@@ -78,6 +80,11 @@ def test_a_tool_is_known_by_its_words(text, tool):
     assert examined_zip({"index.html": text})["tool"] == tool
 
 
+def test_a_tool_that_names_itself_only_in_the_page_that_is_launched_is_known_however_many_texts_come_before_it():
+    texts = {f"assets/{number}.js": "x" for number in range(examination.MOST_NAMED + 1)}
+    assert examined_zip(texts | {"index.html": TOOL_WORDS[0][0]})["tool"] == TOOL_WORDS[0][1]
+
+
 def test_a_tool_that_nobody_knows_has_no_name():
     assert examined_zip({})["tool"] == ""
 
@@ -94,6 +101,14 @@ HOSTS = [
     ('<a href="https://www.bmas.de/">Ministerium</a>', [("www.bmas.de", "link")]),
     ("<style>a{background:url( 'https://cdn.example.net/a.png')}</style>", [("cdn.example.net", "style")]),
     ('<script>go("https://www.google-analytics.com/g")</script>', [("www.google-analytics.com", "code")]),
+    (
+        "<script>if (a<b.length && i<5) { go('https://www.google-analytics.com/g') }</script>",
+        [("www.google-analytics.com", "code")],
+    ),
+    ('<script>var n=a<c; u="//cdn.example.net/g"</script>', [("cdn.example.net", "code")]),
+    ("<script>new WebSocket('wss://chat.example.net/a')</script>", [("chat.example.net", "code")]),
+    (r"""<script>x = {"film": "https:\/\/www.youtube.com\/embed\/1"}</script>""", [("www.youtube.com", "code")]),
+    ('<!-- saved from url=(0014)"https://www.bmas.de/" -->', []),
     ("<p>Mehr auf https://www.bmas.de/ lesen</p>", []),
     ('<svg xmlns="http://www.w3.org/2000/svg"></svg>', []),
     ("<script>// see https://jquery.com/x\nvar a = 'https://jquery.com/x'</script>", []),
@@ -173,6 +188,28 @@ def test_adapt_may_be_told_to_report_nothing(settings, is_silent):
 )
 def test_a_page_of_several_frames_is_known(page, has_frames):
     assert examined_zip({"index.html": page})["has_frames"] is has_frames
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "has_frames"),
+    [
+        ("js/app.js", 'document.write("<FRAMESET><frame src=a.html></frameset>")', True),
+        ("js/app.mjs", "host.innerHTML = `<iframe src=${page}>`", True),
+        ("js/app.js", "var f = document.createElement ( 'iframe' );", True),
+        ("js/app.js", 'd.createElementNS("http://www.w3.org/1999/xhtml", "iframe")', True),
+        ("menu.html", "<script>document.createElement('frame')</script>", True),
+        ("js/app.js", "const iframe = frames['main']; // <iframes", False),
+        ("menu.html", "<script>document.createElement('div'); x('iframe')</script>", False),
+        ("a.json", '{"text": "<iframe>"}', False),
+    ],
+)
+def test_frames_that_a_script_makes_are_known(path, text, has_frames):
+    assert examined_zip({"index.html": "<p>Start</p>", path: text})["has_frames"] is has_frames
+
+
+def test_what_is_too_large_to_be_looked_at_may_make_frames():
+    text = random.Random(1).randbytes(600_000).hex()  # noqa: S311
+    assert examined_zip({"index.html": "<p>x</p>", "app.js": text})["has_frames"] is True
 
 
 def test_a_film_is_counted_apart_from_the_first_start():
@@ -258,6 +295,16 @@ def test_each_finding_says_what_to_do_in_german_and_english(facts, found):
     assert not set(said["de"]) & set(said["en"])
 
 
+def test_a_large_package_says_how_much_a_learner_loads_and_what_of_it_are_films():
+    films = {**FACTS, "media_bytes": 90 * 1024**2}
+    assert doctor._findings(films, doctor.LARGE_PACKAGE) == []
+    with override("de"):
+        (found,) = doctor._findings(films, 120 * 1024**2)
+    assert (found.level, found.code) == ("info", "large_package")
+    assert found.text == "Wer alles ansieht, lädt bis zu 120,0\xa0MB, davon Ton und Film: 90,0\xa0MB."
+    assert "Verkleinern Sie Filme auf 720p" in found.advice
+
+
 @pytest.mark.django_db
 def test_a_diagnosis_puts_what_was_mended_apart_from_what_is_to_do():
     version = PackageVersionFactory(
@@ -279,3 +326,15 @@ def test_a_diagnosis_puts_what_was_mended_apart_from_what_is_to_do():
 def test_a_version_of_former_times_has_no_facts_and_says_so():
     found = doctor.diagnosis(PackageVersionFactory())
     assert (found.is_examined, found.first_bytes, found.to_do) == (False, None, ())
+
+
+def test_a_control_sign_in_an_address_ends_it_because_no_database_takes_it():
+    page = '<script src="//cdn.example.net/a\x00b.js"></script>'
+    (found,) = examined_zip({"kurs/a.html": page})["scripts"]
+    assert found["address"] == "https://cdn.example.net/a"
+
+
+@pytest.mark.parametrize("address", [r"\\[bild]\a.png", r"\\[\a.png"])
+def test_an_address_that_names_no_host_holds_up_no_import(address):
+    facts = examined_zip({"index.html": f'<img src="{address}"><img src="a.png">', "a.png": "123"})
+    assert (facts["first_files"], facts["missing_links"]) == (2, [])

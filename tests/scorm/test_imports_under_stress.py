@@ -2,6 +2,7 @@
 
 import errno
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.utils.translation import override
@@ -100,6 +101,40 @@ def test_an_upload_that_finds_no_room_is_refused_at_the_field(send, disk, monkey
     with pytest.raises(packages.UploadRefused) as refused:
         send()
     assert (refused.value.code, lying_there(disk), PackageVersion.objects.count()) == ("no_space", [], 0)
+
+
+class Unreachable(Exception):
+    """What an object storage raises that does not answer: no OSError."""
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EIO, "broken"), Unreachable()], ids=["disk", "objects"])
+@pytest.mark.parametrize("is_there_again", [True, False])
+def test_an_upload_that_the_storage_cannot_take_is_refused_at_the_field(
+    send, disk, monkeypatch, caplog, error, is_there_again
+):
+    fails_at(monkeypatch, 0, error)
+    if not is_there_again:
+        monkeypatch.setattr(storage, "delete", Mock(side_effect=Unreachable))
+    with pytest.raises(packages.UploadRefused) as refused:
+        send()
+    assert (refused.value.code, PackageVersion.objects.count()) == ("not_stored", 0)
+    assert lying_there(disk) == ([] if is_there_again else ["scorm-zip"])
+    assert "an upload could not be stored" in caplog.text
+    with override("de"):
+        assert refused.value.sentence.startswith("Die Datei konnte gerade nicht gespeichert werden. Ihre Datei ist in")
+
+
+@pytest.mark.parametrize("number", [0, 4, 9])
+def test_a_storage_that_stops_answering_half_way_is_tried_again(send, disk, at, monkeypatch, number):
+    version = send()
+    with monkeypatch.context() as patch:
+        fails_at(patch, number, Unreachable())
+        run_due(at=at)
+    version.refresh_from_db()
+    assert (version.state, version.report, Job.objects.get().state) == ("checking", [], "queued")
+    run_due(at=at + timedelta(hours=1))
+    version.refresh_from_db()
+    assert (version.state, lying_there(disk)) == ("ready", WHOLE)
 
 
 def test_another_failure_of_the_disk_is_tried_again(send, disk, at, monkeypatch):

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from scorm import manifest as manifests
+from scorm.activity_tree import activity_tree
 from scorm.manifest import ManifestUnreadable
 from tests.factories.scorm import CONTRACT, ITEM, RESOURCE, manifest
 
@@ -23,6 +24,7 @@ def codes(parsed):
     [
         ("1.2", "1.2"),
         ("1.1", "1.2"),
+        ("SCORM 1.2", "1.2"),
         ("CAM 1.3", "2004-2"),
         ("2004 2nd Edition", "2004-2"),
         ("2004 3rd Edition", "2004-3"),
@@ -52,8 +54,9 @@ def test_byte_order_marks_and_utf_16_are_read(encoding):
         "\n\n" + manifest(),
         manifest(title="Hund & Katze"),
         manifest(title="a\x0bb"),
+        manifest(title="Recht&nbsp;heute"),
     ],
-    ids=["undeclared prefix", "blank lines first", "bare ampersand", "control character"],
+    ids=["undeclared prefix", "blank lines first", "bare ampersand", "control character", "name of HTML"],
 )
 def test_small_faults_are_repaired_with_a_warning(broken):
     assert codes(parse(broken)) == ["manifest_repaired"]
@@ -62,6 +65,40 @@ def test_small_faults_are_repaired_with_a_warning(broken):
 def test_a_wrong_encoding_in_the_declaration_is_survived():
     text = manifest(title="Übung").replace('version="1.0"?', 'version="1.0" encoding="utf-8"?', 1)
     assert parse(text, "cp1252").title == "Übung"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("&Uuml;bung &lt; 5&euro;", "Übung < 5€"), ("&nichts;", "&nichts;"), ("&LT;b&GT;", "<b>")]
+)
+def test_names_of_signs_that_only_html_knows_are_what_html_says(written, read):
+    assert parse(manifest(title=written)).title == read
+
+
+def test_an_entity_of_a_manifests_own_is_refused_also_where_it_bears_a_name_of_html():
+    own = manifest(title="&nbsp;").replace("?>", '?><!DOCTYPE m [<!ENTITY nbsp "&copy;">]>', 1)
+    for text in (own, f" {own}"):  # the second is repaired first
+        with pytest.raises(ManifestUnreadable) as refused:
+            parse(text)
+        assert refused.value.code == "manifest_hostile"
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "title"),
+    [
+        ("gb2312", "gb2312", "课程"),
+        ("GBK", "gb18030", "誠"),
+        ("Big5", "big5", "課程"),
+        ("Shift_JIS", "cp932", "表紙①"),
+        ("EUC-JP", "euc_jp", "表紙"),
+        ("EUC-KR", "cp949", "똠방"),
+        ("gb2312", "utf-8", "课程"),
+        ("windows-1251", "cp1251", "курс"),
+    ],
+)
+def test_a_manifest_in_an_encoding_of_its_country_is_read_silently(declared, encoding, title):
+    text = manifest(title=title).replace('version="1.0"?', f'version="1.0" encoding="{declared}"?', 1)
+    parsed = parse(text, encoding)
+    assert (parsed.title, codes(parsed)) == (title, [])
 
 
 def test_where_the_fault_is_stands_in_the_refusal():
@@ -106,6 +143,13 @@ def test_shared_sequencing_is_found_by_its_reference():
     assert item.scaled_passing_score == "0.6"
 
 
+@pytest.mark.parametrize("name", ["adlcp:sharedDataGlobalToSystem", "adlseq:objectivesGlobalToSystem"])
+@pytest.mark.parametrize(("value", "is_own"), [("false", True), ("true", False)])
+def test_a_course_may_keep_to_itself_what_others_would_read(name, value, is_own):
+    text = manifest("2004 4th Edition").replace("<organization ", f'<organization {name}="{value}" ')
+    assert parse(text).sequencing.get("own", []) == ([name.partition(":")[2]] if is_own else [])
+
+
 @pytest.mark.parametrize(
     ("href", "parameters", "expected"),
     [
@@ -123,6 +167,23 @@ def test_parameters_join_the_address_as_the_standard_says(href, parameters, expe
     items = ITEM.replace("<item ", f'<item parameters="{parameters}" ')
     resources = RESOURCE.replace('href="index.html"', f'href="{href}"', 1)
     assert parse(manifest(items=items, resources=resources)).items[0].href == expected
+
+
+@pytest.mark.parametrize(
+    ("base", "href", "path"),
+    [
+        ("", "./a.html", "a.html"),
+        ("", ".\\a.html", "a.html"),
+        ("", "b/./../a.html?x=../y", "a.html"),
+        ("", "../a.html", "a.html"),
+        ("./", "a.html", "a.html"),
+        ("b/../c", "./a.html", "c/a.html"),
+    ],
+)
+def test_an_address_that_makes_detours_leads_to_its_file(base, href, path):
+    resources = RESOURCE.replace("index.html", href).replace("<resource ", f'<resource xml:base="{base}" ')
+    parsed = parse(manifest(resources=resources))
+    assert (manifests.file_path(parsed.items[0].href), parsed.files) == (path, (path,))
 
 
 def test_bases_of_manifest_resources_and_resource_add_up():
@@ -150,6 +211,14 @@ def test_tree_order_and_parents_are_kept():
         ("I", "G", "sco"),
         ("J", None, "sco"),
     ]
+
+
+@pytest.mark.parametrize(("limit", "told"), [("2", 2), ("INF", None), ("nan", None), ("viele", None), ("-1", None)])
+def test_a_number_that_is_none_limits_no_attempts_and_keeps_no_player_from_opening(limit, told):
+    own = f'<imsss:sequencing><imsss:limitConditions attemptLimit="{limit}"/></imsss:sequencing>'
+    parsed = parse(manifest("2004 4th Edition", items=ITEM.replace("</item>", f"{own}</item>")))
+    tree = activity_tree(parsed.title, parsed.sequencing, [(item, item.parent) for item in parsed.items])
+    assert tree["children"][0].get("attemptLimit") == told
 
 
 @pytest.mark.skipif(CONTRACT is None, reason="the conformance suite's manifests are not here")

@@ -107,6 +107,18 @@ def test_the_same_file_in_another_package_of_the_owner_is_named(take_in):
     assert (found.level, found.text) == ("warning", "Diese Datei ist schon da, als Version 1 von „Vielfalt“.")
 
 
+def test_the_same_file_of_another_provider_is_never_named_and_shares_nothing_with_it(take_in, at, run_jobs):
+    mine, other = take_in(), ProviderFactory()
+    theirs = packages.receive_upload(owner=other, title="Anderes", upload=uploaded(), by=trainer_of(other), at=at)
+    run_jobs(at)
+    theirs.refresh_from_db()
+    assert (theirs.zip_sha256, theirs.state, theirs.number, theirs.report) == (mine.zip_sha256, "ready", 1, [])
+    keys = [{version.zip_key, *version.files.values_list("storage_key", flat=True)} for version in (mine, theirs)]
+    assert [len(each) for each in keys] == [3, 3]
+    assert keys[0] & keys[1] == set()
+    assert {key.partition("/")[0] for key in keys[1]} == {str(other.public_id)}
+
+
 def test_a_refused_upload_may_be_sent_again(take_in):
     first = take_in(b"PK nonsense")
     again = take_in(b"PK nonsense", package=first.package)
@@ -150,6 +162,8 @@ def overlapping_bomb():
 
 
 SEVERAL = "".join(f'<item identifier="I{n}" identifierref="R"><title>{n}</title></item>' for n in range(3))
+LONG = "I" * 255  # as much as a row holds of an identifier
+ALIKE = SEVERAL.replace('identifier="I', f'identifier="{LONG}')
 XXE = '<?xml version="1.0"?><!DOCTYPE m [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + manifest().partition("?>")[2]
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE m [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
@@ -183,6 +197,7 @@ HOSTILE = [
     ("manifest_broken", lambda: zipped(files(**{"imsmanifest.xml": "<manifest><a></manifest>"}))),
     ("not_scorm", lambda: zipped(files(**{"imsmanifest.xml": "<html/>"}))),
     ("no_items", lambda: zipped(files(**{"imsmanifest.xml": manifest(items="", resources="")}))),
+    ("duplicate_item", lambda: zipped(files(**{"imsmanifest.xml": manifest(items=ALIKE)}))),
     ("resource_missing", lambda: zipped(files(**{"imsmanifest.xml": manifest(resources="")}))),
     ("start_file_missing", lambda: zipped({"imsmanifest.xml": manifest(), "other.html": HELLO})),
     ("start_file_moved", lambda: zipped({"imsmanifest.xml": manifest(), "kurs/Index.html": HELLO})),

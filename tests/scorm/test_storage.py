@@ -1,5 +1,6 @@
 """Where files of packages lie: exactly under their key, written over by a rerun, on a disk straight to their place."""
 
+import os
 import stat
 import threading
 from pathlib import Path
@@ -45,6 +46,15 @@ def test_a_rerun_leaves_nothing_of_what_was_there(disk):
     put(b"half of a longer fi")
     put(b"whole")
     assert stored() == b"whole"
+
+
+def test_a_disk_that_takes_a_few_bytes_at_a_time_gets_them_all(monkeypatch):
+    put(b"neighbour", "p/scorm-file/2")
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda target, content: write(target, content[:3]))
+    put(b"0123456789")
+    monkeypatch.undo()
+    assert stored() == b"0123456789"
 
 
 def test_who_reads_a_file_while_it_is_written_again_meets_no_gap():
