@@ -9,6 +9,7 @@ without id gets one of ours.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 from urllib.parse import unquote
@@ -92,6 +93,31 @@ def waits_for_word(sequencing: Mapping[str, Any]) -> bool:
     return bool(controls["completionSetByContent"] or not controls["tracked"])
 
 
+def reaches_beyond(sequencing: Mapping[str, Any]) -> bool:
+    """Return whether an item shares anything: a store of adl.data, or an objective that is mapped to a global one."""
+    found = _objectives(_Definition(sequencing), "")
+    is_mapped = any("mapInfo" in objective for objective in (found["primaryObjective"], *found["objectives"]))
+    return is_mapped or bool(sequencing.get("shared_data"))
+
+
+def objective_ids(sequencing: Mapping[str, Any]) -> list[str]:
+    """Return the ids of an item's objectives that the manifest names, the primary one first, each once."""
+    found = _objectives(_Definition(sequencing), "")
+    named = [objective["objectiveID"] for objective in (found["primaryObjective"], *found["objectives"])]
+    return [name for name in dict.fromkeys(named) if name != UNNAMED]
+
+
+def word_of_its_own(sequencing: Mapping[str, Any]) -> str:
+    """
+    Return the id of the primary objective by which content may speak of the whole item, "" where there is none.
+
+    None, too, where it reads a global objective: what stands in the document then may be another course's word.
+    """
+    primary = _objectives(_Definition(sequencing), "")["primaryObjective"]
+    reads = any(each[name] for each in primary.get("mapInfo", ()) for name in each if name.startswith("read"))
+    return "" if reads or primary["objectiveID"] == UNNAMED else str(primary["objectiveID"])
+
+
 class _Definition:
     """An activity's own definition over the shared one it refers to; an element of its own replaces the shared one."""
 
@@ -132,9 +158,10 @@ def _flags(attributes: Mapping[str, str], names: Iterable[str]) -> Json:
 
 def _number(value: str | None) -> float | None:
     try:
-        return None if value is None else float(value)
+        found = math.nan if value is None else float(value)
     except ValueError:
         return None
+    return found if math.isfinite(found) else None
 
 
 def _whole(value: str | None) -> int | None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import zlib
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language_info
 
 from scorm.actions.commit_rows import RESPONSES
-from scorm.activity_tree import activity_tree
+from scorm.activity_tree import activity_tree, objective_ids, reaches_beyond
 from scorm.commit_body import SUSPEND_DATA
 from scorm.limits import limit
-from scorm.models import Attempt, AttemptMode, Completion, Launch, Sco, ScoKind, ScoState
+from scorm.models import Attempt, AttemptMode, AttemptState, Completion, Launch, Sco, ScoKind, ScoState
 from scorm.runtime import SESSION_BOUND
 from scorm.strings import player_strings
 from scorm.texts import unpack
 
+SHARES_NO_DATA = "sharedDataGlobalToSystem"  # scorm.sequencing notes the name where the manifest says "false"
 RESUMING = ("suspend", "logout")  # an exit after which the content wants its memory back
 
 
@@ -28,16 +31,19 @@ def direction(language: str) -> str:
         return "ltr"
 
 
-def bootstrap(launch: Launch, attempt: Attempt, state: ScoState, *, reading: str) -> dict[str, Any]:
-    """Return everything the player needs to start one launch; `reading` is the token of its files."""
+def bootstrap(launch: Launch, attempt: Attempt, state: ScoState, *, reading: str, at: datetime) -> dict[str, Any]:
+    """Return everything the player needs to start one launch at a moment; `reading` is the token of its files."""
     version = attempt.version
+    facts = version.manifest.get("facts") or {}
     return {
         "v": 1,
+        "now": int(at.timestamp() * 1000),  # ms; clocks of devices go wrong
         "launch": str(launch.public_id),
         "epoch": launch.epoch,
         "last_seq": attempt.seq,
         "standard": version.standard,
-        "has_frames": (version.manifest.get("facts") or {}).get("has_frames", False),
+        "has_frames": facts.get("has_frames", False),
+        "has_foreign_frames": any("frame" in known["kinds"] for known in facts.get("hosts", [])),
         "overrides_by_mastery": version.package.overrides_by_mastery,
         "mode": AttemptMode.REVIEW.value if launch.is_review else attempt.mode,
         "learner": {"id": attempt.registration.public_id, "name": launch.learner_name},
@@ -77,17 +83,26 @@ def sco(attempt: Attempt, state: ScoState, *, reading: str, is_review: bool = Fa
         "launch_data": item.launch_data or None,
         "scaled_passing_score": _plain(item.scaled_passing_score),
         "completion_threshold": _plain(item.completion_threshold),
+        "objectives": objective_ids(item.sequencing),
         "total_seconds": float(state.seconds_before + state.launch_seconds + state.session_seconds),
     }
 
 
 def course(attempt: Attempt) -> dict[str, Any] | None:
-    """Return what a course of several items needs beside its first; None when there is only one."""
+    """
+    Return what a course of several items needs beside its first; None for one item that stands alone.
+
+    One item of SCORM 2004 that shares data or objectives is a course of its own: only there they have a place. Who
+    began it while it stood alone ends it so, because a course without a state begins every item anew.
+    """
     items = list(attempt.version.scos.select_related("parent"))
-    if sum(item.kind != ScoKind.CLUSTER for item in items) < 2:
+    leaves = [item for item in items if item.kind != ScoKind.CLUSTER]
+    is_alone = len(leaves) < 2
+    if is_alone and not _is_course_of_one(attempt, leaves):
         return None
     package = attempt.version.package
-    told: dict[str, Any] = {"state": None, "globals": {}, "shares": False, "hides_menu": package.hides_menu}
+    told: dict[str, Any] = {"state": None, "globals": {}, "shares": False, "shared": {}}
+    told["hides_menu"], told["is_alone"] = package.hides_menu, is_alone
     told["state"] = course_state(attempt)
     if not attempt.version.is_2004:
         statuses = {state.sco_id: state for state in attempt.states.all()}
@@ -100,14 +115,24 @@ def course(attempt: Attempt) -> dict[str, Any] | None:
     tree = activity_tree(title, own, [(item, item.parent.identifier if item.parent else None) for item in items])
     if "objectivesGlobalToSystem" not in own.get("own", []):
         told |= {"shares": True, "globals": _known_elsewhere(attempt)}
+    stores = {each["target"] for item in items for each in item.sequencing.get("shared_data", ())}
+    if stores and SHARES_NO_DATA not in own.get("own", []):
+        told["shared"] = _shared_elsewhere(attempt, stores)
     return told | {"tree": tree}
+
+
+def _is_course_of_one(attempt: Attempt, items: list[Sco]) -> bool:
+    shares = attempt.version.is_2004 and any(reaches_beyond(item.sequencing) for item in items)
+    return shares and (attempt.applied_epoch == 0 or attempt.sequencing_state is not None)
 
 
 def course_state(attempt: Attempt) -> dict[str, Any] | None:
     """Return where the person is in a course of several items, as the player wrote it."""
-    if attempt.sequencing_state is None:
-        return None
-    state: dict[str, Any] = json.loads(zlib.decompress(bytes(attempt.sequencing_state)))
+    return None if attempt.sequencing_state is None else _unpacked(attempt.sequencing_state)
+
+
+def _unpacked(kept: Any) -> dict[str, Any]:
+    state: dict[str, Any] = json.loads(zlib.decompress(bytes(kept)))
     return state
 
 
@@ -129,17 +154,34 @@ def _entry(item: Sco, state: ScoState | None) -> dict[str, Any]:
 
 def _known_elsewhere(attempt: Attempt) -> dict[str, Any]:
     """Return what the person's other courses of the same owner know of global objectives, newest last to win."""
-    others = Attempt.objects.filter(
+    others = _others(attempt).exclude(global_objectives={})
+    known: dict[str, Any] = {}
+    for each in others.values_list("global_objectives", flat=True):
+        known |= each
+    return known
+
+
+def _shared_elsewhere(attempt: Attempt, stores: set[str]) -> dict[str, str]:
+    """Return what the person's other courses of the same owner keep in these stores of adl.data [CAM 3.4.1.2]."""
+    others = _others(attempt).exclude(sequencing_state=None)
+    shared: dict[str, str] = {}
+    for kept, own in others.values_list("sequencing_state", "version__manifest__sequencing__own"):
+        said = _unpacked(kept).get("shared")  # in the words of another package's page
+        if SHARES_NO_DATA not in (own or ()) and isinstance(said, dict):
+            shared |= {name: text for name, text in said.items() if name in stores and isinstance(text, str)}
+    return shared
+
+
+def _others(attempt: Attempt) -> QuerySet[Attempt]:
+    """The person's attempts at other courses of the same owner, newest last to win."""
+    found = Attempt.objects.filter(
         registration__user=attempt.registration.user_id,
         mode=AttemptMode.NORMAL,
         version__package__owner=attempt.version.package.owner_id,
-    ).exclude(registration=attempt.registration_id)  # who begins anew begins without what the attempt before knew
-    known: dict[str, Any] = {}
-    for each in (
-        others.exclude(global_objectives={}).order_by("last_seen_at").values_list("global_objectives", flat=True)
-    ):
-        known |= each
-    return known
+    )
+    # Who begins anew begins without what the attempt before knew; what staff reset has nothing to say either.
+    others = found.exclude(registration=attempt.registration_id).exclude(state=AttemptState.RESET)
+    return others.order_by("last_seen_at")
 
 
 def _plain(number: Any) -> str | None:

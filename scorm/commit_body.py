@@ -15,11 +15,24 @@ from scorm.texts import may_need_packing, pack
 TRIGGERS = frozenset({"manual", "auto", "terminate", "pagehide", "replay"})
 KEY = re.compile(r"(?:cmi|adl|lb)(?:\.[A-Za-z0-9_-]+)+\Z")
 INTERACTION = re.compile(r"cmi\.interactions\.(\d{1,5})\.(.+)\Z")
+ROWS = re.compile(r"cmi\.interactions\.(\d{1,5})(?:-(\d{1,5}))?\Z")  # one answer, or from one to another
+MAX_RANGES = 20
+MAX_BEGINS = 200_000  # characters of what was too large to come
+EVERYTHING = "*"
 INTERACTIONS = "cmi.interactions."
 MAX_NAMED = 50
+MAX_KEPT = 10_000
 MAX_KEY = 255
 MAX_NUMBER = 2**31 - 1
 SUSPEND_DATA = "cmi.suspend_data"
+MOST_LEVELS = 200
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no JSON")
+
+
+DECODER = json.JSONDecoder(parse_constant=_no_number)  # NaN and Infinity are Python's; no browser reads them again
 
 
 class InvalidCommit(Exception):
@@ -57,12 +70,40 @@ class Commit:
     changes: dict[str, str] = field(default_factory=dict)  # {cmi path: text}, without interactions
     interactions: dict[int, dict[str, str]] = field(default_factory=dict)  # {index: {element: text}}
     course: Course | None = None  # of a course of several items, when it moved
+    left_out: dict[str, dict[str, Any]] = field(default_factory=dict)  # {element: {bytes, begins}}, too large to come
+    keep: frozenset[str] = frozenset()  # what a whole document does not speak of: elements, whole answers, "*"
 
     def follows(self, last: int) -> bool:
         """Whether nothing is missing between the last applied number and this commit."""
         if self.is_full:
             return self.after is None or last >= self.after
         return self.seq == last + 1
+
+    def keeps(self, path: str) -> bool:
+        """Whether a whole document leaves this element as it is stored."""
+        return EVERYTHING in self.keep or path in self.keep
+
+    @property
+    def kept_rows(self) -> frozenset[int] | None:
+        """The answers that a whole document leaves as they are stored, beside those it names itself; None for all."""
+        if EVERYTHING in self.keep:
+            return None
+        rows: set[int] = set()
+        for found in filter(None, map(ROWS.match, self.keep)):
+            first, last = int(found[1]), int(found[2] or found[1])
+            rows.update(range(first, min(last, limit("MAX_INTERACTIONS")) + 1))
+        return frozenset(rows)
+
+    @property
+    def kept_fields(self) -> dict[int, set[str]]:
+        """The elements that stay as they are stored of answers which do not stay whole: {index: names}."""
+        fields: dict[int, set[str]] = {}
+        rows = self.kept_rows
+        for found in filter(None, map(INTERACTION.match, self.keep)):
+            idx = int(found[1])
+            if idx in self.interactions or (rows is not None and idx not in rows):
+                fields.setdefault(idx, set()).add(found[2])
+        return fields
 
     @property
     def speaks(self) -> bool:
@@ -85,7 +126,7 @@ def _whole(data: dict[str, Any], name: str, low: int, default: int | None = None
 def parse(body: bytes) -> Commit:
     """Return the commit; raise InvalidCommit naming the field."""
     try:
-        data = json.loads(body.decode("utf-8"))
+        data = DECODER.decode(body.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise InvalidCommit(body="JSON expected") from error
     if not isinstance(data, dict):
@@ -97,9 +138,9 @@ def parse(body: bytes) -> Commit:
     except ValueError as error:
         raise InvalidCommit(launch="UUID expected") from error
     sco, trigger = data.get("sco"), data.get("trigger")
-    if not isinstance(sco, str) or "\x00" in sco:
+    if not isinstance(sco, str) or pack(sco) != sco:  # no identifier is what no database takes
         raise InvalidCommit(sco="text expected")
-    if trigger not in TRIGGERS:
+    if not isinstance(trigger, str) or trigger not in TRIGGERS:
         raise InvalidCommit(trigger="unknown")
     if not isinstance(data.get("full", False), bool):
         raise InvalidCommit(full="true or false expected")
@@ -117,7 +158,31 @@ def parse(body: bytes) -> Commit:
         changes=changes,
         interactions=interactions,
         course=_course(data.get("course")),
+        left_out=_left_out(data.get("left_out", {})),
+        keep=_keep(data.get("keep", [])),
     )
+
+
+def _keep(given: Any) -> frozenset[str]:
+    if not isinstance(given, list) or len(given) > MAX_KEPT or not all(isinstance(path, str) for path in given):
+        raise InvalidCommit(keep="list of elements expected")
+    if sum(ROWS.match(path) is not None and "-" in path for path in given) > MAX_RANGES:
+        raise InvalidCommit(keep=f"at most {MAX_RANGES} ranges")
+    return frozenset(given)
+
+
+def _left_out(given: Any) -> dict[str, dict[str, Any]]:
+    """Return what the player could not send, for support; texts as they came."""
+    if not isinstance(given, dict) or len(given) > MAX_NAMED:
+        raise InvalidCommit(left_out="object expected")
+    left_out: dict[str, dict[str, Any]] = {}
+    for path, told in given.items():
+        if not isinstance(told, dict) or not isinstance(told.get("begins"), str):
+            raise InvalidCommit(left_out="objects with bytes and begins expected")
+        left_out[path] = {"bytes": _whole(told, "bytes", 0), "begins": told["begins"]}
+    if sum(len(told["begins"]) for told in left_out.values()) > MAX_BEGINS:
+        raise InvalidCommit(left_out="too much")
+    return left_out
 
 
 def _course(given: Any) -> Course | None:
@@ -126,6 +191,8 @@ def _course(given: Any) -> Course | None:
         return None
     if not isinstance(given, dict) or not isinstance(given.get("state"), dict):
         raise InvalidCommit(course="object with state expected")
+    if _is_deep(given):
+        raise InvalidCommit(course=f"at most {MOST_LEVELS} levels")
     known, standing = given.get("globals") or {}, given.get("standing") or {}
     if not isinstance(known, dict) or not isinstance(standing, dict):
         raise InvalidCommit(course="objects expected")
@@ -135,6 +202,17 @@ def _course(given: Any) -> Course | None:
     if may_need_packing(json.dumps(known).encode()):
         known = {}  # an id that no database takes is of no use to other courses
     return Course(zlib.compress(json.dumps(given["state"]).encode()), known, **words)
+
+
+def _is_deep(given: Any) -> bool:
+    """Return whether lists and objects are nested deeper than whoever reads them later, in any call, can follow."""
+    level = [given]
+    for _ in range(MOST_LEVELS):
+        nested = [each for each in level if type(each) in (dict, list)]
+        if not nested:
+            return False
+        level = [child for each in nested for child in (each.values() if type(each) is dict else each)]
+    return True
 
 
 def _active_seconds(data: dict[str, Any]) -> int:
@@ -160,29 +238,24 @@ def _texts(data: dict[str, Any], needs_packing: bool) -> tuple[dict[str, str], d
     changes: dict[str, str] = {}
     interactions: dict[int, dict[str, str]] = {}
     wrong: dict[str, str] = {}
+    longest, most = limit("SUSPEND_DATA_MAX"), limit("MAX_INTERACTIONS")
     for key, value in pairs:
-        if reason := _reason_against(key, value):
-            wrong[key] = reason
+        found = INTERACTION.match(key) if key.startswith(INTERACTIONS) else None
+        if len(key) > MAX_KEY or not KEY.match(key):
+            wrong[key] = "not an element"
+        elif not isinstance(value, str):
+            wrong[key] = "text expected"
+        elif key == SUSPEND_DATA and len(value) > longest:
+            wrong[key] = f"longer than {longest} characters"
+        elif found and int(found[1]) >= most:
+            wrong[key] = f"at most {most} interactions"
+        if key in wrong:
             continue
         text = pack(value) if needs_packing else value
-        if key.startswith(INTERACTIONS) and (found := INTERACTION.match(key)):
+        if found:
             interactions.setdefault(int(found[1]), {})[found[2]] = text
         else:
             changes[key] = text
     if wrong:
         raise InvalidCommit(**dict(list(wrong.items())[:MAX_NAMED]))
     return changes, interactions
-
-
-def _reason_against(key: str, value: Any) -> str:
-    """Return why this element cannot be stored, "" when it can."""
-    if len(key) > MAX_KEY or not KEY.match(key):
-        return "not an element"
-    if not isinstance(value, str):
-        return "text expected"
-    if key == SUSPEND_DATA and len(value) > limit("SUSPEND_DATA_MAX"):
-        return f"longer than {limit('SUSPEND_DATA_MAX')} characters"
-    found = INTERACTION.match(key) if key.startswith(INTERACTIONS) else None
-    if found and int(found[1]) >= limit("MAX_INTERACTIONS"):
-        return f"at most {limit('MAX_INTERACTIONS')} interactions"
-    return ""

@@ -126,8 +126,10 @@ def counted(counts: str, attempts: Sequence[Made]) -> Verdict:
     Return what several attempts (at least one, in their order) come to.
 
     Completed once is completed. Score and success are those of the attempts that have come to an end, the running one
-    counts only while there is no other: who begins anew loses nothing by it. Of the average only the score is one.
+    counts only while there is no other: who begins anew loses nothing by it. Of the average only the score is one. What
+    staff reset counts nothing once there is another.
     """
+    attempts = [each for each in attempts if each.state != AttemptState.RESET] or attempts
     ended = [each.verdict for each in attempts if each.is_over] or [attempts[-1].verdict]
     shares = [verdict.score for verdict in ended if verdict.score is not None]
     successes = {verdict.success for verdict in ended}

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from scorm import policy, runtime, storage
-from scorm.models import Attempt, CommitLog, Launch, Package, PackageVersion, Registration, VersionState
+from scorm.models import Attempt, AttemptState, CommitLog, Launch, Package, PackageVersion, Registration, VersionState
 from scorm.policy import Offer, Policy
 from scorm.runtime import Verdict
 
@@ -139,9 +139,24 @@ class LateWork:
     received_at: datetime
 
 
+def undecided() -> QuerySet[CommitLog]:
+    """Return the late work that somebody may still take over; what is of an attempt that was reset only stays there."""
+    return CommitLog.objects.filter(applied=False, decision="").exclude(launch__attempt__state=AttemptState.RESET)
+
+
+def kept_with_resets(context_key: UUID) -> list[datetime]:
+    """Return when late work arrived that stays with attempts which staff have reset, newest first."""
+    kept = CommitLog.objects.filter(
+        Q(received_at__gte=F("launch__attempt__finished_at")) | Q(applied=False, decision=""),
+        launch__attempt__registration__context_key=context_key,
+        launch__attempt__state=AttemptState.RESET,
+    )
+    return list(kept.order_by("-received_at").values_list("received_at", flat=True))
+
+
 def late_commits(*, user: Any | None = None, owner_ids: Iterable[int] | None = None) -> list[LateWork]:
     """Return undecided late work of a person, of owners' packages, or both narrowed down; newest first."""
-    kept = CommitLog.objects.filter(applied=False, decision="", launch__attempt__registration__is_preview=False)
+    kept = undecided().filter(launch__attempt__registration__is_preview=False)
     if user is not None:
         kept = kept.filter(launch__attempt__registration__user=user)
     if owner_ids is not None:

@@ -37,6 +37,11 @@ SENTENCES: dict[str, tuple[str, Any, Any]] = {
             "sobald wieder Platz ist."
         ),
     ),
+    "not_stored": (
+        ERROR,
+        _("Die Datei konnte gerade nicht gespeichert werden."),
+        _("Ihre Datei ist in Ordnung. Laden Sie sie in einigen Minuten noch einmal hoch."),
+    ),
     "check_gave_up": (
         ERROR,
         _("Die Prüfung der Datei ist nicht zu Ende gekommen."),
@@ -129,7 +134,7 @@ SENTENCES: dict[str, tuple[str, Any, Any]] = {
     ),
     "zip_in_zip": (
         ERROR,
-        _("Das Archiv enthält nur weitere ZIP-Dateien."),
+        _("Das Archiv enthält kein SCORM-Paket, aber weitere ZIP-Dateien."),
         _("Packen Sie das äußere Archiv aus und laden Sie die ZIP-Datei darin hoch."),
     ),
     "is_xapi": (

@@ -34,6 +34,7 @@ class Rules:
     counts_failed_as_completed: bool = False
     allows_downgrade: bool = False  # what was reached may be taken back within an attempt
     waits_for_word: bool = False  # 2004: without the content's own word nothing is completed
+    primary_objective: str = ""  # 2004: id of the objective that speaks of the item itself, where it has a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ def number(text: str | None) -> Decimal | None:
         found = Decimal(text.strip())
     except InvalidOperation:
         return None
-    return found if found.is_finite() and abs(found) < 10**9 else None
+    if not found.is_finite() or abs(found) >= 10**9:
+        return None
+    return found if found.adjusted() > -30 else ZERO  # so small that nobody may divide by it
 
 
 def share(value: Decimal | None) -> Decimal | None:
@@ -123,9 +126,12 @@ def _by_mastery(status: str, has_mastered: bool, is_over: bool) -> str:
 
 def _judge_2004(doc: Mapping[str, str], rules: Rules, is_over: bool) -> Verdict:
     completion = doc.get("cmi.completion_status") or "unknown"
-    success = doc.get("cmi.success_status", "unknown")
     measure = number(doc.get("cmi.progress_measure"))
-    scaled = number(doc.get("cmi.score.scaled"))
+    # What content says of its primary objective it says of itself [RTE 4.2.17.1]; what it says of itself, goes first.
+    primary = _objective(doc, rules.primary_objective)
+    success = doc.get("cmi.success_status") or doc.get(f"{primary}.success_status", "unknown")
+    points = "cmi.score" if any(f"cmi.score.{name}" in doc for name in ("scaled", "raw")) else f"{primary}.score"
+    scaled = number(doc.get(f"{points}.scaled"))
     if rules.completion_threshold is not None and measure is not None:  # SCORM 2004 RTE 4.2.4.1
         completion = "completed" if measure >= rules.completion_threshold else "incomplete"
     has_no_rule = rules.completion_threshold is None and not rules.waits_for_word
@@ -135,13 +141,24 @@ def _judge_2004(doc: Mapping[str, str], rules: Rules, is_over: bool) -> Verdict:
         success = "unknown" if scaled is None else "passed" if scaled >= rules.scaled_passing_score else "failed"
     score = share(scaled)
     if score is None:
-        score = _share_of(number(doc.get("cmi.score.raw")), doc.get("cmi.score.min"), doc.get("cmi.score.max"), None)
+        raw = number(doc.get(f"{points}.raw"))
+        score = _share_of(raw, doc.get(f"{points}.min"), doc.get(f"{points}.max"), None)
     return Verdict(
         completion if completion in ("completed", "incomplete", "not attempted") else "unknown",
         success if success in ("passed", "failed") else "unknown",
         score,
         share(measure),
     )
+
+
+def _objective(doc: Mapping[str, str], name: str) -> str:
+    """Return where in the document the objective of this id stands, "" where it does not."""
+    number = 0
+    while name and (found := doc.get(f"cmi.objectives.{number}.id")) is not None:
+        if unpack(found) == name:
+            return f"cmi.objectives.{number}"
+        number += 1
+    return ""
 
 
 def _share_of(raw: Decimal | None, low: str | None, high: str | None, usual: Decimal | None) -> Decimal | None:

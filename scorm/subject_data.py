@@ -96,5 +96,5 @@ def erase(*, person: Any, at: datetime) -> None:
     RefusedCommit.objects.filter(launch__attempt__in=attempts).delete()
     CallLogPart.objects.filter(launch__attempt__in=attempts).delete()
     CallLogOrder.objects.filter(registration__in=registrations).delete()
-    Launch.objects.filter(attempt__in=attempts).update(learner_name="", return_url="", replay_url="")
+    Launch.objects.filter(attempt__in=attempts).update(learner_name="", sign_in="", return_url="", replay_url="")
     Registration.objects.filter(user=person, is_preview=True).delete()

@@ -24,7 +24,7 @@ from scorm.archive import folded
 from scorm.door import Standing
 from scorm.limits import limit
 from scorm.manifest import quoted
-from scorm.models import AttemptMode, Launch, PackageFile, ScoKind, ScoState
+from scorm.models import AttemptMode, Launch, PackageFile, PhoneCheck, ScoKind, ScoState
 from scorm.strings import gone_strings, missing_strings, player_strings
 
 logger = logging.getLogger("scorm.player")
@@ -47,7 +47,7 @@ def player(request: HttpRequest, token: str) -> HttpResponseBase:
         current = items.filter(sco_id=locked.current_sco_id).first() if locked.current_sco_id else None
         launch.attempt.sequencing_state = locked.sequencing_state
         state = current or items[0]
-        data = bootstrap.bootstrap(launch, launch.attempt, state, reading=door.reading_token(launch, at))
+        data = bootstrap.bootstrap(launch, launch.attempt, state, reading=door.reading_token(launch, at), at=at)
     with override(launch.language):
         response = render(
             request,
@@ -62,7 +62,33 @@ def player(request: HttpRequest, token: str) -> HttpResponseBase:
             },
         )
     response.headers["Cache-Control"] = "no-store"
-    return headers.seal(response, is_player=True, is_framed=launch.attempt.mode == AttemptMode.PREVIEW)
+    return headers.seal(response, is_player=True, is_framed=_is_preview(launch))
+
+
+@require_GET
+def stage(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Show the player of a preview in a frame as large as a phone; whoever learns gets no such page."""
+    launch, at = door.find(request, token), timezone.now()
+    if not _is_preview(launch):
+        raise Http404
+    if door.standing(launch, at) is not Standing.LIVE:
+        return _closed(request, launch, door.standing(launch, at))
+    context = {
+        "title": launch.attempt.version.package.title,
+        "language": launch.language,
+        "dir": bootstrap.direction(launch.language),
+        "exit_url": launch.return_url,
+        "portrait": PhoneCheck.PORTRAIT_PX,
+        "landscape": PhoneCheck.LANDSCAPE_PX,
+    }
+    with override(launch.language):
+        response = render(request, "scorm/stage.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return headers.seal(response, is_player=True)
+
+
+def _is_preview(launch: Launch) -> bool:
+    return bool(launch.attempt.mode == AttemptMode.PREVIEW)
 
 
 def _states(launch: Launch) -> QuerySet[ScoState]:
@@ -75,7 +101,7 @@ def _closed(request: HttpRequest, launch: Launch, standing: Standing) -> HttpRes
     context = words | {"exit_url": launch.return_url}
     response = render(request, "scorm/closed.html", context, status=410)
     response.headers["Cache-Control"] = "no-store"
-    return headers.seal(response, is_player=True)
+    return headers.seal(response, is_player=True, is_framed=_is_preview(launch))
 
 
 def _words(launch: Launch, kind: str) -> dict[str, str]:
@@ -120,13 +146,18 @@ def content_file(request: HttpRequest, token: str, path: str) -> HttpResponseBas
     if sent := wiring.accelerate(settings.SCORM_STORAGE, found.storage_key, media_type=content_type):
         response = HttpResponse(headers=sent, content_type=content_type)  # parts and 304 are then the server's
     else:
-        stream = cast(BinaryIO, storage.storage().open(found.storage_key, "rb").file)
+        try:
+            stream = cast(BinaryIO, storage.storage().open(found.storage_key, "rb").file)
+        except FileNotFoundError:
+            logger.exception("a file of a package is not where it was stored: %s", found.storage_key)
+            return _missing(request, launch)
         response = ranges.respond(request, stream, size=found.size, content_type=content_type, etag=f'"{found.sha256}"')
     # The address carries the version, so what it names never changes; no copy is kept longer than the address.
-    response.headers["Cache-Control"] = f"private, max-age={limit('READING_DAYS') * 86_400}, immutable"
+    lasting = f"private, max-age={limit('READING_DAYS') * 86_400}, immutable"
+    response.headers["Cache-Control"] = "no-store" if response.status_code == 416 else lasting
     if only_download:
         response.headers["Content-Disposition"] = "attachment"
-    return headers.seal(response, is_framed=launch.attempt.mode == AttemptMode.PREVIEW)
+    return headers.seal(response)
 
 
 def _missing(request: HttpRequest, launch: Launch) -> HttpResponseBase:
@@ -135,7 +166,7 @@ def _missing(request: HttpRequest, launch: Launch) -> HttpResponseBase:
         raise Http404
     response = render(request, "scorm/closed.html", _words(launch, "missing"), status=404)
     response.headers["Cache-Control"] = "no-store"
-    return headers.seal(response, is_framed=launch.attempt.mode == AttemptMode.PREVIEW)
+    return headers.seal(response)
 
 
 def _shows_pages(request: HttpRequest) -> bool:
@@ -163,7 +194,7 @@ def log(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.headers.get("Origin") != origins.own_origin(request):
         return headers.seal(HttpResponse(status=403))
     text = request.read(LOG_BYTES).decode("utf-8", "replace")
-    if launch.attempt.mode == AttemptMode.PREVIEW and (found := MEASURE.fullmatch(text)):
+    if _is_preview(launch) and (found := MEASURE.fullmatch(text)):
         at = timezone.now()
         phones.measured(version=launch.attempt.version, frame_px=int(found[1]), content_px=int(found[2]), at=at)
         return headers.seal(HttpResponse(status=204))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
+from django.db import connection
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
@@ -23,6 +24,11 @@ from scorm.models import (
 )
 from scorm.outcome import Outcome, SuccessWord
 from scorm.policy import Offer, Way
+
+COUNTING_LOCK = 6_036  # keeps these advisory locks apart from others
+# Not the registration's row: openings lock it before they lock attempts.
+ONE_BY_ONE = """SELECT pg_advisory_xact_lock(%s, (registration_id %% 2147483647)::integer) FROM scorm_attempt
+WHERE id = %s"""
 
 
 class NoNewAttempt(Exception):
@@ -112,19 +118,34 @@ def supersede(attempt: Attempt, at: datetime) -> None:
     )
 
 
-def shut(rows: QuerySet[Attempt], at: datetime, *, reason: EndReason = EndReason.FORCED) -> None:
+def shut(
+    rows: QuerySet[Attempt],
+    at: datetime,
+    *,
+    reason: EndReason = EndReason.FORCED,
+    chosen: QuerySet[Launch] | None = None,
+) -> None:
     """
-    End all that is open on these attempts, which are locked, and what was superseded before.
+    End all that is open on these attempts, which are locked, and what was superseded before; of `chosen` alone, if any.
 
     What nobody had heard of for long has ended; its device may still hand in what it kept.
     """
     weaker = ["", EndReason.SUPERSEDED, EndReason.SIGNED_OUT]
-    known = Launch.objects.filter(attempt__in=rows, end_reason__in=weaker)
+    every = Launch.objects.all() if chosen is None else chosen
+    known = every.filter(attempt__in=rows, end_reason__in=weaker)
     known.update(end_reason=reason, ended_at=Coalesce("ended_at", Value(at)))
 
 
 def outcome(attempt_id: int) -> Outcome:
-    """Return what all attempts of this one's registration come to, as the floor above understands it."""
+    """
+    Return what all attempts of this one's registration come to, as the floor above understands it.
+
+    Two that end in the same instant are counted one after the other, or each would miss what the other has reached. The
+    lock is taken after those of attempts and before those of the floors above.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(ONE_BY_ONE, [COUNTING_LOCK, attempt_id])
     rows = list(
         Attempt.objects.filter(registration__attempts=attempt_id)
         .select_related("registration", "version__package")

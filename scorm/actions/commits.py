@@ -7,11 +7,13 @@ locks above (unit result, enrolment).
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, cast
 
-from scorm import commit_body, runtime, tokens
+from scorm import activity_tree, commit_body, runtime, tokens
 from scorm.actions import attempts, commit_rows, late_commits, refused_commits
 from scorm.actions.commit_rows import Row
 from scorm.commit_body import SUSPEND_DATA, Commit
@@ -31,13 +33,15 @@ def apply(*, token: str, body: bytes, at: datetime, label: str | None = None) ->
     """
     Apply one commit of the player and return what to answer; `label` is that of the content host, where it has one.
 
-    Safe to repeat: the same commit twice is answered as duplicate. A plain commit costs three statements, with
-    answers four. What cannot be stored is kept for support (`refused_commits`).
+    Safe to repeat: the same commit twice is answered as duplicate. On PostgreSQL a commit reads with one statement
+    (in a course of several items two) and writes with one. What cannot be stored is kept for support
+    (`refused_commits`).
     """
     applied = _judged(token, body, at, label)
-    if applied.status_code == UNPROCESSABLE:
-        refused_commits.keep(token=token, body=body, reasons=_reasons(applied), at=at)
-    return applied
+    if applied.status_code != UNPROCESSABLE:
+        return applied
+    is_taken = refused_commits.keep(token=token, body=body, reasons=_reasons(applied), at=at)
+    return applied if is_taken else ENDED
 
 
 def _judged(token: str, body: bytes, at: datetime, label: str | None) -> Applied:
@@ -58,6 +62,10 @@ def _judged(token: str, body: bytes, at: datetime, label: str | None) -> Applied
         return ENDED
     if label is not None and label != row.label:
         return NOT_HERE
+    if row.launch_epoch < row.epoch:
+        late_commits.look_again(row)
+    if not row.is_active:
+        return ENDED  # the device keeps it; once the account is switched on, it is handed in like all that waits
     if not is_alive(row, at):
         # What was handed in on the platform meanwhile need not be offered to the learner once more.
         may_know = row.end_reason != EndReason.FORCED and late_commits.is_known(row, commit)
@@ -86,10 +94,17 @@ def _judged_replay(user: Any, body: bytes, at: datetime) -> Applied:
         commit = commit_body.parse(body)
     except commit_body.InvalidCommit as error:
         return invalid(error.fields)
-    commit = replace(commit, trigger="replay")  # whatever it was when it could not leave
+    if not commit.is_finish:  # whatever else it was when it could not leave; a session that has ended stays ended
+        commit = replace(commit, trigger="replay")
     row = commit_rows.lock(commit.launch, commit.sco)
-    if row is None or row.user_id != user.pk or row.end_reason == EndReason.FORCED:
+    if row is None or row.user_id != user.pk or not row.is_active:
         return ENDED
+    if row.launch_epoch < row.epoch:
+        late_commits.look_again(row)
+    if row.end_reason == EndReason.FORCED and not row.is_reset:
+        return ENDED
+    if not row.end_reason and not is_alive(row, at):
+        late_commits.time_out(row, at)
     return _settle(row, commit, body, at)
 
 
@@ -104,17 +119,18 @@ def _not_found(commit: Commit) -> Applied:
 
 def is_alive(row: Row, at: datetime) -> bool:
     """Return whether the token still writes: opened, not closed, heard of within the sliding window."""
-    if row.opened_at is None or row.end_reason in (EndReason.FORCED, EndReason.TIMEOUT):
+    if row.opened_at is None or row.is_reset or row.end_reason in (EndReason.FORCED, EndReason.TIMEOUT):
         return False
-    heard = row.last_seen_at
-    if row.launch_epoch < row.epoch:
-        heard = late_commits.last_seen(row) or row.opened_at
-    return at - heard <= timedelta(seconds=limit("SESSION_SECONDS"))
+    return at - (row.heard_at or row.last_seen_at) <= timedelta(seconds=limit("SESSION_SECONDS"))
 
 
 def _settle(row: Row, commit: Commit, body: bytes, at: datetime) -> Applied:
     if commit.epoch != row.launch_epoch:
         return invalid({"epoch": "not the epoch of this launch"})
+    if commit.is_full and commit.keep and _outgrows_a_body(row, commit, bodies=2):
+        return invalid({"keep": "more than can be kept"})
+    if commit.left_out and not row.is_review:
+        refused_commits.keep_left_out(launch_id=row.launch_id, commit=commit, at=at)
     if row.is_review:  # answered as the player expects it; what was learned before stays as it was
         row.seq = commit.seq
         return answered(row, commit, "applied")
@@ -135,6 +151,8 @@ def _settle(row: Row, commit: Commit, body: bytes, at: datetime) -> Applied:
     _count_time(row, commit, at)
     take_over(row, commit, at)
     row.seq, row.applied_epoch, row.is_seed_stale, row.last_seen_at = commit.seq, row.launch_epoch, False, at
+    if row.is_reset:
+        late_commits.keep(row, commit, body, at, applied=True)
     return write(row, commit, at, before, seconds_before, "applied")
 
 
@@ -146,9 +164,13 @@ def _settle_late(row: Row, commit: Commit, body: bytes, at: datetime) -> Applied
     fits = commit.follows(launch.last_seq)
     if commit.trigger in UNHURRIED or not fits or row.applied_epoch > row.launch_epoch:
         late_commits.keep(row, commit, body, at, applied=False)
+        if row.is_reset:  # handed in, kept, and nobody has to decide about it
+            return answered(row, commit, "late")
         answer = {"result": False, "errorCode": 391, "status": "superseded", "seq": commit.seq}
         return Applied(409, answer, None, row.user_id, row.context_key)
     before, seconds_before = standing(row), row.total_seconds
+    if row.applied_epoch < row.launch_epoch:  # it has written nothing since what came even later, from an older launch
+        late_commits.mark_overwritten(row)
     late_commits.keep(row, commit, body, at, applied=True)
     late_commits.count_time(row, launch, commit)
     take_over(row, commit, at)
@@ -156,10 +178,14 @@ def _settle_late(row: Row, commit: Commit, body: bytes, at: datetime) -> Applied
     return write(row, commit, at, before, seconds_before, "late")
 
 
-def _outgrows_a_body(row: Row, commit: Commit) -> bool:
-    """Return whether deltas pile up to more than one whole document may be; the whole one is measured on the wire."""
+def _outgrows_a_body(row: Row, commit: Commit, *, bodies: int = 1) -> bool:
+    """
+    Return whether the elements pile up to more than a whole document may be, which is measured on the wire.
+
+    Deltas must not; a whole one may leave as much as another body takes as it is stored.
+    """
     texts = (*row.doc.values(), *commit.changes.values())
-    return sum(map(len, texts)) + 20 * len(texts) > int(limit("COMMIT_MAX_BYTES"))
+    return sum(map(len, texts)) + 20 * len(texts) > bodies * int(limit("COMMIT_MAX_BYTES"))
 
 
 def _seconds_to_wait(row: Row, commit: Commit, at: datetime) -> int | None:
@@ -190,17 +216,20 @@ def take_over(row: Row, commit: Commit, at: datetime) -> None:
     """Merge the commit into the document and let the document speak."""
     changes = dict(commit.changes)
     suspend_data = changes.pop(SUSPEND_DATA, None)
+    interactions = commit.interactions
     if commit.is_full:
-        row.doc, row.suspend_data = changes, suspend_data or ""
-        row.kept_interactions = frozenset(commit.interactions)
-    else:
-        row.doc.update(changes)
-        if suspend_data is not None:
-            row.suspend_data = suspend_data
+        row.doc = {path: text for path, text in row.doc.items() if commit.keeps(path)}
+        if suspend_data is None and not commit.keeps(SUSPEND_DATA):
+            suspend_data = ""
+        interactions = commit_rows.with_kept_fields(row.state_id, commit)
+        rows = commit.kept_rows
+        row.kept_interactions = None if rows is None else rows | interactions.keys()
+    row.doc.update(changes)
+    if suspend_data is not None:
+        row.suspend_data = suspend_data
     if commit.speaks:
         row.exit = _exit(row, commit)
-    if commit.interactions:
-        commit_rows.write_interactions(row.state_id, commit.interactions, are_whole=commit.is_full)
+    row.interactions, row.is_whole = interactions, commit.is_full
     rules = Rules(
         row.standard == Standard.SCORM_12,
         row.kind == ScoKind.ASSET,
@@ -211,6 +240,7 @@ def take_over(row: Row, commit: Commit, at: datetime) -> None:
         row.counts_failed_as_completed,
         row.allows_downgrade,
         row.waits_for_word,
+        _primary_objective(row),
     )
     now = runtime.merged(
         Verdict(row.state_completion, row.state_success, row.state_score, row.state_progress),
@@ -220,7 +250,7 @@ def take_over(row: Row, commit: Commit, at: datetime) -> None:
     row.state_completion, row.state_success = now.completion, now.success
     row.state_score, row.state_progress = now.score, now.progress
     own_seconds = row.seconds_before + row.launch_seconds + row.session_seconds
-    if row.items > 1:
+    if row.items > 1 or row.is_course or (commit.course is not None and _shares(row)):
         now, row.total_seconds = _rolled_up(row, commit, now, own_seconds, rules)
     else:
         row.total_seconds = own_seconds
@@ -229,6 +259,23 @@ def take_over(row: Row, commit: Commit, at: datetime) -> None:
         row.completed_at = None
     elif row.completed_at is None:
         row.completed_at = at
+
+
+def _primary_objective(row: Row) -> str:
+    speaks = row.standard != Standard.SCORM_12 and "cmi.objectives.0.id" in row.doc
+    return _of_item(row.sequencing)[0] if speaks else ""
+
+
+def _shares(row: Row) -> bool:
+    """Return whether one item is a course of its own; of another the word of a course counts nothing."""
+    return row.standard != Standard.SCORM_12 and _of_item(row.sequencing)[1]
+
+
+@lru_cache(maxsize=1024)
+def _of_item(sequencing: str) -> tuple[str, bool]:
+    """Return the objective that speaks of the whole item, and whether it shares anything; versions never change."""
+    written = json.loads(sequencing)
+    return activity_tree.word_of_its_own(written), activity_tree.reaches_beyond(written)
 
 
 def _rolled_up(row: Row, commit: Commit, now: Verdict, seconds: int, rules: Rules) -> tuple[Verdict, int]:
@@ -269,12 +316,13 @@ def write(row: Row, commit: Commit, at: datetime, before: Verdict, seconds_befor
     commit_rows.write(row, at)
     has_more_time = commit.trigger not in UNHURRIED and row.total_seconds != seconds_before
     is_news = standing(row) != before or has_more_time
-    return answered(row, commit, status, outcome=outcome(row) if is_news and not row.is_preview else None)
+    counts = is_news and not row.is_preview and not row.is_reset
+    return answered(row, commit, status, outcome=outcome(row) if counts else None)
 
 
 def outcome(row: Row) -> Outcome:
     """Return the attempt's standing as the floor above understands it; of several, what they come to."""
-    if row.attempts > 1:
+    if row.attempts > 1 or row.launch_epoch < row.epoch:  # one may have begun while this commit waited for its lock
         return attempts.outcome(row.attempt_id)
     return Outcome(
         context_key=row.context_key,

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from scorm import commit_body, wiring
-from scorm.actions import attempts, commit_rows, commits
+from scorm import commit_body, queries, wiring
+from scorm.actions import attempts, commit_rows, commits, late_commits
 from scorm.models import Attempt, CommitLog, LateDecision, Launch
 from scorm.outcome import Applied
 
 
 class NothingLate(Exception):
     """There is nothing undecided of this launch (any more)."""
+
+
+def lock_attempts(launches: Iterable[Launch]) -> None:
+    """Lock the attempts of these launches: what decides about several does so before the first."""
+    keys = {launch.attempt_id for launch in launches}
+    list(Attempt.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
 @transaction.atomic
@@ -39,8 +47,10 @@ def apply_late(*, launch: Launch, by: Any, at: datetime) -> Applied:
         if row is None:
             continue
         first = first or (commits.standing(row), row.total_seconds)
+        late_commits.count_time(row, late_commits.superseded(row), commit)
         commits.take_over(row, commit, at)
-        applied = commits.write(row, commit, at, *first, "late")
+        # Whatever sent it then: its time is told with what it brings now.
+        applied = commits.write(row, replace(commit, trigger="replay"), at, *first, "late")
     _decide(launch, kept, LateDecision.APPLIED, by, at)
     if applied is None:
         raise NothingLate
@@ -62,7 +72,7 @@ def _undecided(launch: Launch, by: Any) -> tuple[Attempt, list[CommitLog]]:
     )
     if attempt.registration.user_id != by.pk:
         wiring.require(by, wiring.SEE_ROSTER, attempt.version.package.owner)
-    kept = list(CommitLog.objects.filter(launch=launch, applied=False, decision="").order_by("seq"))
+    kept = list(queries.undecided().filter(launch=launch).order_by("seq"))
     if not kept:
         raise NothingLate
     return attempt, kept

@@ -23,6 +23,7 @@ def open_launch(
     learner_name: str,
     return_url: str,
     replay_url: str,
+    sign_in: str = "",
     new_after: int | None = None,
     follows_package_orders: bool = True,
 ) -> str:
@@ -31,14 +32,13 @@ def open_launch(
 
     From now on only this launch writes: the epoch grows, and the one before learns what it had reached. `new_after`
     begins a new attempt, unless one with a greater number exists. Without `follows_package_orders` the launch is
-    logged only where somebody ordered it for this person. Raises attempts.NoNewAttempt.
+    logged only where somebody ordered it for this person. `sign_in` is up to 64 characters of the platform's own, the
+    same for all that is opened in one sign-in: `sign_out` tells by it what to close. Raises attempts.NoNewAttempt.
     """
     # Under the registration's lock two openings at once cannot make two attempts.
-    registration = (
-        Registration.objects.select_for_update(of=("self",))
-        .select_related("version__package__owner", "user")
-        .get(pk=registration.pk)
-    )
+    Registration.objects.select_for_update(of=("self",)).only("pk").get(pk=registration.pk)
+    # A statement of its own: who had to wait may have been moved to another version, and a join would find no row then.
+    registration = Registration.objects.select_related("version__package__owner", "user").get(pk=registration.pk)
     attempt, is_review = attempts.to_open(registration, new_after=new_after, at=at)
     attempts.supersede(attempt, at)
     attempt.epoch += 1
@@ -59,6 +59,7 @@ def open_launch(
         is_logged=call_logs.take(
             registration=registration, mode=attempt.mode, follows_package=follows_package_orders, at=at
         ),
+        sign_in=sign_in,
         language=language,
         learner_name=learner_name[:200],
         return_url=return_url,
@@ -76,7 +77,11 @@ def close_launches(*, registrations: Any, at: datetime) -> None:
     A superseded one too: whose attempt was left behind is still the newest of its version, on which reading hangs.
     """
     rows = Attempt.objects.filter(registration__in=registrations)
-    attempts.shut(rows.filter(pk__in=_locked(rows)), at)
+    rows = Attempt.objects.filter(pk__in=_locked(rows))
+    attempts.shut(rows, at)
+    # A commit that waits for the lock reads the attempt anew, but not its launch: by the epoch it knows to look again.
+    newest = Launch.objects.filter(attempt__in=rows, epoch=F("attempt__epoch"), end_reason=EndReason.FORCED)
+    Attempt.objects.filter(pk__in=list(newest.values_list("attempt", flat=True))).update(epoch=F("epoch") + 1)
 
 
 def _locked(rows: QuerySet[Attempt]) -> list[int]:
@@ -84,15 +89,22 @@ def _locked(rows: QuerySet[Attempt]) -> list[int]:
 
 
 @transaction.atomic
-def sign_out(*, user: Any, at: datetime) -> None:
+def sign_out(*, user: Any, at: datetime, ended: str | None = None, kept: str | None = None) -> None:
     """
     Close what the person has open: whoever uses the device next opens neither player nor files from its history.
 
-    What the devices have not sent yet is taken all the same, with the launch's own token: it only brings back.
+    With `ended`, the mark of a sign-in, close only what was opened in it; with `kept`, all but what was opened in
+    that one. A launch without a mark is closed by every sign-out. What the devices have not sent yet is taken all the
+    same, with the launch's own token: it only brings back.
     """
     since = at - timedelta(seconds=limit("SESSION_SECONDS"))
-    rows = Attempt.objects.filter(registration__user=user, last_seen_at__gte=since)
-    attempts.shut(rows.filter(pk__in=_locked(rows)), at, reason=EndReason.SIGNED_OUT)
+    chosen = Launch.objects.filter(attempt__registration__user=user)
+    if ended is not None:
+        chosen = chosen.filter(sign_in__in=["", ended])
+    if kept:
+        chosen = chosen.exclude(sign_in=kept)
+    rows = Attempt.objects.filter(last_seen_at__gte=since, pk__in=chosen.values("attempt_id"))
+    attempts.shut(rows.filter(pk__in=_locked(rows)), at, reason=EndReason.SIGNED_OUT, chosen=chosen)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from scorm import tokens
+from scorm.commit_body import Commit
 from scorm.models import Launch, RefusedCommit
 from scorm.refusals import is_element
 from scorm.texts import printable
@@ -17,15 +18,21 @@ from scorm.texts import printable
 MOST = 20  # per launch: a fault repeats itself
 
 
-def keep(*, token: str, body: bytes, reasons: Mapping[str, str], at: datetime) -> None:
-    """Keep what came with the token of a launch; nothing without a true one."""
+def keep(*, token: str, body: bytes, reasons: Mapping[str, str], at: datetime) -> bool:
+    """
+    Keep what came with the token of a launch; return whether it was taken at all.
+
+    Nothing is without a true token, nor of an account that is switched off: its device goes on keeping it.
+    """
     try:
         signed = tokens.read(token)
     except tokens.BadToken:
-        return
-    launch = Launch.objects.only("nonce").filter(public_id=signed.launch).first()
-    if launch is not None and signed.fits(launch.nonce):
-        _keep(launch, body, reasons, at)
+        return False
+    found = Launch.objects.filter(public_id=signed.launch).select_related("attempt__registration__user").first()
+    if found is None or not signed.fits(found.nonce) or not found.attempt.registration.user.is_active:
+        return False
+    _keep(found.pk, body, reasons, at)
+    return True
 
 
 def keep_replay(*, user: Any, body: bytes, reasons: Mapping[str, str], at: datetime) -> None:
@@ -36,14 +43,21 @@ def keep_replay(*, user: Any, body: bytes, reasons: Mapping[str, str], at: datet
         return
     found = Launch.objects.only("pk").filter(public_id=launch, attempt__registration__user=user).first()
     if found is not None:
-        _keep(found, body, reasons, at)
+        _keep(found.pk, body, reasons, at)
 
 
-def _keep(launch: Launch, body: bytes, reasons: Mapping[str, str], at: datetime) -> None:
-    if RefusedCommit.objects.filter(launch=launch).count() >= MOST:
+def keep_left_out(*, launch_id: int, commit: Commit, at: datetime) -> None:
+    """Keep what was too large to come with a commit: which elements, how large, and how each begins."""
+    told = {"launch": str(commit.launch), "sco": commit.sco, "left_out": commit.left_out}
+    reasons = {path: f"too large: {said['bytes']} bytes" for path, said in commit.left_out.items()}
+    _keep(launch_id, json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"), reasons, at)
+
+
+def _keep(launch_id: int, body: bytes, reasons: Mapping[str, str], at: datetime) -> None:
+    if RefusedCommit.objects.filter(launch_id=launch_id).count() >= MOST:
         return
     row = RefusedCommit(
-        launch=launch,
+        launch_id=launch_id,
         received_at=at,
         digest=_digest(body, reasons),
         names_elements=any(map(is_element, reasons)),

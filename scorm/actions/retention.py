@@ -54,9 +54,9 @@ def close_stale_launches(*, at: datetime) -> int:
 
 
 def forget_names(*, at: datetime) -> int:
-    """Empty name and addresses of launches that ended 30 days ago."""
+    """Empty name, mark of the sign-in and addresses of launches that ended 30 days ago."""
     old = Launch.objects.filter(ended_at__lt=at - timedelta(days=limit("LATE_DAYS"))).exclude(learner_name="")
-    return old.update(learner_name="", return_url="", replay_url="")
+    return old.update(learner_name="", sign_in="", return_url="", replay_url="")
 
 
 def remove_previews(*, at: datetime) -> int:
@@ -71,7 +71,8 @@ def empty_old_attempts(*, at: datetime) -> int:
     """Empty documents and answers 24 months after the last visit; status, score and time stay."""
     old = Attempt.objects.filter(last_seen_at__lt=at - limit("RAW_MONTHS") * MONTH)
     written = ScoState.objects.filter(attempt=OuterRef("pk")).exclude(doc={}, suspend_data="")
-    holding = old.filter(Exists(written) | Q(sequencing_state__isnull=False))
+    answered = Interaction.objects.filter(state__attempt=OuterRef("pk"))
+    holding = old.filter(Exists(written) | Exists(answered) | Q(sequencing_state__isnull=False))
     chosen = list(holding.order_by("pk").values_list("pk", flat=True)[:BATCH])
     empty_raw_data(Attempt.objects.filter(pk__in=chosen))
     return len(chosen)
@@ -83,7 +84,7 @@ def empty_raw_data(attempts: QuerySet[Attempt]) -> None:
     locked = list(attempts.order_by("pk").select_for_update().values_list("pk", flat=True))
     Interaction.objects.filter(state__attempt__in=locked).delete()
     ScoState.objects.filter(attempt__in=locked).update(doc={}, suspend_data="")
-    Attempt.objects.filter(pk__in=locked).update(sequencing_state=None, global_objectives={}, shared_data={})
+    Attempt.objects.filter(pk__in=locked).update(sequencing_state=None, global_objectives={})
 
 
 def give_up_checks(*, at: datetime) -> int:

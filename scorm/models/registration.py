@@ -135,7 +135,7 @@ class Attempt(models.Model):
     current_sco = models.ForeignKey("scorm.Sco", on_delete=models.PROTECT, null=True, related_name="+")
     sequencing_state = models.BinaryField(null=True)  # of a course of several items: deflated JSON of the player
     global_objectives = models.JSONField(default=dict)
-    shared_data = models.JSONField(default=dict)
+    shared_data = models.JSONField(default=dict)  # holds nothing: stores are part of the state; goes in a later release
 
     class DataCard:
         purpose = "Carries how far a person got in a package and guards the order of its commits."

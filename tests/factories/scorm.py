@@ -55,6 +55,18 @@ def zipped(files=None, *, level=zipfile.ZIP_DEFLATED):
     return target.getvalue()
 
 
+def frames():
+    """Files of a package whose menu, 100 px wide, opens pages in the frame beside it: the second is 500 px wide."""
+    index = '<frameset cols="100,*" border=0><frame name=menu src="menu.html"><frame name=text src="erste.html">'
+    return {
+        "imsmanifest.xml": manifest(),
+        "index.html": index,
+        "menu.html": '<a href="zweite.html" target=text>Weiter</a>',
+        "erste.html": "<p>Erste Seite</p>",
+        "zweite.html": '<body style="margin:0"><p style="width:500px">Breite Tabelle</p>',
+    }
+
+
 def uploaded(content=None, name="paket.zip"):
     return SimpleUploadedFile(name, zipped() if content is None else content, content_type="application/zip")
 

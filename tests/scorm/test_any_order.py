@@ -1,6 +1,7 @@
 """
 Whatever a line does to commits (loss, delay, repetition, another order), with several devices in between: the stored
 state is that of the last applied commit, nothing acknowledged is lost, and what came too late is kept and offered.
+What the server refuses changes nothing, and takes nothing away that it had.
 
 `--hypothesis-profile=wander` looks at other examples each time, ANY_ORDER_EXAMPLES at more of them.
 """
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from scorm import bootstrap, queries
 from scorm.actions import commits, registrations
-from scorm.models import Attempt, CommitLog, ScoState
+from scorm.models import Attempt, CommitLog, RefusedCommit, ScoState
 from tests.factories.accounts import UserFactory
 from tests.factories.scorm import PackageVersionFactory, ScoFactory, body, open_launch
 
@@ -25,7 +26,8 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 EXAMPLES = int(os.environ.get("ANY_ORDER_EXAMPLES", "20"))
 TRIGGERS = ("manual", "auto", "terminate", "pagehide", "replay")
-TEXTS = st.text(max_size=4)
+REFUSED = None  # a value that the server does not take
+TEXTS = st.text(max_size=4) | st.just(REFUSED)
 KINDS = {"one item": ("1.2", 1), "1.2": ("1.2", 2), "2004": ("2004-4", 3)}
 
 
@@ -69,22 +71,34 @@ class Device:
         self.launch = open_launch(registration, AT)
         self.items = sorted(seeds(registration))
         self.docs, self.course = seeds(registration), place(registration)
+        self.barred = {item: set() for item in self.items}
         self.seq, self.log = 0, []
 
-    def note(self, item, changes, rows=(), course=None, *, anew=False):
-        """Something changed: the next number, with what changed and with how everything is then."""
+    def note(self, item, changes, rows=(), course=None, leaves=(), *, anew=False):
+        """
+        Something changed: the next number, with what changed and with how everything is then.
+
+        What the server will refuse (REFUSED) is told once, and then left out of what is whole.
+        """
         item = self.items[item % len(self.items)]
-        doc = self.docs[item] = {} if anew else dict(self.docs[item])
-        doc.update(changes)
+        if anew:
+            self.docs[item], self.barred[item] = {}, set()
+        said = dict(changes)
         for idx, fields in rows:
-            doc.update({f"cmi.interactions.{idx}.{name}": text for name, text in fields.items()})
+            said |= {f"cmi.interactions.{idx}.{name}": text for name, text in fields.items()}
+        self.barred[item] = {path for path in self.barred[item] | said.keys() if said.get(path, REFUSED) is REFUSED}
+        doc = self.docs[item] | said
+        doc = self.docs[item] = {path: text for path, text in doc.items() if path not in self.barred[item]}
         if course is not None and len(self.items) > 1:
             self.course = {"at": course}
         self.seq += 1
         delta = {"set": dict(changes), "inter": [{"idx": idx, "set": fields} for idx, fields in rows]}
         waiting = {"after": self.seq - 1}
         where = {"course": {"state": self.course}} if self.course is not None else {}
-        self.log.append({"seq": self.seq, "sco": item, "delta": delta | where, "whole": whole(doc) | waiting | where})
+        keep = {"keep": sorted(self.barred[item]) + list(leaves)}
+        self.log.append(
+            {"seq": self.seq, "sco": item, "delta": delta | where, "whole": whole(doc) | waiting | where | keep}
+        )
         if anew:
             self.log[-1]["delta"] = {**self.log[-1]["whole"], "full": True}  # begins whole, or not at all
 
@@ -111,6 +125,17 @@ def send(device, entry, *, full, trigger):
         return commits.apply(token=device.launch.token, body=sent, at=AT), json.loads(sent)
 
 
+def texts(sent):
+    return [*sent["set"].values(), *(text for row in sent["inter"] for text in row["set"].values())]
+
+
+def stays(path, sent):
+    """Whether a whole document leaves an element as it is stored: by its name, with its whole answer, or with all."""
+    keep, row = sent["keep"], path.split(".")[2] if path.startswith("cmi.interactions.") else None
+    is_named = row is not None and int(row) in [each["idx"] for each in sent["inter"]]
+    return path in keep or (not is_named and ("*" in keep or (row in ("1", "2") and "cmi.interactions.1-2" in keep)))
+
+
 class Model:
     """The stored state as a fold over what was applied, and nothing else."""
 
@@ -118,7 +143,9 @@ class Model:
         self.docs, self.course, self.applied = {item: {} for item in items}, None, []
 
     def apply(self, sent):
-        doc = {} if sent["full"] else dict(self.docs[sent["sco"]])
+        doc = dict(self.docs[sent["sco"]])
+        if sent["full"]:
+            doc = {path: text for path, text in doc.items() if stays(path, sent)}
         doc.update(sent["set"])
         for row in sent["inter"]:
             for name, text in row["set"].items():
@@ -137,7 +164,9 @@ class Model:
 
 ROW = st.tuples(
     st.integers(0, 2),
-    st.fixed_dictionaries({"id": st.sampled_from("qr"), "timestamp": st.text(min_size=1, max_size=4)}),
+    st.fixed_dictionaries(
+        {"id": st.sampled_from("qr"), "timestamp": st.text(min_size=1, max_size=4) | st.just(REFUSED)}
+    ),
 )
 STEP = st.fixed_dictionaries(
     {
@@ -148,6 +177,7 @@ STEP = st.fixed_dictionaries(
         "rows": st.lists(ROW, max_size=2, unique_by=lambda row: row[0]),
         "course": st.none() | st.integers(0, 9),
         "anew": st.sampled_from([False, False, False, True]),
+        "leaves": st.sampled_from([[], [], ["*"], ["cmi.interactions.1-2"]]),
         "back": st.sampled_from([0, 0, 1, 2, 5]),
         "full": st.booleans(),
         "trigger": st.sampled_from(TRIGGERS),
@@ -174,11 +204,18 @@ def test_any_order_loss_and_repetition_ends_in_the_state_of_the_last_applied(reg
                 continue
             device = devices[-1 - step["device"] % len(devices)]
             if step["what"] != "send":
-                device.note(step["item"], step["changes"], step["rows"], step["course"], anew=step["anew"])
+                device.note(
+                    step["item"], step["changes"], step["rows"], step["course"], step["leaves"], anew=step["anew"]
+                )
             if step["what"] == "note" or not device.log:
                 continue
             entry = device.log[-1 - step["back"] % len(device.log)]
             applied, sent = send(device, entry, full=step["full"], trigger=step["trigger"])
+            assert (applied.status_code == 422) is (REFUSED in texts(sent))
+            if applied.status_code == 422:
+                assert RefusedCommit.objects.filter(launch=device.launch).exists()
+                assert (seeds(registration), place(registration)) == (model.docs, model.course)
+                continue
             assert applied.status_code in (200, 409)
             if applied.answer["status"] in ("applied", "late"):
                 model.apply(sent)

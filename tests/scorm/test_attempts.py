@@ -98,7 +98,7 @@ def test_a_review_is_answered_and_not_stored(failed_once):
 
 def test_a_review_tells_the_content_so(failed_once):
     launch = Launch.objects.get(pk=opened(failed_once, AT).pk)
-    told = bootstrap.bootstrap(launch, launch.attempt, ScoState.objects.get(), reading="any")
+    told = bootstrap.bootstrap(launch, launch.attempt, ScoState.objects.get(), reading="any", at=AT)
     assert (told["mode"], told["sco"]["credit"]) == ("review", "no-credit")
 
 

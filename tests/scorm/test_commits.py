@@ -4,11 +4,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
-from scorm import bootstrap
+from scorm import bootstrap, door
 from scorm.actions import commits
-from scorm.models import Attempt, CommitLog, Interaction, ScoState
+from scorm.models import Attempt, CommitLog, Interaction, Launch, ScoState
 from scorm.outcome import Outcome
 from tests.factories.accounts import UserFactory
 from tests.factories.scorm import PackageVersionFactory, ScoFactory, body, open_launch, registered
@@ -256,11 +256,14 @@ def test_too_many_commits_in_a_minute_are_told_to_wait_but_a_farewell_is_not(lau
     assert send(launch, 4, at=at + timedelta(seconds=61)).answer["status"] == "applied"
 
 
-def test_a_plain_commit_costs_three_statements_and_one_with_answers_four(launch, at, django_assert_num_queries):
-    with transaction.atomic(), django_assert_num_queries(3):
+def test_a_commit_costs_one_statement_to_read_and_one_to_write_where_the_database_can(
+    launch, at, django_assert_num_queries
+):
+    on_postgres = connection.vendor == "postgresql"
+    with transaction.atomic(), django_assert_num_queries(2 if on_postgres else 3):
         commits.apply(token=launch.token, body=body(launch, 1, {"cmi.core.score.raw": "5"}), at=at)
     answers = [{"idx": n, "set": {"id": f"q{n}"}} for n in range(20)]
-    with transaction.atomic(), django_assert_num_queries(4):
+    with transaction.atomic(), django_assert_num_queries(2 if on_postgres else 4):
         commits.apply(token=launch.token, body=body(launch, 2, {"cmi.core.score.raw": "6"}, inter=answers), at=at)
 
 
@@ -284,6 +287,17 @@ def test_the_label_of_another_package_is_not_found(launch, at):
     with transaction.atomic():
         assert commits.apply(token=launch.token, body=body(launch, 1), at=at, label="other").status_code == 404
     assert CommitLog.objects.count() == 0
+
+
+def test_what_is_handed_in_wakes_no_launch_whose_token_has_died(launch, at):
+    send(launch, 1, {"cmi.core.lesson_location": "1"}, at=at)
+    late, person = at + timedelta(hours=13), launch.attempt.registration.user
+    for seq in (2, 3):
+        content = body(launch, seq, {"cmi.core.lesson_location": str(seq)})
+        with transaction.atomic():
+            assert commits.apply_replay(user=person, body=content, at=late).answer["status"] == "applied"
+    assert send(launch, 4, {"cmi.core.lesson_location": "4"}, at=late).status_code == 410
+    assert door.standing(Launch.objects.select_related("attempt").get(pk=launch.pk), late) is door.Standing.ENDED
 
 
 def test_what_was_handed_in_after_the_token_died_is_known_at_the_next_visit(launch, at):

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from privacy.models import AuditEntry
 from scorm import queries
-from scorm.actions import commits, late
+from scorm.actions import commits, late, launches
 from scorm.models import Attempt, CommitLog, Launch, ScoState
 from tests.factories.accounts import UserFactory
 from tests.factories.scorm import body, open_launch, registered, trainer_of
@@ -147,3 +147,58 @@ def test_time_of_a_farewell_counts_only_what_was_not_yet_reported():
     applied = send(first, 2, late_time, trigger="pagehide", at=AT + timedelta(minutes=10))
     assert applied.outcome.total_seconds == 8 * 60
     assert send(first, 2, late_time, trigger="pagehide", at=AT + timedelta(minutes=10)).outcome is None
+
+
+def test_time_counts_as_well_that_comes_with_late_work_taken_over():
+    registration = registered()
+    first = open_launch(registration, AT)
+    send(first, 1, {"cmi.core.session_time": "00:05:00"}, at=AT + timedelta(minutes=5))
+    second = open_launch(registration, AT + timedelta(minutes=9))
+    send(second, 1, where("second"), at=AT + timedelta(minutes=10))
+    for seq, told in ((2, "00:07:00"), (3, "00:08:00")):
+        send(first, seq, {"cmi.core.session_time": told}, at=AT + timedelta(minutes=11))
+    launch = Launch.objects.get(pk=first.pk)
+    applied = late.apply_late(launch=launch, by=registration.user, at=AT + timedelta(minutes=12))
+    assert (applied.outcome.total_seconds, Attempt.objects.get().total_seconds) == (8 * 60, 8 * 60)
+
+
+def offered(registration):
+    return [work.launch.pk for work in queries.late_commits(user=registration.user)]
+
+
+@pytest.mark.parametrize("is_full", [True, False])
+def test_a_farewell_that_another_superseded_launch_overwrites_unseen_is_offered(is_full):
+    registration = registered()
+    first, second, third = (open_launch(registration, AT + timedelta(minutes=minute)) for minute in range(3))
+    send(first, 1, where("first"), trigger="pagehide", at=AT + timedelta(minutes=4))
+    answer = send(second, 1, where("second"), trigger="pagehide", full=is_full, at=AT + timedelta(minutes=5)).answer
+    assert (answer["status"], location(), offered(registration)) == ("late", "second", [first.pk])
+    launches.mark_opened(launch_id=third.pk, attempt_id=third.attempt_id, at=AT + timedelta(minutes=6))
+    send(third, 1, where("third"), at=AT + timedelta(minutes=7))
+    assert offered(registration) == [first.pk]
+
+
+def test_what_a_launch_knew_when_it_was_opened_is_not_offered_with_what_it_overwrites():
+    registration = registered()
+    first, second = open_launch(registration, AT), open_launch(registration, AT + timedelta(minutes=1))
+    send(first, 1, where("first"), trigger="pagehide", at=AT + timedelta(minutes=2))
+    send(second, 1, where("second"), full=True, at=AT + timedelta(minutes=3))
+    late.dismiss_late(launch=Launch.objects.get(pk=first.pk), by=registration.user, at=AT + timedelta(minutes=4))
+    third = open_launch(registration, AT + timedelta(minutes=5))
+    send(second, 2, where("second, later"), trigger="pagehide", at=AT + timedelta(minutes=6))
+    fourth = open_launch(registration, AT + timedelta(minutes=10))
+    send(third, 1, where("third"), trigger="pagehide", at=AT + timedelta(minutes=11))
+    send(fourth, 1, where("fourth"), full=True, at=AT + timedelta(minutes=12))
+    assert sorted(offered(registration)) == [second.pk, third.pk]
+
+
+def test_a_farewell_built_upon_long_ago_is_never_offered_again():
+    registration = registered()
+    first, second = open_launch(registration, AT), open_launch(registration, AT + timedelta(minutes=1))
+    send(first, 1, where("first"), trigger="pagehide", at=AT + timedelta(minutes=2))
+    launches.mark_opened(launch_id=second.pk, attempt_id=second.attempt_id, at=AT + timedelta(minutes=3))
+    send(second, 1, where("second"), at=AT + timedelta(minutes=4))
+    third = open_launch(registration, AT + timedelta(hours=1))
+    send(second, 2, where("second, later"), trigger="pagehide", at=AT + timedelta(hours=1, minutes=1))
+    send(third, 1, where("third"), full=True, at=AT + timedelta(hours=1, minutes=2))
+    assert offered(registration) == [second.pk]

@@ -63,6 +63,14 @@ def test_raw_data_goes_after_two_years_and_the_standing_stays(played):
     assert str(queries.standings([played.context_key])[played.context_key].score) in ("0.7", "0.7000")
 
 
+def test_answers_go_as_well_where_a_package_wrote_nothing_else():
+    launch = open_launch(registered(), AT)
+    with transaction.atomic():
+        commits.apply(token=launch.token, body=body(launch, 1, inter=ANSWER), at=AT)
+    assert retention.empty_old_attempts(at=AT + timedelta(days=700)) == 0
+    assert (retention.empty_old_attempts(at=AT + timedelta(days=800)), Interaction.objects.count()) == (1, 0)
+
+
 def test_previews_go_after_thirty_days_and_have_no_standing():
     version = registered().version
     preview = registrations.register_preview(user=trainer_of(version.package.owner), version=version, at=AT)
@@ -120,6 +128,9 @@ def test_late_work_is_offered_to_its_owner_and_to_the_packages_owner_only(played
     ("content", "ids"),
     [
         ("http://localhost", ["scorm.E001"]),
+        ("http://localhost:80", ["scorm.E001"]),
+        ("http://LOCALHOST/", ["scorm.E001"]),
+        ("https://localhost", ["scorm.W001"]),
         ("http://localhost:8001", ["scorm.W001"]),
         ("http://{label}.scorm.localhost", []),
         ("nonsense", ["scorm.E002"]),
@@ -128,6 +139,13 @@ def test_late_work_is_offered_to_its_owner_and_to_the_packages_owner_only(played
 def test_content_on_the_platforms_own_origin_is_refused(settings, content, ids):
     settings.CONTENT_ORIGIN = content
     assert [message.id for message in checks.content_has_its_own_origin(None)] == ids
+
+
+@pytest.mark.parametrize("name", ["SITE_ORIGIN", "CONTENT_ORIGIN"])
+def test_a_missing_origin_is_named_and_never_a_crash(settings, name):
+    delattr(settings, name)
+    (said,) = checks.content_has_its_own_origin(None)
+    assert (said.id, said.msg.split()[0]) == ("scorm.E002", name)
 
 
 def test_cookies_for_a_whole_domain_are_refused(settings):
@@ -139,6 +157,20 @@ def test_cookies_for_a_whole_domain_are_refused(settings):
 def test_a_mistyped_wiring_is_found_at_start(settings):
     settings.SCORM_MAY = "lms.config.scorm_wiring.maybe"
     assert [message.id for message in checks.doors_are_there(None)] == ["scorm.E004"]
+
+
+def test_a_storage_that_is_none_is_found_at_start(settings):
+    assert checks.doors_are_there(None) == []
+    settings.SCORM_STORAGE = "packets"
+    (said,) = checks.doors_are_there(None)
+    assert (said.id, said.msg) == ("scorm.E004", "SCORM_STORAGE is no alias in STORAGES: 'packets'")
+
+
+def test_a_commit_is_no_larger_than_what_django_reads(settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = settings.SCORM_COMMIT_MAX_BYTES = 2_000_000
+    assert checks.a_commit_can_be_read(None) == []
+    settings.SCORM_COMMIT_MAX_BYTES = 2_000_001
+    assert [message.id for message in checks.a_commit_can_be_read(None)] == ["scorm.E005"]
 
 
 @pytest.mark.parametrize("code", sorted(report.SENTENCES))

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from scorm import subject_data
+from scorm import bootstrap, subject_data
 from scorm.actions import commits, refused_commits, retention
-from scorm.models import RefusedCommit, ScoState
+from scorm.models import CommitLog, RefusedCommit, ScoState
 from tests.factories.accounts import UserFactory
 from tests.factories.scorm import body, open_launch, registered
 
@@ -101,6 +101,103 @@ def test_what_follows_whole_is_stored(launch):
     sent(launch)
     assert sent(launch, 2, {"cmi.core.lesson_location": "4"}, full=True).answer["status"] == "applied"
     assert ScoState.objects.get().doc == {"cmi.core.lesson_location": "4"}
+
+
+def seed(launch):
+    return bootstrap.seed(ScoState.objects.get(), launch.attempt.version.is_2004)
+
+
+def test_what_was_refused_leaves_what_was_stored_before(launch):
+    sent(launch, 1, {"cmi.suspend_data": "good", "cmi.core.lesson_location": "1", "cmi.comments": "noch da"})
+    assert sent(launch, 2, {"cmi.suspend_data": 7}).status_code == 422
+    after = {"cmi.core.lesson_location": "2"}
+    assert sent(launch, 3, after, full=True, keep=["cmi.suspend_data"]).answer["status"] == "applied"
+    assert seed(launch) == {"cmi.suspend_data": "good", "cmi.core.lesson_location": "2"}
+    sent(launch, 4, {"cmi.suspend_data": "new"}, full=True, keep=["cmi.suspend_data"])  # what it names, it says
+    assert seed(launch) == {"cmi.suspend_data": "new"}
+
+
+ALL = {1: {"id": "q1", "time": "10:00"}, 2: {"id": "q2"}}
+
+
+def answer(idx, **fields):
+    return {"idx": idx, "set": fields}
+
+
+@pytest.mark.parametrize(
+    ("keep", "rows"),
+    [
+        ([], {0: {"id": "new"}}),
+        (["cmi.interactions.0.student_response"], {0: {"id": "new", "student_response": "a"}}),
+        (["cmi.interactions.1.time"], {0: {"id": "new"}, 1: {"time": "10:00"}}),
+        (["cmi.interactions.1"], {0: {"id": "new"}, 1: {"id": "q1", "time": "10:00"}}),
+        (["cmi.interactions.1-9", "cmi.interactions.1.id"], {0: {"id": "new"}, 1: ALL[1], 2: ALL[2]}),
+        (["*"], {0: {"id": "new"}, 1: {"id": "q1", "time": "10:00"}, 2: {"id": "q2"}}),
+    ],
+)
+def test_of_answers_stays_what_a_whole_document_does_not_speak_of(launch, keep, rows):
+    first = [answer(0, id="q0", student_response="a"), answer(1, id="q1", time="10:00"), answer(2, id="q2")]
+    sent(launch, 1, {}, inter=first)
+    sent(launch, 2, {}, full=True, inter=[answer(0, id="new")], keep=keep)
+    assert seed(launch) == {
+        f"cmi.interactions.{idx}.{name}": text for idx, fields in rows.items() for name, text in fields.items()
+    }
+
+
+@pytest.mark.parametrize("keep", ["cmi.suspend_data", [7], {"cmi.suspend_data": "x"}, ["x"] * 10_001])
+def test_what_stays_is_named_in_a_list(launch, keep):
+    assert sent(launch, 1, {}, full=True, keep=keep).answer["fields"] == {"keep": "list of elements expected"}
+
+
+def test_ranges_of_answers_are_few(launch):
+    keep = [f"cmi.interactions.{idx}-{idx}" for idx in range(21)]
+    assert sent(launch, 1, {}, full=True, keep=keep).answer["fields"] == {"keep": "at most 20 ranges"}
+
+
+def test_what_stays_and_what_comes_are_together_no_more_than_two_bodies(launch, settings):
+    settings.SCORM_COMMIT_MAX_BYTES = 1_000
+    for seq in (1, 2):
+        changes = {f"cmi.objectives.{seq}.description": "x" * 900}
+        assert sent(launch, seq, changes, full=True, keep=["*"]).status_code == 200
+    more = sent(launch, 3, {"cmi.objectives.3.description": "x" * 900}, full=True, keep=["*"])
+    assert more.answer["fields"] == {"keep": "more than can be kept"}
+    assert len(seed(launch)) == 2
+
+
+LEFT_OUT = {"cmi.comments": {"bytes": 1_200_000, "begins": "Meine Notizen"}}
+
+
+def test_what_is_too_large_to_come_is_noted_with_how_it_begins(launch):
+    for seq in (1, 2):  # told again, it is one
+        answered = sent(launch, seq, {"cmi.core.lesson_location": "3"}, full=True, left_out=LEFT_OUT)
+        assert answered.answer["status"] == "applied"
+    row = RefusedCommit.objects.get()
+    assert (row.reasons, row.names_elements) == ({"cmi.comments": "too large: 1200000 bytes"}, True)
+    assert json.loads(row.body)["left_out"] == LEFT_OUT
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        [],
+        {"cmi.comments": 7},
+        {"cmi.comments": {"begins": "x"}},
+        {"cmi.comments": {"bytes": 1}},
+        {"cmi.comments": {"bytes": 1, "begins": "x" * 200_001}},
+        {str(n): {"bytes": 1, "begins": ""} for n in range(51)},
+    ],
+)
+def test_what_is_left_out_is_told_in_a_known_form(launch, left_out):
+    assert sent(launch, 1, {}, full=True, left_out=left_out).status_code == 422
+
+
+def test_late_work_is_offered_still_where_the_whole_that_follows_leaves_it_out(launch):
+    open_launch(launch.attempt.registration, AT)
+    for seq, changes in enumerate(({"cmi.suspend_data": "good"}, {"cmi.core.lesson_location": "1"}), 1):
+        assert sent(launch, seq, changes).status_code == 409
+    after = {"cmi.core.lesson_location": "2"}
+    assert sent(launch, 3, after, full=True, trigger="replay", keep=["cmi.suspend_data"]).answer["status"] == "late"
+    assert list(CommitLog.objects.filter(applied=False).values_list("seq", flat=True)) == [1]
 
 
 def test_it_goes_after_thirty_days(launch):

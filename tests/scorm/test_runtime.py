@@ -1,5 +1,6 @@
 """What documents mean, in the words of SCORM 1.2 and 2004."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -99,6 +100,43 @@ def test_score_of_1_2_is_a_share(doc, score):
 )
 def test_verdict_of_2004(doc, rules, expected):
     assert runtime.judge(doc, rules, is_ending=False) == expected
+
+
+def objectives(*rows):
+    return {f"cmi.objectives.{n}.{name}": text for n, row in enumerate(rows) for name, text in row.items()}
+
+
+TOLD = objectives({"id": "other", "success_status": "failed"}, {"id": "mine", "success_status": "passed"})
+SCORED = objectives({"id": "mine", "score.raw": "9", "score.min": "0", "score.max": "10"})
+SCALED = objectives({"id": "mine", "score.scaled": "0.9"})
+
+
+@pytest.mark.parametrize(
+    ("doc", "success", "score"),
+    [
+        (TOLD, "passed", None),
+        (TOLD | {"cmi.success_status": "failed"}, "failed", None),
+        (TOLD | {"cmi.success_status": "unknown"}, "unknown", None),
+        (SCORED, "unknown", Decimal("0.9")),
+        (SCORED | {"cmi.score.scaled": "0.5"}, "unknown", Decimal("0.5")),
+        (SCORED | {"cmi.score.raw": "3", "cmi.score.max": "10"}, "unknown", Decimal("0.3")),
+        (objectives({"id": "other", "success_status": "passed"}), "unknown", None),
+        ({"cmi.objectives.0.success_status": "passed", "cmi.objectives.1.id": "mine"}, "unknown", None),
+    ],
+)
+def test_what_content_says_of_its_primary_objective_it_says_of_itself(doc, success, score):
+    verdict = runtime.judge(doc, replace(TWO_K, primary_objective="mine"), is_ending=False)
+    assert (verdict.success, verdict.score) == (success, score)
+
+
+def test_an_objective_is_never_the_primary_one_of_an_item_that_names_none():
+    doc = {"cmi.objectives.0.id": "", "cmi.objectives.0.success_status": "passed"}
+    assert runtime.judge(doc, TWO_K, is_ending=False).success == "unknown"
+
+
+@pytest.mark.parametrize(("doc", "success"), [(SCALED, "passed"), (TOLD, "unknown")])
+def test_where_a_score_decides_that_of_the_primary_objective_does(doc, success):
+    assert runtime.judge(doc, replace(PASSING, primary_objective="mine"), is_ending=False).success == success
 
 
 @pytest.mark.parametrize(
