@@ -31,6 +31,11 @@ def player_strings(language: str, *, package_bytes: int) -> dict[str, str]:
                 "Ein Teil Ihres Lernstands konnte nicht gespeichert werden. Das liegt an der Übung, nicht an Ihnen. Er "
                 "ist aufgehoben, und Sie können weiterlernen. Sagen Sie es bitte Ihrer Kursleitung."
             ),
+            "warning_outsize": _(
+                "Ein Teil Ihres Lernstands ist zu groß und konnte nicht gespeichert werden. Das liegt an der Übung, "
+                "nicht an Ihnen. Alles andere ist gespeichert, und Sie können weiterlernen. Sagen Sie es bitte Ihrer "
+                "Kursleitung."
+            ),
             "superseded_title": _("An anderer Stelle geöffnet"),
             "superseded_text": _(
                 "Sie haben diesen Inhalt in einem anderen Fenster oder auf einem anderen Gerät geöffnet. "
@@ -39,6 +44,10 @@ def player_strings(language: str, *, package_bytes: int) -> dict[str, str]:
             "continue_here": _("Hier weiterlernen"),
             "ended_title": _("Die Sitzung ist beendet"),
             "ended_text": _("Öffnen Sie den Inhalt noch einmal über Ihren Kurs. Ihr Lernstand ist gesichert."),
+            "ended_unkept": _(
+                "Ihre letzten Änderungen sind noch nicht gespeichert, und dieser Browser bewahrt nichts auf. "
+                "Übertragen Sie sie jetzt: Wenn Sie diese Seite so verlassen, gehen sie verloren."
+            ),
             "exit": _("Zurück zum Kurs"),
             "preview": _("Vorschau: Hier zählt kein Ergebnis."),
             "review": _("Zum Ansehen: Ihr Ergebnis bleibt, wie es ist."),
@@ -55,19 +64,20 @@ def player_strings(language: str, *, package_bytes: int) -> dict[str, str]:
             "retry": _("Noch einmal versuchen"),
             "replay": _("Lernstand jetzt übertragen"),
             "contents": _("Inhalt"),
-            "previous": _("Zurück"),
-            "next": _("Weiter"),
+            "previous": _("Voriger Teil"),
+            "next": _("Nächster Teil"),
             "suspend": _("Unterbrechen"),
-            "finish": _("Kurs beenden"),
-            "finish_title": _("Den ganzen Kurs beenden?"),
+            "finish": _("Übung beenden"),
+            "finish_title": _("Die ganze Übung beenden?"),
             "finish_text": _(
-                "Ihr Ergebnis bleibt gespeichert. Wenn Sie den Kurs noch einmal öffnen, beginnt er von vorn. "
+                "Ihr Ergebnis bleibt gespeichert. Wenn Sie die Übung noch einmal öffnen, beginnt sie von vorn. "
                 "Wollen Sie später weiterlernen, wählen Sie „Unterbrechen“."
             ),
             "go_on": _("Weiterlernen"),
             "time_title": _("Die Zeit ist um"),
             "time_continue_text": _("Die Zeit für diesen Teil ist um. Sie können trotzdem weiterlernen."),
             "time_exit_text": _("Die Zeit für diesen Teil ist um. Er ist beendet, Ihr Lernstand ist gesichert."),
+            "greyed": _("Was grau ist, lässt sich im Moment nicht öffnen."),
             "done_mark": _("erledigt"),
             "failed_mark": _("nicht bestanden"),
             "calls_recorded": _("Protokoll zur Fehlersuche"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import re
 import socket
 import threading
 import time
@@ -25,7 +26,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
-from scorm import headers
+from scorm import headers, receiving
 
 Flat = dict[str, str]
 
@@ -40,11 +41,13 @@ STRINGS = {
     "warning_unsaved": "%(n)s Änderungen sind noch nicht gespeichert.",
     "partly": "Nicht alles gespeichert",
     "warning_refused": "Ein Teil ist nicht gespeichert.",
+    "warning_outsize": "Ein Teil ist zu groß.",
     "superseded_title": "An anderer Stelle geöffnet",
     "superseded_text": "Sie lernen gerade an anderer Stelle weiter.",
     "continue_here": "Hier weiterlernen",
     "ended_title": "Sitzung beendet",
     "ended_text": "Diese Sitzung ist abgelaufen.",
+    "ended_unkept": "Was noch nicht gespeichert ist, geht sonst verloren.",
     "exit": "Beenden",
     "preview": "Vorschau",
     "review": "Zum Ansehen: Ihr Ergebnis bleibt, wie es ist.",
@@ -56,16 +59,17 @@ STRINGS = {
     "replay": "Nachreichen",
     "size_hint": "",
     "contents": "Inhalt",
-    "previous": "Zurück",
-    "next": "Weiter",
+    "previous": "Voriger Teil",
+    "next": "Nächster Teil",
     "suspend": "Unterbrechen",
-    "finish": "Kurs beenden",
-    "finish_title": "Den ganzen Kurs beenden?",
+    "finish": "Übung beenden",
+    "finish_title": "Die ganze Übung beenden?",
     "finish_text": "Er beginnt dann von vorn.",
     "go_on": "Weiterlernen",
     "time_title": "Die Zeit ist um",
     "time_continue_text": "Sie können weiterlernen.",
     "time_exit_text": "Dieser Teil ist beendet.",
+    "greyed": "Was grau ist, öffnet sich nicht.",
     "done_mark": "erledigt",
     "failed_mark": "nicht bestanden",
     "calls_recorded": "Protokoll zur Fehlersuche",
@@ -93,6 +97,7 @@ class Attempt:
     learner: str = "pseudonym-1"
     overrides_by_mastery: bool = True
     has_frames: bool = False
+    has_foreign_frames: bool = False
 
 
 @dataclass
@@ -118,6 +123,7 @@ class Harness:
         self.launches: dict[str, Launch] = {}
         self.calls: list[dict[str, Any]] = []  # parts of the log
         self.calls_status = 204
+        self.measures: list[dict[str, int]] = []
         self.bodies: list[dict[str, Any]] = []
         self.moments: list[float] = []  # when each body came, in seconds
         self.sizes: list[int] = []
@@ -127,6 +133,9 @@ class Harness:
         self.lose: list[str] = []  # of the next bodies: "before" or "after" they are applied
         self.delay = 0.0
         self.suspend_data = 64_000
+        self.body = 1_000_000  # bytes of a body that the server takes, and says so
+        self.stranger: int | None = None  # status with which somebody in between answers, and a page
+        self.takes: int | None = None  # bytes that somebody in between takes
         self.after_page: Callable[[], None] | None = None  # what happens while the next player page is on its way
         self.lock = threading.Lock()
 
@@ -152,10 +161,12 @@ class Harness:
         attempt = launch.attempt
         return {
             "v": 1,
+            "now": int(time.time() * 1000),
             "launch": launch.uid,
             "epoch": launch.epoch,
             "standard": attempt.standard,
             "has_frames": attempt.has_frames,
+            "has_foreign_frames": attempt.has_foreign_frames,
             "overrides_by_mastery": attempt.overrides_by_mastery,
             "mode": launch.mode,
             "learner": {"id": attempt.learner, "name": "Nguyễn Thị Hoa"},
@@ -173,7 +184,7 @@ class Harness:
                 "replay": f"{self.lms}/scorm/nachreichen/",
                 "exit": f"{self.lms}/kurs/",
             },
-            "limits": {"suspend_data": self.suspend_data, "body": 1_000_000},
+            "limits": {"suspend_data": self.suspend_data, "body": self.body},
             "strings": STRINGS,
         }
 
@@ -220,7 +231,7 @@ class Harness:
         if is_missing:
             return 200, {**answer, "status": "stale", "need": "full"}
         stored = attempt.docs.get(body["sco"], {}) if attempt.course else attempt.doc
-        fresh = {} if body["full"] else dict(stored)
+        fresh = _left_alone(stored, body) if body["full"] else dict(stored)
         fresh.update(body["set"])
         for row in body["inter"]:
             fresh.update({f"cmi.interactions.{row['idx']}.{name}": value for name, value in row["set"].items()})
@@ -244,6 +255,21 @@ class Harness:
             launch = next(one for one in self.launches.values() if one.uid == body["launch"])
             self.apply(launch, {**body, "trigger": "replay"})
         return len(bodies)
+
+
+def _left_alone(stored: Flat, body: dict[str, Any]) -> Flat:
+    """What a whole document leaves as it is stored: elements, answers that it does not name, "*" for all."""
+    keep, named = set(body.get("keep", [])), {f"cmi.interactions.{row['idx']}" for row in body["inter"]}
+
+    ranges = [range(int(first), int(last) + 1) for first, last in re.findall(r"interactions\.(\d+)-(\d+)", str(keep))]
+
+    def stays(path: str) -> bool:
+        row = ".".join(path.split(".")[:3]) if path.startswith("cmi.interactions.") else None
+        if path in keep or (row not in named and not keep.isdisjoint({row, "*"})):
+            return True
+        return row is not None and row not in named and any(int(row.rpartition(".")[2]) in each for each in ranges)
+
+    return {path: value for path, value in stored.items() if stays(path)}
 
 
 def _handler(harness: Harness) -> type[BaseHTTPRequestHandler]:
@@ -290,6 +316,13 @@ def _handler(harness: Harness) -> type[BaseHTTPRequestHandler]:
                     happens, harness.after_page = harness.after_page, None
                     if happens:
                         happens()
+                    frames = "'self'" if launch.mode == "preview" else "'none'"
+                    policy = headers.PLAYER_POLICY.format(site=harness.lms, frames=frames)
+                    return self.answer(200, html.encode(), "text/html; charset=utf-8", Content_Security_Policy=policy)
+                if rest == "phone":
+                    told = {"title": "Diversity-Grundlagen", "language": "de", "dir": "ltr", "portrait": 360}
+                    told |= {"landscape": 740, "exit_url": f"{harness.lms}/kurs/"}
+                    html = render_to_string("scorm/stage.html", told)
                     policy = headers.PLAYER_POLICY.format(site=harness.lms, frames="'none'")
                     return self.answer(200, html.encode(), "text/html; charset=utf-8", Content_Security_Policy=policy)
                 if rest.startswith("state/"):
@@ -306,12 +339,17 @@ def _handler(harness: Harness) -> type[BaseHTTPRequestHandler]:
             path = urlsplit(self.path).path
             if path == "/scorm/nachreichen/" and self.headers.get("Origin") == harness.content:
                 with harness.lock:
-                    count = harness.replay(json.loads(parse_qs(raw.decode())["journal"][0]))
+                    entries = receiving.entries_of(parse_qs(raw.decode())["journal"][0])
+                    count = harness.replay(entries)
                 return self.page(f"{count} Änderungen nachgereicht")
             if self.headers.get("Origin") != harness.content:
                 return self.answer(403, b"", "text/plain")
             if self.headers.get("Content-Encoding") == "deflate":
                 raw = zlib.decompress(raw)
+            if path.endswith("/log"):
+                if raw.startswith(b'{"measure"'):
+                    harness.measures.append(json.loads(raw)["measure"])
+                return self.answer(204, b"", "text/plain")
             body = json.loads(raw)
             if path.endswith("/calls"):
                 harness.calls.append(body)
@@ -324,13 +362,25 @@ def _handler(harness: Harness) -> type[BaseHTTPRequestHandler]:
                 lost = harness.lose.pop(0) if harness.lose else ""
                 if lost == "before":
                     return self.hang_up()
+                if harness.stranger:
+                    moved = {"Location": f"{harness.lms}/anmelden/"} if harness.stranger == 302 else {}
+                    page = b"<!doctype html><title>WLAN</title><h1>Willkommen im Netz</h1>"
+                    return self.answer(harness.stranger, page, "text/html", **moved)
                 if harness.refuse_next:
                     status, answer = harness.refuse_next.pop(0)
                 elif harness.refuse_with:
                     status, answer = harness.refuse_with, {}
+                elif harness.takes is not None and len(raw) > harness.takes:
+                    return self.answer(413, b"<h1>Request Entity Too Large</h1>", "text/html")
+                elif len(raw) > harness.body:
+                    status, answer = 413, {"result": False, "errorCode": 391, "status": "too_large"}
                 else:
                     status, answer = harness.commit(path.split("/")[2], body)
                 if lost == "after":
+                    return self.hang_up()
+                if lost == "half":
+                    half = json.dumps(answer).encode()[:20]
+                    self.answer(status, half, "application/json")
                     return self.hang_up()
             return self.answer_json(status, answer)
 

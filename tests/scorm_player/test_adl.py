@@ -23,3 +23,33 @@ def test_the_player_does_what_the_adl_suite_says_but_for_the_failures_that_are_l
 
 def test_no_failure_is_expected():
     assert adl.known() == {}
+
+
+DONE = {"name": "SM-01", "calls": [], "order": [], "interface": []}
+FAILED = DONE | {"order": ["item_2 instead of item_1"]}
+
+
+@pytest.mark.parametrize(
+    ("played", "listed", "order", "ends_with"),
+    [
+        (DONE, "", "1/1", 0),
+        (FAILED, "", "0/1", 1),
+        (FAILED, "SM-01 order SN 4.5", "0/1", 0),
+        (DONE, "SM-01 order SN 4.5", "1/1", 1),
+    ],
+    ids=["right", "a new failure", "a listed failure", "a listed failure that has come right"],
+)
+def test_the_list_may_only_shrink_and_the_last_line_gives_the_shares(
+    monkeypatch, capsys, tmp_path, played, listed, order, ends_with
+):
+    (tmp_path / adl.ARCHIVE).touch()
+    (adl_list := tmp_path / "expected.txt").write_text(listed, encoding="utf-8")
+    monkeypatch.setattr(adl, "ROOT", tmp_path)
+    monkeypatch.setattr(adl, "EXPECTED", adl_list)
+    monkeypatch.setattr(adl.cases, "read", lambda archive: ([], {}))
+    monkeypatch.setattr(adl, "replay", lambda usable: [played])
+    monkeypatch.setattr(adl.sys, "argv", ["adl", str(tmp_path)])
+    assert adl.main() == ends_with
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == f"adl: calls 1/1, order {order}, interface 1/1"
+    assert ("          cause: SN 4.5" in lines) == (played is FAILED and bool(listed))

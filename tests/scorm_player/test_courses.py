@@ -38,6 +38,27 @@ def sequenced() -> Attempt:
     return Attempt(files={"index.html": PROBE}, standard="2004-4", course=course)
 
 
+ALONE = f"""<manifest {NS_2004}>
+<metadata><schema>ADL SCORM</schema><schemaversion>2004 4th Edition</schemaversion></metadata>
+<organizations default="o"><organization identifier="o"><title>Kurs</title>
+<item identifier="item_1" identifierref="r"><title>Lesen</title><imsss:sequencing><imsss:objectives>
+<imsss:primaryObjective objectiveID="mine"><imsss:mapInfo targetObjectiveID="g" writeSatisfiedStatus="true"/>
+</imsss:primaryObjective></imsss:objectives></imsss:sequencing>
+<adlcp:data><adlcp:map targetID="plan"/></adlcp:data></item>
+</organization></organizations>
+<resources>
+<resource identifier="r" type="webcontent" adlcp:scormType="sco" href="index.html"/></resources></manifest>"""
+
+
+@pytest.fixture
+def alone() -> Attempt:
+    """One item that shares data and an objective: a course of its own."""
+    read = manifest.parse(ALONE.encode())
+    tree = activity_tree(read.title, read.sequencing, [(item, item.parent) for item in read.items])
+    told = {"state": None, "globals": {}, "shares": True, "shared": {"plan": "von anderswo"}, "is_alone": True}
+    return Attempt(files={"index.html": PROBE}, standard="2004-4", course={"tree": tree, **told})
+
+
 LAST = '<item identifier="item_3" identifierref="r"><title>Prüfen</title></item>'
 # After the first item comes a group that is only entered by choosing.
 CHOSEN = SEQUENCED[: SEQUENCED.index('<item identifier="item_2"')] + SEQUENCED[SEQUENCED.index(LAST) :].replace(
@@ -84,14 +105,14 @@ def moved_to(page: Page, item: str) -> None:
 def test_a_course_opens_at_its_first_item_and_goes_on_and_back(page: Page, harness: Harness, sequenced: Attempt):
     frame = play(page, harness, harness.launch(sequenced))
     moved_to(page, "item_1")
-    expect(button(page, "Zurück")).to_have_attribute("aria-disabled", "true")
-    expect(button(page, "Weiter")).to_have_attribute("aria-disabled", "false")
+    expect(button(page, "Voriger Teil")).to_have_attribute("aria-disabled", "true")
+    expect(button(page, "Nächster Teil")).to_have_attribute("aria-disabled", "false")
     frame.evaluate("S.set('cmi.location', '4'); S.set('cmi.exit', 'suspend'); S.commit()")
-    button(page, "Weiter").click()
+    button(page, "Nächster Teil").click()
     moved_to(page, "item_2")
     wait_on(page, lambda: sequenced.docs["item_1"].get("cmi.location") == "4")
-    expect(button(page, "Zurück")).to_have_attribute("aria-disabled", "false")
-    button(page, "Zurück").click()
+    expect(button(page, "Voriger Teil")).to_have_attribute("aria-disabled", "false")
+    button(page, "Voriger Teil").click()
     moved_to(page, "item_1")
     frame = sco(page)
     assert frame.evaluate("S.get('cmi.entry')") == "resume"
@@ -103,20 +124,20 @@ def test_who_presses_next_twice_on_a_slow_line_leaves_no_item_out(page: Page, ha
     moved_to(page, "item_1")
     held: list[Route] = []
     page.route("**/c/index.html", lambda route: held.append(route))
-    button(page, "Weiter").click()
+    button(page, "Nächster Teil").click()
     wait_on(page, lambda: open_item(page) == "item_2" and bool(held))
-    expect(button(page, "Weiter")).to_have_attribute("aria-disabled", "true")
-    button(page, "Weiter").dispatch_event("click")
+    expect(button(page, "Nächster Teil")).to_have_attribute("aria-disabled", "true")
+    button(page, "Nächster Teil").dispatch_event("click")
     held[0].continue_()
     sco(page)
-    expect(button(page, "Weiter")).to_have_attribute("aria-disabled", "false")
+    expect(button(page, "Nächster Teil")).to_have_attribute("aria-disabled", "false")
     assert open_item(page) == "item_2"
 
 
 def test_rules_of_the_course_lead_back_to_what_was_failed(page: Page, harness: Harness, sequenced: Attempt):
     play(page, harness, harness.launch(sequenced))
     moved_to(page, "item_1")
-    button(page, "Weiter").click()
+    button(page, "Nächster Teil").click()
     moved_to(page, "item_2")
     frame = sco(page)
     frame.evaluate(
@@ -154,7 +175,7 @@ def test_a_closed_window_resumes_in_the_same_item(
 ):
     play(page, harness, harness.launch(sequenced))
     moved_to(page, "item_1")
-    button(page, "Weiter").click()
+    button(page, "Nächster Teil").click()
     moved_to(page, "item_2")
     sco(page).evaluate("S.set('cmi.location', '9'); S.commit()")
     wait_on(page, lambda: sequenced.docs.get("item_2", {}).get("cmi.location") == "9")
@@ -166,6 +187,39 @@ def test_a_closed_window_resumes_in_the_same_item(
     assert (frame.evaluate("S.get('cmi.entry')"), frame.evaluate("S.get('cmi.location')")) == ("resume", "9")
 
 
+def test_one_item_that_shares_something_opens_by_itself_and_has_no_way_to_choose(
+    page: Page, harness: Harness, alone: Attempt, no_barriers: Callable[[Page], None]
+):
+    frame = play(page, harness, harness.launch(alone))
+    expect(page.locator("[data-course]")).to_be_hidden()
+    expect(page.locator("[data-contents-panel]")).to_be_hidden()
+    asked = ["cmi.entry", "adl.data._count", "adl.data.0.store", "cmi.objectives.0.id"]
+    assert [frame.evaluate(f"S.get('{name}')") for name in asked] == ["ab-initio", "1", "von anderswo", "mine"]
+    no_barriers(page)
+
+
+def test_one_item_that_shares_something_resumes_and_ends_as_any_other(
+    page: Page, context: BrowserContext, harness: Harness, alone: Attempt
+):
+    frame = play(page, harness, harness.launch(alone))
+    frame.evaluate("S.set('adl.data.0.store', 'mein Plan'); S.set('cmi.location', '9'); S.set('cmi.exit', 'suspend')")
+    frame.evaluate("S.commit()")
+    wait_on(page, lambda: alone.docs.get("item_1", {}).get("cmi.location") == "9")
+    page.close()
+    second = context.new_page()
+    frame = play(second, harness, harness.launch(alone))
+    asked = ["cmi.entry", "cmi.location", "adl.data.0.store"]
+    assert [frame.evaluate(f"S.get('{name}')") for name in asked] == ["resume", "9", "mein Plan"]
+    frame.evaluate("S.set('cmi.completion_status', 'completed'); S.set('cmi.success_status', 'passed')")
+    frame.evaluate("S.set('cmi.exit', 'normal'); S.fin()")
+    wait_on(second, lambda: (alone.standing or {}).get("success") == "passed")
+    assert (alone.standing or {})["completion"] == "completed"
+    second.close()
+    third = context.new_page()
+    frame = play(third, harness, harness.launch(alone))
+    assert frame.evaluate("S.get('adl.data.0.store')") == "mein Plan"
+
+
 def test_several_items_changed_without_a_line_all_arrive(
     page: Page, context: BrowserContext, harness: Harness, sequenced: Attempt
 ):
@@ -173,7 +227,7 @@ def test_several_items_changed_without_a_line_all_arrive(
     moved_to(page, "item_1")
     harness.refuse_with = 503
     sco(page).evaluate("S.set('cmi.location', 'first'); S.commit()")
-    button(page, "Weiter").click()
+    button(page, "Nächster Teil").click()
     moved_to(page, "item_2")
     sco(page).evaluate("S.set('cmi.location', 'second'); S.commit()")
     wait_on(page, lambda: "Keine Verbindung" in status(page))
@@ -189,15 +243,29 @@ def test_prerequisites_of_scorm_1_2_open_items_one_after_the_other(page: Page, h
     moved_to(page, "item_1")
     button(page, "Inhalt").click()
     expect(entry(page, "Teil 2")).to_have_attribute("aria-disabled", "true")
-    expect(button(page, "Weiter")).to_have_attribute("aria-disabled", "true")
+    expect(button(page, "Nächster Teil")).to_have_attribute("aria-disabled", "true")
     sco(page).evaluate("S.set('cmi.core.lesson_status', 'completed'); S.commit()")
     expect(entry(page, "Teil 2")).to_have_attribute("aria-disabled", "false")
     expect(entry(page, "Teil 3")).to_have_attribute("aria-disabled", "true")
-    button(page, "Weiter").click()
+    button(page, "Nächster Teil").click()
     moved_to(page, "item_2")
     sco(page).evaluate("S.set('cmi.core.lesson_status', 'passed'); S.fin()")
-    expect(button(page, "Weiter")).to_have_attribute("aria-disabled", "false")
+    expect(button(page, "Nächster Teil")).to_have_attribute("aria-disabled", "false")
     wait_on(page, lambda: plain.docs.get("item_2", {}).get("cmi.core.lesson_status") == "passed")
+
+
+def test_the_contents_say_what_grey_means_only_while_something_is(page: Page, harness: Harness, plain: Attempt):
+    del plain.course["items"][2]
+    play(page, harness, harness.launch(plain))
+    moved_to(page, "item_1")
+    sco(page).evaluate("S.set('cmi.core.lesson_status', 'incomplete'); S.commit()")
+    button(page, "Inhalt").click()
+    hint = page.get_by_text("Was grau ist, öffnet sich nicht.")
+    expect(entry(page, "Teil 2")).to_have_attribute("aria-disabled", "true")
+    expect(hint).to_be_visible()
+    sco(page).evaluate("S.set('cmi.core.lesson_status', 'completed'); S.commit()")
+    expect(entry(page, "Teil 2")).to_have_attribute("aria-disabled", "false")
+    expect(hint).to_be_hidden()
 
 
 def test_coming_back_between_two_items_asks_how_to_go_on_and_loses_nothing(
@@ -213,7 +281,7 @@ def test_coming_back_between_two_items_asks_how_to_go_on_and_loses_nothing(
     again = context.new_page()
     again.goto(harness.url(harness.launch(sequenced)))
     expect(again.locator("[data-contents-panel]")).to_be_visible()
-    button(again, "Weiter").click()
+    button(again, "Nächster Teil").click()
     moved_to(again, "item_2")
     wait_on(again, lambda: status(again) == "Alles gespeichert")
     assert sequenced.docs["item_1"]["cmi.location"] == "3"
@@ -225,13 +293,18 @@ def test_a_sequenced_course_is_finished_for_good_only_after_a_question(
     play(page, harness, harness.launch(sequenced))
     moved_to(page, "item_1")
     button(page, "Inhalt").click()
-    page.get_by_role("button", name="Kurs beenden").click()
-    panel = page.get_by_role("dialog", name="Den ganzen Kurs beenden?")
+    page.get_by_role("button", name="Übung beenden").click()
+    panel = page.get_by_role("dialog", name="Die ganze Übung beenden?")
     no_barriers(page)
     panel.get_by_role("button", name="Weiterlernen").click()
     assert open_item(page) == "item_1"
-    page.get_by_role("button", name="Kurs beenden").click()
-    panel.get_by_role("button", name="Kurs beenden").click()
+    page.get_by_role("button", name="Übung beenden").click()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(page.get_by_role("button", name="Übung beenden")).to_be_focused()
+    assert open_item(page) == "item_1"
+    page.get_by_role("button", name="Übung beenden").click()
+    panel.get_by_role("button", name="Übung beenden").click()
     page.wait_for_url("**/kurs/")
     play(page, harness, harness.launch(sequenced))
     moved_to(page, "item_1")
@@ -241,7 +314,7 @@ def test_a_sequenced_course_is_finished_for_good_only_after_a_question(
 def test_a_course_that_is_interrupted_goes_on_where_it_was(page: Page, harness: Harness, sequenced: Attempt):
     play(page, harness, harness.launch(sequenced))
     moved_to(page, "item_1")
-    button(page, "Weiter").click()
+    button(page, "Nächster Teil").click()
     moved_to(page, "item_2")
     button(page, "Inhalt").click()
     page.get_by_role("button", name="Unterbrechen").click()
@@ -255,7 +328,7 @@ def test_a_course_without_rules_has_nothing_to_finish(page: Page, harness: Harne
     moved_to(page, "item_1")
     button(page, "Inhalt").click()
     expect(entry(page, "Teil 1")).to_be_visible()
-    assert page.get_by_role("button", name="Kurs beenden").count() == 0
+    assert page.get_by_role("button", name="Übung beenden").count() == 0
 
 
 def test_an_item_that_cannot_be_opened_without_a_line_is_opened_when_it_is_back(
@@ -265,7 +338,7 @@ def test_an_item_that_cannot_be_opened_without_a_line_is_opened_when_it_is_back(
     moved_to(page, "item_1")
     sco(page).evaluate("S.set('cmi.location', '3'); S.commit()")
     context.set_offline(True)
-    button(page, "Weiter").click()
+    button(page, "Nächster Teil").click()
     panel = page.get_by_role("dialog", name="Nicht gestartet")
     panel.wait_for()
     context.set_offline(False)
@@ -293,7 +366,7 @@ def test_total_time_is_that_of_the_present_try(
 def test_going_on_opens_the_contents_where_only_choosing_leads_on(page: Page, harness: Harness, chosen: Attempt):
     frame = play(page, harness, harness.launch(chosen))
     expect(page.locator("[data-contents-panel]")).to_be_hidden()
-    button(page, "Weiter").click()
+    button(page, "Nächster Teil").click()
     expect(entry(page, "Prüfen")).to_be_visible()
     assert frame.evaluate("S.set('cmi.location', '1')") == "true"  # what is open stays open until something is chosen
     entry(page, "Prüfen").click()
@@ -378,11 +451,11 @@ def test_a_course_without_contents_is_walked_by_its_two_buttons(
     moved_to(page, "item_1")
     assert button(page, "Inhalt").count() == 0
     sco(page).evaluate("S.set('cmi.core.lesson_status', 'completed'); S.commit()")
-    expect(button(page, "Weiter")).to_have_attribute("aria-disabled", "false")
+    expect(button(page, "Nächster Teil")).to_have_attribute("aria-disabled", "false")
     no_barriers(page)
-    button(page, "Weiter").press("Enter")
+    button(page, "Nächster Teil").press("Enter")
     moved_to(page, "item_2")
-    button(page, "Zurück").press("Enter")
+    button(page, "Voriger Teil").press("Enter")
     moved_to(page, "item_1")
 
 

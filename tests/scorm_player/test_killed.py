@@ -16,7 +16,8 @@ from tests.scorm_player.test_bad_lines import journals, stop_the_clock
 pytestmark = pytest.mark.journey
 
 FAULTS: list[Any] = [
-    "before", "after", (500, {}), (503, {}), (429, {}), (200, {"result": True, "status": "stale", "need": "full"}),
+    "before", "after", "half", (500, {}), (503, {}), (429, {}), (200, {}), (413, {}), (422, {}),
+    (200, {"result": True, "status": "stale", "need": "full"}),
 ]  # fmt: skip
 KEEPS_NOTHING = """
   for (const name of ["localStorage", "indexedDB"]) {

@@ -181,6 +181,23 @@ def test_a_package_that_cannot_be_reached_is_begun_anew_when_it_can(page: Page, 
     assert sco(page).evaluate("started") == "true"
 
 
+def test_who_presses_exit_without_a_line_may_stay_and_go_on(page: Page, harness: Harness, probe: Attempt):
+    frame = play(page, harness, harness.launch(probe))
+    page.context.set_offline(True)
+    frame.evaluate("S.set('cmi.core.lesson_location', '3'); S.commit()")
+    panel = page.get_by_role("dialog", name="Beenden")
+    for stay in (panel.get_by_role("button", name="Weiterlernen").click, lambda: page.keyboard.press("Escape")):
+        page.locator("[data-exit]").click()
+        expect(panel).to_be_visible()
+        stay()
+        expect(panel).to_be_hidden()
+        assert frame.evaluate("S.get('cmi.core.lesson_location')") == "3"
+    page.context.set_offline(False)
+    page.locator("[data-exit]").click()
+    page.wait_for_url("**/kurs/")
+    assert probe.doc["cmi.core.lesson_location"] == "3"
+
+
 def test_a_preview_that_keeps_nothing_does_not_speak_of_what_could_be_lost(
     page: Page, harness: Harness, probe: Attempt
 ):

@@ -254,6 +254,31 @@ def test_a_frame_of_a_package_may_open_a_page_in_the_frame_beside_it(page: Page,
     expect(outer.frame_locator("frame[name=main]").get_by_text("Seite B")).to_be_visible()
 
 
+def test_frames_that_a_script_makes_may_open_pages_in_one_another(page: Page, harness: Harness):
+    made = b"""<script>for (const [name, src] of [["nav", "nav.html"], ["main", "a.html"]]) {
+      const made = document.createElement(["i", "frame"].join("")); Object.assign(made, { name, src });
+      document.documentElement.append(made);
+    }</script>"""
+    page.goto(harness.url(harness.launch(Attempt(files={**FRAMES, "index.html": made}))))
+    outer = page.frame_locator("iframe")
+    expect(outer.frame_locator("iframe[name=main]").get_by_text("Seite A")).to_be_visible()
+    outer.frame_locator("iframe[name=nav]").get_by_role("button").click()
+    expect(outer.frame_locator("iframe[name=main]").get_by_text("Seite B")).to_be_visible()
+
+
+@pytest.mark.parametrize("why", ["the browser does not tell of navigations", "frames of other hosts are not told of"])
+def test_what_nobody_would_hear_of_is_forbidden_by_a_sandbox(page: Page, harness: Harness, probe: Attempt, why: str):
+    if why.startswith("the browser"):
+        page.add_init_script("Object.defineProperty(window, 'navigation', { value: undefined })")
+    probe.has_foreign_frames = why.startswith("frames")
+    frame = play(page, harness, harness.launch(probe))
+    frame.evaluate(f"setTimeout(() => {{ try {{ top.location = '{harness.lms}/anderswo/' }} catch {{ }} }})")
+    page.wait_for_timeout(500)
+    assert "/l/" in page.url
+    assert page.locator("iframe").get_attribute("sandbox") is not None
+    assert frame.evaluate("S.set('cmi.core.lesson_location', '2')") == "true"
+
+
 @pytest.mark.parametrize("has_frames", [True, False])
 @pytest.mark.parametrize(
     "slip",
@@ -302,3 +327,47 @@ def test_a_page_that_a_package_opens_in_a_window_of_its_own_finds_the_api(
         page.frame_locator("iframe").get_by_role("button").click()
     expect(opened.value.get_by_text("true")).to_be_visible()
     wait_on(page, lambda: attempt.doc.get("cmi.core.lesson_location") == "im Fenster")
+
+
+# Says what Initialize answered and where it stands, notes its own name, and ends its session when it goes.
+ONE_OF_SEVERAL = """<!doctype html><title>Teil</title><p></p><script>
+let w = window, api = null;
+while (!(api = w.API) && (w.parent !== w || w.opener)) w = w.parent === w ? w.opener : w.parent;
+const told = [api.LMSInitialize(''), api.LMSGetValue('cmi.core.lesson_location')];
+document.querySelector('p').textContent = told.join(' ');
+api.LMSSetValue('cmi.core.lesson_location', 'NAME');
+api.LMSSetValue('cmi.core.exit', 'suspend');
+const end = () => api.LMSFinish('');
+</script>"""
+
+
+def test_a_window_that_a_package_opens_anew_begins_a_new_session(page: Page, harness: Harness):
+    files = {
+        "index.html": b"<button onclick=\"window.open('sco.html')\">Auf</button>",
+        "sco.html": ONE_OF_SEVERAL.replace("NAME", "im Fenster").encode(),
+    }
+    attempt = Attempt(files=files)
+    page.goto(harness.url(harness.launch(attempt)))
+    for expected in ("true", "true im Fenster"):
+        with page.context.expect_page() as opened:
+            page.frame_locator("iframe").get_by_role("button").click()
+        expect(opened.value.locator("p")).to_have_text(expected)
+        assert opened.value.evaluate("[end(), api.LMSInitialize('')]") == ["true", "false"]
+        opened.value.close()
+    wait_on(page, lambda: attempt.doc.get("cmi.core.lesson_location") == "im Fenster")
+
+
+def test_each_page_in_a_packages_frame_may_have_a_session_of_its_own(page: Page, harness: Harness):
+    files = {
+        "index.html": b"<iframe src='one.html'></iframe>",
+        "one.html": ONE_OF_SEVERAL.replace("NAME", "eins").encode() + b"<a href='two.html' onclick='end()'>Weiter</a>",
+        "two.html": ONE_OF_SEVERAL.replace("NAME", "zwei").encode() + b"<button onclick='end()'>Ende</button>",
+    }
+    attempt = Attempt(files=files)
+    page.goto(harness.url(harness.launch(attempt)))
+    inner = page.frame_locator("iframe").frame_locator("iframe")
+    expect(inner.locator("p")).to_have_text("true")
+    inner.get_by_role("link").click()
+    expect(inner.locator("p")).to_have_text("true eins")
+    inner.get_by_role("button").click()
+    wait_on(page, lambda: attempt.doc.get("cmi.core.lesson_location") == "zwei")

@@ -42,7 +42,7 @@ def sequencing(flow: str, action: str = "") -> str:
     return f"<imsss:sequencing>{control}{rules}</imsss:sequencing>"
 
 
-def after(organization: str, steps: list[list[Any]], folder: Path) -> dict[str, Any]:
+def after(organization: str, steps: list[list[Any]], folder: Path, *, ask: str = ASK) -> dict[str, Any]:
     """Return where the course of an organization stands after some steps."""
     text = f"""<manifest {NS_2004}><metadata><schema>ADL SCORM</schema><schemaversion>2004 4th Edition</schemaversion>
     </metadata><organizations default="o">{organization}</organizations><resources><resource identifier="r"
@@ -52,7 +52,7 @@ def after(organization: str, steps: list[list[Any]], folder: Path) -> dict[str, 
     for module in PLAYER.glob("*.js"):
         shutil.copy(module, folder)
     (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
-    (folder / "ask.js").write_text(ASK, encoding="utf-8")
+    (folder / "ask.js").write_text(ask, encoding="utf-8")
     command = ["node", folder / "ask.js", json.dumps([tree, steps])]
     return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
@@ -109,3 +109,47 @@ def test_an_item_may_wait_for_the_progress_that_an_objective_carries(reads, know
     carried = f'<adlseq:mapInfo targetObjectiveID="g" readCompletionStatus="{reads}"/>'
     allowed = after(WAITS.format(carried), [["write", "g", "completed", known]], tmp_path)["allowed"]
     assert (allowed["choice"].get("two", False), allowed["continue"]) == (opens, opens)
+
+
+STORES = """<organization identifier="o"><title>O</title>
+<item identifier="one" identifierref="r"><title>1</title><adlcp:data><adlcp:map targetID="plan"/></adlcp:data></item>
+<item identifier="two" identifierref="r"><title>2</title><adlcp:data>
+<adlcp:map targetID="old" writeSharedData="false"/><adlcp:map targetID="plan" readSharedData="false"/></adlcp:data>
+</item>
+<imsss:sequencing><imsss:controlMode choice="true" flow="true"/></imsss:sequencing></organization>"""
+SHARE = """
+import { DataModel } from "./model.js";
+import { table } from "./model2004.js";
+import { SequencedCourse } from "./sequenced.js";
+const tree = JSON.parse(process.argv[2])[0];
+const opened = (state, shared) => {
+  const course = new SequencedCourse({ tree, onDeliver() {}, onEnd() {} });
+  course.start(state, {}, shared);
+  return course;
+};
+const played = (course, id, calls) => {
+  const model = new DataModel(table());
+  course.prepare(model, id);
+  model.initialize("");
+  const answers = calls.map(([call, ...values]) => [model[call](...values), model.lastError()]);
+  course.leaveFor("continue");
+  course.finished(model, "");
+  return answers;
+};
+const first = opened(null, { old: "von anderswo", plan: "alt" });
+const answers = [played(first, "one", [["get", "adl.data.0.store"], ["set", "adl.data.0.store", "neu"]])];
+const again = opened(JSON.parse(JSON.stringify(first.snapshot())), { old: "neuer", plan: "fremd" });
+const of2 = [["get", "adl.data._count"], ["get", "adl.data.0.id"], ["get", "adl.data.0.store"]];
+of2.push(["set", "adl.data.0.store", "x"], ["get", "adl.data.1.store"], ["set", "adl.data.1.store", "zuletzt"]);
+answers.push(played(again, "two", of2));
+console.log(JSON.stringify({ answers, shared: again.snapshot().shared }));
+"""
+
+
+def test_shared_data_is_read_by_the_next_item_after_a_resume_and_from_other_courses(tmp_path: Path):
+    found = after(STORES, [], tmp_path, ask=SHARE)
+    assert found["answers"] == [
+        [["alt", "0"], ["true", "0"]],
+        [["2", "0"], ["old", "0"], ["neuer", "0"], ["false", "404"], ["", "405"], ["true", "0"]],
+    ]
+    assert found["shared"] == {"plan": "zuletzt"}  # what others keep stays theirs

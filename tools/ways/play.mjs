@@ -11,7 +11,7 @@ import vm from "node:vm";
 const [folder, planFile] = process.argv.slice(2);
 const at = (name) => pathToFileURL(`${folder}/${name}`).href;
 const { Session, forNewSession, storable } = await import(at("api.js"));
-const { split } = await import(at("journal.js"));
+const { split } = await import(at("parts.js"));
 const { SequencedCourse } = await import(at("sequenced.js"));
 const { PlainCourse } = await import(at("plain.js"));
 const plan = JSON.parse(readFileSync(planFile, "utf8"));

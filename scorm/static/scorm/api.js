@@ -97,12 +97,13 @@ export function forNewSession(doc, is12) {
 export class Session {
   /**
    * `standard` is the loaded module of the standard's table; `onStore(doc, trigger)` keeps the document and answers
-   * whether it is safe; `onTerminate(navigation)` hears the end of the SCO's session, `onTouched()` each value set.
+   * whether it is safe; `onInitialize()` comes before a session, `onTerminate(navigation)` after, `onTouched()` hears
+   * each value set.
    * `course` (of SCORM 2004) knows what the SCO is told of its place among the others, and may come later than the
    * session.
    */
-  constructor({ boot, standard, onStore, onTerminate, onTouched, course = null }) {
-    Object.assign(this, { boot, standard, onStore, onTerminate, onTouched, course });
+  constructor({ boot, standard, onStore, onInitialize, onTerminate, onTouched, course = null }) {
+    Object.assign(this, { boot, standard, onStore, onTerminate, onTouched, onInitialize, course });
     this.is12 = boot.standard === "1.2";
     this.calls = CALLS[this.is12 ? "1.2" : "2004"];
     this.model = this.create();
@@ -130,6 +131,8 @@ export class Session {
     for (const path of emptied?.split(" ") ?? []) stored[path] ??= "";
     this.stored = Object.keys(stored);
     this.model.load({ ...stored, ...this.course?.seed(sco.identifier) });
+    if (this.course || this.model.counts.has("cmi.objectives")) return;
+    sco.objectives?.forEach((id, n) => this.model.load({ [`cmi.objectives.${n}.id`]: id })); // [RTE 4.2.17]
   }
 
   noted(path) {
@@ -144,7 +147,8 @@ export class Session {
 
   keep(trigger) {
     this.touched = false;
-    const said = this.model.said();
+    // Not what it was told of objectives; in 1.2 nothing is told, and an end without a status is one.
+    const said = this.is12 || this.stored.length || this.spoken.size ? this.model.said() : {};
     // What 1.2 has not set reads as empty anyway.
     const emptied = this.is12 ? [] : Object.keys(said).filter((path) => said[path] === "" && path.length < 200);
     return this.onStore(storable({ ...said, [EMPTY]: emptied.join(" ") }), trigger);
@@ -182,7 +186,7 @@ export class Session {
 
   /** End a session that the SCO left open. A status that it never set stays unset then. */
   terminate(trigger) {
-    if (!this.running) return;
+    if (!this.running) return void this.capture("auto"); // SCORM 1.2 may still be spoken
     this.endingByUs = trigger;
     this.model.isLeft = true;
     this.model.terminate();
@@ -201,7 +205,7 @@ export class Session {
     const [lastError, errorString, diagnostic] = rest;
     target[name] = {
       version: "1.0",
-      [initialize]: (argument) => this.model.initialize(argument),
+      [initialize]: (argument) => (this.onInitialize?.(), this.model.initialize(argument)),
       [terminate]: (argument) => {
         const [{ model, spoken }, wasRunning] = [this, this.running];
         const answer = model.terminate(argument);

@@ -1,5 +1,8 @@
 // What the server tells the player: one JSON block in the page, never inline code.
 
+const TRIES = 3;
+const PAUSE = 1_000; // ms
+
 /** Parse the player's JSON block out of a document. Throws when the page does not fit this player. */
 export function readBootstrap(page = document) {
   const block = page.getElementById("bootstrap");
@@ -11,9 +14,16 @@ export function readBootstrap(page = document) {
 
 /** Ask the server for the bootstrap again: what this device sent late may have changed the stored state. */
 export async function refetchBootstrap(href = location.href) {
-  const answer = await fetch(href, { credentials: "omit", cache: "no-store" });
-  if (!answer.ok) throw new Error(`player page answered ${answer.status}`);
-  return readBootstrap(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  for (let left = TRIES - 1; ; left -= 1) {
+    try {
+      const answer = await fetch(href, { credentials: "omit", cache: "no-store" });
+      if (!answer.ok) throw new Error(`player page answered ${answer.status}`);
+      return readBootstrap(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    } catch (error) {
+      if (left === 0) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
 }
 
 /** The launch token is the path segment behind /l/. */

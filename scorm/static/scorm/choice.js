@@ -1,7 +1,6 @@
 // The choice of an activity by the learner or a SCO (SCORM 2004 4th Edition, SN: SB.2.9 and what it calls).
 
-import { Refusal, refuse } from "./refusal.js";
-import { precondition } from "./rules.js";
+import { Refusal, precondition, refuse } from "./rules.js";
 
 const FORWARD = "forward";
 

@@ -6,10 +6,23 @@
 const PREFIX = "lb-journal:";
 const MIRROR_PATIENCE = 1500; // ms; a blocked database must not keep anybody from learning
 
+const WRITER = Math.random();
+
+let clock = () => Date.now();
+export const serverTime = () => clock();
+
+/** From now on journals age by the server's clock: a phone that was empty wakes up in 1970, and is set right later. */
+export function tellTime(now) {
+  const [date, ticks] = [Date.now(), performance.now()];
+  clock = () => now + Math.max(Date.now() - date, performance.now() - ticks); // ticks may pause while a device sleeps
+}
+
 /** Write one journal synchronously and mirror it. False when the device refused. */
 export function save(state) {
   state.rev += 1;
-  state.written = Date.now();
+  state.writer = WRITER;
+  state.written = Date.now(); // by the same clock as the start of each page of this device
+  state.kept_at = serverTime();
   mirror(state);
   try {
     localStorage.setItem(PREFIX + state.launch, JSON.stringify(state));
@@ -31,6 +44,12 @@ export async function readAll() {
     found.set(state.launch, newer(found.get(state.launch) ?? null, state));
   }
   return [...found.values()];
+}
+
+/** Whether a page that is still open has written this journal since it was read. */
+export function isOvertaken(state) {
+  const stored = readLocal(state.launch);
+  return stored !== null && stored.rev >= state.rev && (stored.rev !== state.rev || stored.writer !== state.writer);
 }
 
 export function forget(launch) {
@@ -76,7 +95,11 @@ function openDatabase() {
     try {
       const request = indexedDB.open("lb-player", 1);
       request.onupgradeneeded = () => request.result.createObjectStore("journals", { keyPath: "launch" });
-      request.onsuccess = () => resolve(request.result);
+      request.onsuccess = () => {
+        request.result.onclose = () => (database = null); // the browser has emptied it: the next write opens it anew
+        resolve(request.result);
+        database = Promise.resolve(request.result); // also when it came too late for the first who asked
+      };
       request.onerror = () => resolve(null);
     } catch {
       resolve(null);
@@ -90,6 +113,7 @@ async function withStore(mode, use) {
   const db = await openDatabase();
   if (!db) return undefined;
   return new Promise((resolve) => {
+    setTimeout(resolve, MIRROR_PATIENCE);
     try {
       const request = use(db.transaction("journals", mode).objectStore("journals"));
       request.onsuccess = () => resolve(request.result);

@@ -2,12 +2,12 @@
 
 import { Session, forNewSession, storable } from "./api.js";
 import { commitUrl, readBootstrap, refetchBootstrap, tokenOf, translator } from "./bootstrap.js";
-import { VisibleClock } from "./clock.js";
+import { VisibleClock, limitOf } from "./clock.js";
+import { tellTime } from "./device.js";
 import { Journal } from "./journal.js";
 import { bringOthers, handOver } from "./leftovers.js";
 import { Sender } from "./sender.js";
 import { StatusBar } from "./statusbar.js";
-import { limitOf } from "./timelimit.js";
 import { claim } from "./twins.js";
 
 const JOURNAL_WITHIN = 1_000; // ms from a SetValue to the device, when the package does not commit itself
@@ -17,10 +17,31 @@ const BLANK_PATIENCE = 10_000;
 const SHOWN = "img,svg,canvas,video,iframe,frame,object,embed"; // by a page without words
 const UNLOAD_PATIENCE = 1_500; // ms for the package's own unload handlers
 
+/** A window and all frames in it, of whatever origin. */
+const within = (page) => [page, ...Array.from({ length: page.length }, (_, n) => page[n]).flatMap(within)];
+
+/** Close a window that a package opened, and wait for its last word. A handout has none: who reads it reads on. */
+const closed = (opened) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, UNLOAD_PATIENCE);
+    try {
+      if (!within(opened).some(({ document }) => document.scripts.length)) return resolve();
+      opened.addEventListener("pagehide", () => setTimeout(resolve));
+      opened.close();
+    } catch {
+      resolve(); // it is closed, or of another origin
+    }
+  });
+
 class Player {
   constructor(root, boot) {
     this.root = root;
     this.frame = root.querySelector("iframe");
+    this.windows = []; // of the package
+    this.begun = new WeakSet(); // pages in them, and in frames, when a session began
+    // A sandbox forbids frames to open pages in one another, whoever makes them. What stands for it (watchPage) hears of
+    // the package's own pages, not of those of other hosts.
+    if (window.navigation && !boot.has_foreign_frames) this.frame.removeAttribute("sandbox");
     this.boot = boot;
     this.t = translator(boot.strings);
     this.bar = new StatusBar({ root, t: this.t, exitUrl: boot.urls.exit });
@@ -30,15 +51,17 @@ class Player {
 
   async start() {
     this.bar.show({ phase: "starting", unsent: 0 });
+    if (this.boot.now) tellTime(this.boot.now);
     // Another tab writes down what it has before this one looks for what waits on the device.
     const claimed = claim(this.boot, () => this.yieldToTwin());
     const [leftovers, standard] = await Promise.all([claimed.then(() => bringOthers(this.boot)), this.loadStandard()]);
     // What this device sent late belongs to the state that the package starts from.
-    if (leftovers.newer) this.boot = await refetchBootstrap().catch(() => this.boot);
+    if (leftovers.newer) this.boot = await refetchBootstrap(); // else it would write the older state over it
     if (leftovers.expired.length) await this.askHandOver(leftovers.expired);
     const { launch, epoch, learner, sco } = this.boot;
-    this.journal = await Journal.open({ launch, epoch, token: tokenOf(), sco: sco.identifier, learner: learner.id }, this.boot.last_seq ?? 0);
+    this.journal = await Journal.open({ launch, epoch, token: tokenOf(), sco: sco.identifier, learner: learner.id, most: this.boot.limits.body }, this.boot.last_seq ?? 0);
     if (leftovers.refused) this.journal.missed();
+    if (leftovers.outsize) this.journal.state.outsize = true;
     this.clock = new VisibleClock(this.journal.state.active_ms);
     this.sender = new Sender({
       journal: this.journal,
@@ -49,6 +72,7 @@ class Player {
     });
     // For support, where it was switched on; whatever goes wrong with it, the package starts.
     if (this.boot.records_calls) this.calls = await import("./calls.js").then((log) => log.recordCalls(this)).catch(() => null);
+    if (this.isTaken) return this.yieldToTwin();
     this.frame.addEventListener("load", () => this.frameLoaded());
     if (this.boot.course) {
       const { beginWalk } = await import("./walk.js"); // one item alone needs none of it
@@ -62,7 +86,7 @@ class Player {
     }
     this.watchPage();
     if (this.boot.mode === "preview" && window.top !== window) {
-      const { measure } = await import("./measure.js"); // in the back office's frame of a phone
+      const { measure } = await import("./measure.js"); // on the stage, in a frame of a phone
       measure(this.frame, new URL(this.boot.urls.log, location.href));
     }
     this.sender.changed("manual");
@@ -82,12 +106,13 @@ class Player {
   openSco(standard) {
     // Unsent changes of this very launch are newer than anything that the server knows.
     const reloaded = this.journal.unsent.length > 0;
-    const doc = reloaded ? this.journal.doc : this.boot.sco.seed;
+    const doc = reloaded ? this.journal.goOn(this.boot.sco.seed) : this.boot.sco.seed;
     if (!reloaded) this.journal.baseline(forNewSession(storable(doc), this.boot.standard === "1.2"));
     this.session = new Session({
       boot: this.boot,
       standard,
       onStore: (fresh, trigger) => this.store(fresh, trigger),
+      onInitialize: () => this.pageBegins(),
       onTerminate: (navigation) => navigation && setTimeout(() => this.exit()),
       onTouched: () => this.journalSoon(),
     });
@@ -100,7 +125,7 @@ class Player {
     if (this.sender.final === "superseded") return false;
     const safe = this.journal.record(doc, { trigger, ...this.clock.stamp() });
     this.sender.touched = false;
-    if (this.closing) this.sender.leave(trigger);
+    if (this.closing) this.sender.leave();
     else this.sender.changed(trigger);
     this.walk?.changed();
     return safe;
@@ -138,6 +163,8 @@ class Player {
 
   journalSoon() {
     this.sender.touch();
+    // Behind other tabs a timer may wait for a minute, and a browser ends pages there without a word.
+    if (document.visibilityState === "hidden" && !this.closing) return this.session.capture("auto");
     this.soon ??= setTimeout(() => {
       this.soon = null;
       this.session.capture("auto");
@@ -151,9 +178,24 @@ class Player {
       inner = this.frame.contentWindow;
       this.watchBlank(inner.document);
       inner.addEventListener("pagehide", () => setTimeout(() => this.sessionMayBeginAgain()));
+      within(inner).forEach((each) => this.watchWindows(each));
     } catch {
       // A page of another origin speaks to no API. The browser's own says that there is no line.
       this.reach();
+    }
+  }
+
+  /** Know the windows that a page opens. */
+  watchWindows(page) {
+    try {
+      const { open } = page;
+      page.open = (...told) => {
+        const opened = open.apply(page, told);
+        if (opened && opened.top !== top) this.windows.push(opened);
+        return opened;
+      };
+    } catch {
+      // It is of another origin.
     }
   }
 
@@ -189,8 +231,21 @@ class Player {
   sessionMayBeginAgain() {
     if (this.closing || this.leaving || !this.session.ended) return;
     if (this.walk && !this.walk.mayBeginAgain()) return;
+    this.session.capture("auto");
     this.journal.newSession();
     this.session.begin(this.journal.doc, "resume");
+  }
+
+  /** So does one whose page is new in a window that it opened, or in a frame. */
+  pageBegins() {
+    for (const each of [...this.windows, this.frame.contentWindow].flatMap(within)) {
+      try {
+        if (this.session.ended && !this.begun.has(each.document)) this.sessionMayBeginAgain();
+        this.begun.add(each.document);
+      } catch {
+        // It is closed, or of another origin.
+      }
+    }
   }
 
   watchPage() {
@@ -203,22 +258,24 @@ class Player {
       this.sender.leave();
       this.calls?.leave();
     });
-    addEventListener("pageshow", () => (this.closing = false));
+    addEventListener("pageshow", ({ persisted }) => {
+      this.closing = false;
+      if (persisted && this.leaving) location.reload(); // back from the course: nothing is open here any more
+    });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState !== "hidden" || this.closing) return;
       // On phones this may be the last moment that any code runs.
       this.session?.capture("auto");
       this.sender.hurry();
     });
-    // A package of several frames stands in no sandbox: what leads the whole tab away leads nowhere, or asks first.
+    // Without a sandbox, what leads the whole tab away leads nowhere, or asks first.
     window.navigation?.addEventListener("navigate", (event) => {
       const isOurs = event.hashChange || [location.href, urls.exit, urls.replay].includes(event.destination.url);
       if (event.cancelable && event.navigationType !== "traverse" && !isOurs) event.preventDefault();
     });
     const mayBeLedAway = this.boot.has_frames && !window.navigation;
     addEventListener("beforeunload", (event) => {
-      const isLost = !this.journal.kept && this.journal.unsent.length;
-      if ((isLost && !this.sender.final) || (mayBeLedAway && !this.leaving && !this.told)) event.preventDefault();
+      if ((this.isLost && !this.gone) || (mayBeLedAway && !this.leaving && !this.told)) event.preventDefault();
     });
   }
 
@@ -229,25 +286,50 @@ class Player {
     if (this.leaving) return;
     this.blankFrame().then(() => {
       if (this.sender.final === "superseded") this.bar.superseded();
-      else this.bar.ended(this.journal.unsent.length ? () => handOver(this.boot, [this.journal.state]) : null);
+      else this.tellEnd();
     });
+  }
+
+  tellEnd() {
+    const give = () => ((this.gone = true), handOver(this.boot, [this.journal.state]));
+    this.bar.ended(this.journal.unsent.length ? give : null, this.isLost);
+  }
+
+  /** Whether something lies neither here nor there. */
+  get isLost() {
+    const { journal, sender, bar } = this;
+    return !journal.kept && journal.unsent.length > 0 && sender.final !== "superseded" && !bar.isPreview;
   }
 
   /** The same attempt was opened in a second tab of this browser, which finds here what is not yet sent. */
   yieldToTwin() {
+    this.isTaken = true;
     if (!this.sender || this.sender.final) return;
     this.session?.capture("auto");
+    if (this.isLost) {
+      this.journal.collapse({ trigger: "replay", ...this.clock.stamp() }); // else the other tab finds it
+      this.sender.leave();
+    }
     this.sender.end("superseded");
     this.show({ phase: "superseded", unsent: 0 });
   }
 
-  /** Take the content off the page; its unload handlers run while the player can still listen. */
-  blankFrame() {
-    return new Promise((resolve) => {
+  /**
+   * Take the content off the page, with its windows; its unload handlers run while the player can still listen. Resolves
+   * to false when the package has asked whether to leave, and the learner stays.
+   */
+  async blankFrame() {
+    await new Promise((resolve) => {
       setTimeout(resolve, UNLOAD_PATIENCE);
-      this.frame.addEventListener("load", () => setTimeout(resolve), { once: true });
+      this.frame.onload = () => this.isBlank && setTimeout(resolve); // what was on its way may come first
       this.frame.src = BLANK;
     });
+    if (this.isBlank) await Promise.all(this.windows.splice(0).map(closed));
+    return this.isBlank;
+  }
+
+  get isBlank() {
+    return (this.frame.contentDocument?.URL ?? BLANK) === BLANK;
   }
 
   async exit() {
@@ -258,26 +340,34 @@ class Player {
     this.leaving = true;
     this.bar.exit.setAttribute("aria-disabled", "true");
     this.walk?.leaving();
-    await this.blankFrame();
-    this.session?.leave();
-    this.walk?.left();
-    await this.sender.drain(EXIT_PATIENCE);
-    await this.calls?.drain();
-    return this.go();
+    if (await this.blankFrame()) {
+      this.session?.leave();
+      this.walk?.left();
+      await this.sender.drain(EXIT_PATIENCE);
+      await this.calls?.drain();
+      if (!this.isLost) return this.go();
+    } else this.walk?.stays();
+    this.leaving = false;
+    this.bar.exit.setAttribute("aria-disabled", "false");
+    if (this.isBlank) return this.sender.final ? this.tellEnd() : this.warnBeforeExit();
   }
 
   /** Without a line the platform's page cannot be shown either, so staying is the better offer. */
   warnBeforeExit() {
     const n = Math.max(1, this.sender.unsentChanges());
-    this.bar.ask(this.t("exit"), this.t(this.journal.kept ? "warning_unsaved" : "warning_unkept", { n }), [
+    const text = this.t(this.journal.kept ? "warning_unsaved" : "warning_unkept", { n });
+    const actions = [
       { label: this.t("retry"), act: () => (this.bar.close(), this.exit()) },
+      { label: this.t("go_on"), act: () => this.bar.close() },
       { label: this.t("exit"), act: () => this.go() },
-    ]);
+    ];
+    if (this.isBlank) actions.splice(1, 1);
+    this.bar.ask(this.t("exit"), text, actions, { mayStay: !this.isBlank });
   }
 
   go() {
-    this.leaving = true;
-    location.assign(this.boot.urls.exit);
+    this.leaving = this.gone = true;
+    window.top.location.assign(this.boot.urls.exit); // on the stage the player stands in a frame
   }
 
   /**

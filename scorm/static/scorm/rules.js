@@ -1,5 +1,17 @@
 // Sequencing rules and rollup of SCORM 2004 (SN: UP.2, RB.1). Unknown is null and never makes a rule apply.
 
+/** Why a request leads nowhere, by the standard's code; `ends` when the sequencing session is over with it. */
+export class Refusal extends Error {
+  constructor(code, { ends = false } = {}) {
+    super(code);
+    this.ends = ends;
+  }
+}
+
+export function refuse(code) {
+  throw new Refusal(code);
+}
+
 const CONDITIONS = {
   satisfied: (a, c) => a.satisfied(c.referencedObjective),
   objectiveSatisfied: (a, c) => a.satisfied(c.referencedObjective),

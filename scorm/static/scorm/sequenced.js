@@ -20,6 +20,7 @@ export class SequencedCourse {
     Object.assign(this, { onDeliver, onEnd, hasPlace });
     this.sequencer = new Sequencer(tree);
     this.shared = {}; // the stores of adl.data, by id
+    this.elsewhere = {}; // what other courses keep
     this.leavingFor = null;
     this.isOver = false; // the SCO has ended its session, but nobody has said how to go on
   }
@@ -34,30 +35,33 @@ export class SequencedCourse {
 
   /**
    * Begin, or go on from a stored state. Delivers an activity, or leaves the choice to the learner. `globals` is what
-   * the learner's other courses know of global objectives: {id: what is known}.
+   * the learner's other courses know of global objectives: {id: what is known}, `shared` their stores.
    */
-  start(state = null, globals = {}) {
+  start(state = null, globals = {}, shared = {}) {
     const { sequencer } = this;
     if (state) {
       sequencer.load(state.sequencing);
       this.shared = state.shared;
       this.isOver = state.over === true;
     }
-    // The window was closed in the middle: that is a suspension which nobody had the time to ask for.
     sequencer.know(globals);
-    if (this.isOver || (sequencer.current && !this.isRunning)) return false; // the learner says how to go on
-    if (this.isRunning) sequencer.navigate("suspendAll");
-    return this.request(sequencer.suspended ? "resumeAll" : "start");
+    this.elsewhere = shared;
+    if (this.isOver || (sequencer.current && !this.isRunning)) {
+      const [first, second] = sequencer.root.children;
+      if (second || first.children.length) return; // the learner says how to go on
+      sequencer.navigate("exitAll"); // one item alone opens again
+    }
+    if (this.isRunning) sequencer.navigate("suspendAll"); // by a closed window, which had no time to ask for it
+    this.request(sequencer.suspended ? "resumeAll" : "start");
   }
 
-  /** Ask for a navigation while no SCO is running. Returns whether something was delivered or ended. */
+  /** Ask for a navigation while no SCO is running. */
   request(name, target = null) {
     this.isOver = false;
     const { delivered, ended, refused } = this.sequencer.navigate(name, target);
     this.refused = refused;
     if (delivered) this.onDeliver({ id: delivered.activity.id, resumed: delivered.resumed });
     else if (ended) this.onEnd(ended);
-    return Boolean(delivered || ended);
   }
 
   /** What the learner asks for while a SCO runs: it wins over what the SCO asks for on its way out [SN 4.3.2]. */
@@ -127,7 +131,8 @@ export class SequencedCourse {
     this.sequencer.find(id).sharedData.forEach(({ targetID, readSharedData, writeSharedData }, n) => {
       const row = `adl.data.${n}`;
       model.give({ [`${row}.id`]: targetID });
-      if (targetID in this.shared) model.load({ [`${row}.store`]: this.shared[targetID] });
+      const text = this.shared[targetID] ?? this.elsewhere[targetID];
+      if (text !== undefined) model.load({ [`${row}.store`]: text });
       model.rights.set(`${row}.store`, { reads: readSharedData, writes: writeSharedData });
     });
   }
@@ -157,7 +162,8 @@ export class SequencedCourse {
   takeOver(model, told = new Set()) {
     const activity = this.sequencer.current;
     const stores = activity.sharedData.map(({ targetID }, n) => [targetID, model.at(`adl.data.${n}.store`)]);
-    const known = Object.entries({ ...this.shared, ...Object.fromEntries(stores) });
+    const own = stores.filter(([id, text]) => id in this.shared || text !== this.elsewhere[id]);
+    const known = Object.entries({ ...this.shared, ...Object.fromEntries(own) });
     this.shared = Object.fromEntries(known.filter(([, value]) => value !== undefined));
     if (!activity.isTracked) return;
     const flat = model.said();

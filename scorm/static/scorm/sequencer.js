@@ -1,12 +1,10 @@
 // The processes of SCORM 2004 4th Edition, Sequencing and Navigation, over a tree of activities.
 //
-// The numbers in brackets are those of the standard's pseudo code. scorm-again 3.4.3 brings a sequencing engine, but
-// with it 136 of ADL's 187 cases come in the right order, and its state takes up to 160 kB (docs/adr/0036).
+// The numbers in brackets are those of the standard's pseudo code. Why it is our own: docs/adr/0036.
 
 import { Activity, packed, unpacked } from "./activities.js";
 import { choose } from "./choice.js";
-import { Refusal, refuse } from "./refusal.js";
-import { action, precondition, rollUp } from "./rules.js";
+import { Refusal, action, precondition, refuse, rollUp } from "./rules.js";
 
 const FORWARD = "forward";
 const BACKWARD = "backward";

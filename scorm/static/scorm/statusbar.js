@@ -1,5 +1,8 @@
 // What the learner sees of the saving: one line that always tells the truth, and panels for the few big events.
 
+const OVER = { superseded: "superseded_title", ended: "ended_title" }; // a panel says the rest
+const QUIET = ["saved", "partly", "saving", "starting", ...Object.keys(OVER)];
+
 export class StatusBar {
   constructor({ root, t, exitUrl }) {
     this.t = t;
@@ -10,31 +13,42 @@ export class StatusBar {
     this.warning = root.querySelector("[data-warning]");
     this.exit = root.querySelector("[data-exit]");
     this.panel = root.querySelector("[data-panel]");
-    // Without an answer the panel would leave a blind page behind, so Escape does not close it.
-    this.panel.addEventListener("cancel", (event) => event.preventDefault());
+    // Without an answer most panels would leave a blind page behind: Escape closes only those that may be left so.
+    // The second Escape closes it all the same.
+    this.panel.addEventListener("cancel", (event) => this.mayStay || event.preventDefault());
+    this.panel.addEventListener("close", () => this.asks && !this.mayStay && !this.panel.open && this.panel.showModal());
   }
 
   /** Show a state of the sender; only what asks for attention is read out, not each "saving". */
-  show({ phase, unsent, worried, refused = false, kept = true }) {
+  show({ phase, unsent, worried, refused = false, outsize = false, kept = true }) {
     const n = Math.max(1, unsent);
+    const isOver = phase in OVER;
+    if (phase === "ended" && unsent) phase = "offline";
     if (!kept && unsent && phase === "offline") phase = "unkept"; // neither there nor here: say nothing else
     if (refused && phase === "saved") phase = "partly";
-    const words = { partly: "partly", saved: "saved", saving: "saving", starting: "starting", unkept: "unkept" }[phase];
+    const words = { partly: "partly", saved: "saved", saving: "saving", starting: "starting", unkept: "unkept", ...OVER }[phase];
     const text = this.t(words ?? (n === 1 ? "offline_one" : "offline_n"), { n });
     this.line.textContent = text;
-    this.line.dataset.phase = phase;
-    const wasQuiet = ["saved", "partly", "saving", "starting", undefined].includes(this.phase);
-    const isQuiet = ["saved", "partly", "saving", "starting"].includes(phase);
-    if (wasQuiet !== isQuiet || (phase === "saved" && !wasQuiet)) this.announcer.textContent = text;
-    if (phase !== "saving" || wasQuiet) this.phase = phase;
-    const unsafe = !kept ? !this.isPreview && this.t("warning_unkept") : (refused ? this.t("warning_refused") : worried && this.t("warning_unsaved", { n }));
+    const wasQuiet = [...QUIET, undefined].includes(this.phase);
+    const isQuiet = QUIET.includes(phase);
+    if (phase !== "saving" || wasQuiet) {
+      if (wasQuiet !== isQuiet) this.announcer.textContent = text;
+      this.phase = this.line.dataset.phase = phase;
+    }
+    const told = outsize ? "warning_outsize" : "warning_refused";
+    const unsafe = !kept ? !isOver && !this.isPreview && this.t("warning_unkept") : (refused ? this.t(told) : worried && this.t("warning_unsaved", { n }));
     const warning = unsafe || this.trouble;
     if (this.warning.textContent !== warning) this.warning.textContent = warning;
     this.warning.hidden = !warning;
   }
 
-  /** A panel over the content; `actions` are {label, act} or {label, href}, the first one is the usual way. */
-  ask(title, text, actions) {
+  /**
+   * A panel over the content; `actions` are {label, act} or {label, href}, the first one is the usual way.
+   * `mayStay`: what lies behind goes on when the panel is closed by Escape.
+   */
+  ask(title, text, actions, { mayStay = false } = {}) {
+    this.mayStay = mayStay;
+    this.asks = true;
     this.panel.querySelector("h2").textContent = title;
     this.panel.querySelector("p").textContent = text;
     const row = this.panel.querySelector("[data-actions]");
@@ -53,6 +67,7 @@ export class StatusBar {
   }
 
   close() {
+    this.asks = false;
     if (this.panel.open) this.panel.close();
   }
 
@@ -66,11 +81,11 @@ export class StatusBar {
     ]);
   }
 
-  /** The launch is over. What is unsent can still be handed to the platform. */
-  ended(replay = null) {
+  /** The launch is over. What is unsent can still be handed to the platform; where nothing is kept, only now. */
+  ended(replay, isLost) {
     const actions = [{ label: this.t("exit"), href: this.exitUrl }];
     if (replay) actions.unshift({ label: this.t("replay"), act: replay });
-    this.ask(this.t("ended_title"), this.t("ended_text"), actions);
+    this.ask(this.t("ended_title"), this.t(isLost ? "ended_unkept" : "ended_text"), actions);
   }
 
   /** `again` tries what failed once more; without it the page itself is loaded anew. */

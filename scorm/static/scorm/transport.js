@@ -4,8 +4,13 @@ const DEFLATE_FROM = 4_000; // bytes; below it the saving is smaller than the he
 export const UNLOAD_QUOTA = 60_000; // browsers allow 64 KiB in flight from a page that closes
 const PATIENCE = 20_000; // ms; then the line counts as dead
 
-// The body itself is at fault, so the same one will never be taken.
-export const REFUSED = new Set([400, 413, 415, 422]);
+export const TOO_LARGE = 413;
+// Words of our answers. Whoever stands in between (a page to sign in to a network, a gateway, a cache) may answer with any
+// number and any page: only an answer in these words has been given by the server, and may end what the device keeps.
+const OURS = {
+  200: ["applied", "duplicate", "stale", "late"], 409: ["superseded"], 410: ["ended"], 413: ["too_large"],
+  415: ["encoding"], 422: ["invalid", "encoding", "truncated"],
+};
 const NAMED = /^'?((?:cmi|adl|lb)\.[\w.-]+)'?:/; // the element that a refusal begins with
 
 /** The elements that a refusal names as those that cannot be stored. */
@@ -22,7 +27,14 @@ async function deflate(text) {
   return new Response(stream).arrayBuffer();
 }
 
-/** Post a commit body. Resolves to {status, answer, retryAfter}; rejects when the line is down. */
+/** A text as the platform's form takes it: deflated, because a form field triples what is no letter. */
+export async function formText(text) {
+  if (typeof CompressionStream !== "function") return text;
+  const bytes = Array.from(new Uint8Array(await deflate(text)), (byte) => String.fromCharCode(byte));
+  return `deflate:${btoa(bytes.join(""))}`;
+}
+
+/** Post a commit body. Resolves to {status, answer, isOurs, retryAfter}; rejects when the line is down. */
 export async function post(url, body, { keepalive = false } = {}) {
   const text = JSON.stringify(body);
   const bytes = size(text);
@@ -45,11 +57,13 @@ export async function post(url, body, { keepalive = false } = {}) {
   });
   let answer = {};
   try {
-    answer = await response.json();
+    answer = Object(await response.json());
   } catch {
-    // A proxy's error page is no JSON; the status says enough.
+    // Somebody else's page, or an answer that broke off.
   }
-  return { status: response.status, answer, retryAfter: Number(response.headers.get("Retry-After")) || 0 };
+  const { status } = response;
+  const isOurs = OURS[status]?.includes(answer.status) ?? false;
+  return { status, answer, isOurs, retryAfter: Number(response.headers.get("Retry-After")) || 0 };
 }
 
 /** Prepares the deflated form of a large body while there is time: a closing page cannot wait for it. */

@@ -4,11 +4,21 @@
 
 const PATIENCE = 100; // ms for the other tab to write down what it has
 
-/** Tell other tabs of this learner's attempt to stop; stop (call `onTaken`) when a later one says the same. */
+/**
+ * Tell other tabs of this learner's attempt to stop; stop (call `onTaken`) when a later one says the same. Of those that
+ * open at the same moment the youngest stays.
+ */
 export async function claim({ learner, epoch }, onTaken) {
   if (typeof BroadcastChannel !== "function") return;
   const channel = new BroadcastChannel(`lb-attempt:${learner.id}`); // a pseudonym, of one person in one course
-  channel.postMessage(epoch);
+  const mine = { epoch, born: performance.timeOrigin + Math.random() };
+  let isOpening = true;
+  channel.onmessage = ({ data }) => {
+    if (!(data.epoch >= epoch)) return;
+    if (data.epoch === epoch && isOpening && data.born < mine.born) channel.postMessage(mine);
+    else onTaken();
+  };
+  channel.postMessage(mine);
   await new Promise((resolve) => setTimeout(resolve, PATIENCE));
-  channel.onmessage = ({ data }) => data >= epoch && onTaken();
+  isOpening = false;
 }

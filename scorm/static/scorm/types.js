@@ -1,8 +1,7 @@
 // What a value may look like in SCORM 2004 [RTE 4.1.1, 4.2]. Each check answers "" or the name of an error.
 //
-// Stricter than the standard nowhere, and milder in what content gets wrong: how long a text is (its smallest permitted
-// maximum is a floor for us), blanks or letters with accents in an identifier, the decimals of a duration, and a time as
-// JavaScript writes it by itself.
+// Stricter than the standard nowhere, and milder in what content gets wrong: lengths (the smallest permitted maximum is
+// a floor for us), blanks and accents in identifiers, decimals of durations, times as JavaScript writes them.
 
 import { isLanguage } from "./languages.js";
 

@@ -32,6 +32,7 @@ class Walk {
       standard,
       course: this.course,
       onStore: (fresh, trigger) => player.store(fresh, trigger),
+      onInitialize: () => player.pageBegins(),
       onTerminate: () => setTimeout(() => this.follow()),
       onTouched: () => player.journalSoon(),
     });
@@ -56,7 +57,7 @@ class Walk {
     if (!this.journal.docOf(sco.identifier)) this.journal.baseline(forNewSession(storable(sco.seed), standard === "1.2"));
     const state = known?.state ?? course.state;
     this.began = { ...state?.began };
-    this.course.start(state, course.globals);
+    this.course.start(state, course.globals, course.shared);
     await this.follow();
   }
 
@@ -66,7 +67,7 @@ class Walk {
     const { delivered } = this;
     this.delivered = null;
     if (delivered) {
-      await this.open(delivered);
+      if (!(await this.open(delivered))) return;
     } else if (this.ended) {
       this.keep();
       await this.player.exit();
@@ -84,7 +85,7 @@ class Walk {
     return bar.ask(t("finish_title"), t("finish_text"), [
       { label: t("go_on"), act: () => bar.close() },
       { label: t("finish"), act: () => (bar.close(), this.go(name)) },
-    ]);
+    ], { mayStay: true });
   }
 
   /** What the learner asks for. What is open leaves first; it may still have a last word. */
@@ -94,8 +95,8 @@ class Walk {
     this.page.wait();
     const { course } = this;
     course.leaveFor(name, target);
-    await this.takeAway();
-    if (course.leavingFor && course.isRunning && !course.isOver) course.left();
+    if (!(await this.takeAway())) course.leavingFor = null;
+    else if (course.leavingFor && course.isRunning && !course.isOver) course.left();
     else if (course.leavingFor) {
       course.leavingFor = null;
       course.request(name, target);
@@ -104,36 +105,43 @@ class Walk {
     await this.follow();
   }
 
-  /** Take the content off the page, and end what it left open. */
-  async takeAway() {
-    if (!this.opened) return;
+  /** Take the content off the page, and end what it left open. Returns false when the learner stays. */
+  async takeAway(isForced = false) {
+    if (!this.opened) return true;
+    if (!(await this.player.blankFrame()) && !isForced) return false;
     this.player.limit?.stop();
-    await this.player.blankFrame();
     this.session.terminate("terminate");
     this.opened = null;
+    return true;
   }
 
   /** The item's time is up. The course decides what follows once the learner has read so. */
   async timeUp() {
     this.busy = true;
-    await this.takeAway();
+    await this.takeAway(true);
     if (this.course.isRunning && !this.course.isOver) this.course.left();
     this.busy = false;
   }
 
-  async open({ id, resumed }) {
-    if (this.opened) await this.takeAway();
+  /** Returns false when the learner has left meanwhile, or chosen another item. */
+  async open(delivered) {
+    const { id, resumed } = delivered;
+    const isWanted = () => this.wanted === delivered && !this.player.leaving && !this.player.sender.final;
+    this.wanted = delivered;
+    await this.takeAway(true);
     let sco;
     try {
       sco = await this.fetched(id);
     } catch (error) {
       console.warn(error);
-      this.player.bar.failed(() => this.open({ id, resumed })); // a reload would need the line that is missing
-      return;
+      if (!isWanted()) return false;
+      this.player.bar.failed(() => this.open(delivered)); // a reload would need the line that is missing
+      return true;
     }
+    if (!isWanted()) return false;
     this.journal.enter(id, !resumed);
     this.journal.newSession();
-    const stored = this.journal.docOf(id) ?? sco.seed;
+    const stored = this.journal.goOn(sco.seed);
     const is12 = this.player.boot.standard === "1.2";
     this.opened = id;
     this.page.named(sco.title);
@@ -153,9 +161,10 @@ class Walk {
       this.session.begin(doc, entry, own);
     }
     this.page.show(false);
-    if (this.player.watchTime(own, own.total_seconds)) return;
+    if (this.player.watchTime(own, own.total_seconds)) return true;
     this.waitFor(id);
     this.player.frame.src = sco.href;
+    return true;
   }
 
   /** Hold the way on until the item is there: on a slow line the second press of "next" would leave it out unseen. */
@@ -206,6 +215,10 @@ class Walk {
     if (this.course.current && this.opened) this.course.leaveFor("leave");
   }
 
+  stays() {
+    this.course.leavingFor = null;
+  }
+
   left() {
     if (this.course.leavingFor && this.course.isRunning) this.course.left();
     this.course.leavingFor = null;
@@ -242,6 +255,7 @@ class CourseBar {
     this.row = root.querySelector("[data-course]");
     this.panel = root.querySelector("[data-contents-panel]");
     this.list = this.panel.querySelector("[data-contents-list]");
+    this.greyed = this.panel.querySelector("[data-greyed]");
     this.frame = root.querySelector("iframe");
     this.main = root.querySelector("main");
     this.buttons = Object.fromEntries(
@@ -287,6 +301,8 @@ class CourseBar {
     for (const name of ["previous", "continue"]) this.buttons[name].ariaDisabled = String(!allowed[name]);
     const focused = document.activeElement?.dataset?.entry;
     this.list.replaceChildren(...lines.map((line) => this.entry(line, Boolean(allowed.choice[line.id]), current)));
+    const isGrey = ({ id, isLeaf }) => isLeaf && id !== current && !allowed.choice[id];
+    this.greyed.hidden = !lines.some(isGrey) || lines.every((line) => !allowed.choice[line.id]); // then none is to be chosen
     if (focused !== undefined) this.list.querySelector(`[data-entry="${CSS.escape(focused)}"]`)?.focus();
   }
 
