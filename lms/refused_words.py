@@ -16,6 +16,7 @@ KNOWN: dict[str, StrOrPromise] = {
     "text expected": gettext_lazy("kein Text"),
     "longer than": gettext_lazy("zu lang"),
     "at most": gettext_lazy("zu viele Antworten"),
+    "too large": gettext_lazy("zu groß"),
     "too_large": gettext_lazy("im Ganzen zu groß"),
     "encoding": gettext_lazy("unlesbar angekommen"),
     "truncated": gettext_lazy("abgeschnitten angekommen"),

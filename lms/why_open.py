@@ -6,7 +6,7 @@ from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from scorm.reasons import Reason, Why
 
@@ -20,6 +20,10 @@ TO_LEARNER: dict[Why, Any] = {
     Why.SCORE_LOW: _("Noch nicht erledigt: Sie haben %(reached)s erreicht, nötig sind %(needed)s."),
     Why.FAILED: _("Noch nicht erledigt: Die Übung meldet, dass Sie noch nicht bestanden haben."),
     Why.PROGRESS_LOW: _("Noch nicht erledigt: Sie haben %(reached)s bearbeitet, nötig sind %(needed)s."),
+    Why.SCORE_ALONE: _(
+        "Noch nicht erledigt: Sie haben %(reached)s erreicht. Die Übung hat noch nicht gemeldet, dass sie fertig ist. "
+        "Vielleicht brauchen Sie mehr Punkte, oder es fehlt noch eine Seite."
+    ),
     Why.NOT_SAID: _(
         "Noch nicht erledigt: Die Übung hat noch nie gemeldet, dass sie fertig ist. Gehen Sie bis zur letzten Seite, "
         "dann zurück zum Kurs."
@@ -27,14 +31,17 @@ TO_LEARNER: dict[Why, Any] = {
 }
 
 
-def to_learner(reason: Reason) -> str:
-    """Return why the person themselves is not done, in their language."""
+def to_learner(reason: Reason, *, may_go_on: bool = True) -> str:
+    """Return why the person themselves is not done, in their language; `may_go_on`: the attempt is still open."""
     if reason.why == Why.ITEMS_FAILED:
-        sentence = _(
-            "Noch nicht erledigt: Sie haben noch nicht bestanden: %(names)s. Lässt sich der Test nicht mehr öffnen, "
-            "beginnen Sie einen neuen Versuch oder bitten Sie Ihre Kursleitung darum."
+        sentence = _("Noch nicht erledigt: Sie haben noch nicht bestanden: %(names)s.") % of_items(reason)
+        if not may_go_on:
+            return sentence  # what else can be done stands beside it
+        advice = _(
+            "Lässt sich der Test nicht mehr öffnen, beginnen Sie einen neuen Versuch oder bitten Sie Ihre "
+            "Kursleitung darum."
         )
-        return sentence % of_items(reason)
+        return f"{sentence} {advice}"
     if reason.why == Why.ITEMS_OPEN:
         text = ngettext(
             "Noch nicht erledigt: %(count)s von %(total)s Teilen ist offen: %(names)s.",
@@ -46,9 +53,13 @@ def to_learner(reason: Reason) -> str:
 
 
 def of_items(reason: Reason) -> dict[str, Any]:
-    """Return what a sentence about open items names."""
-    more = " …" if reason.open_count > len(reason.names) else ""
-    return {"count": reason.open_count, "total": reason.item_count, "names": ", ".join(reason.names) + more}
+    """Return what a sentence about open items names: each title in quotes, and in its own direction."""
+    between = pgettext("between titles", ", ")
+    names = between.join(str(_("„%(name)s“")) % {"name": f"\u2068{name}\u2069"} for name in reason.names)
+    if more := reason.open_count - len(reason.names):
+        text = ngettext("%(names)s und %(more)s weiterer", "%(names)s und %(more)s weitere", more)
+        names = text % {"names": names, "more": more}
+    return {"count": reason.open_count, "total": reason.item_count, "names": names}
 
 
 def shares(reason: Reason) -> dict[str, str]:

@@ -24,10 +24,13 @@ def decide(*, result: UnitResult, take_over: bool, by: User, at: datetime) -> No
     works = [work for work in scorm.late_commits(user=learner) if work.context_key == result.public_id]
     if not works:
         raise late.NothingLate
-    for work in sorted(works, key=lambda work: work.received_at):
-        if not take_over:
+    outcomes = []
+    # All attempts are locked before anything is counted, in the order of everybody (no deadlock).
+    late.lock_attempts([work.launch for work in works])
+    for work in sorted(works, key=lambda work: (work.launch.attempt_id, work.received_at)):
+        if take_over:
+            outcomes.append(late.apply_late(launch=work.launch, by=by, at=at).outcome)
+        else:
             late.dismiss_late(launch=work.launch, by=by, at=at)
-            continue
-        applied = late.apply_late(launch=work.launch, by=by, at=at)
-        if applied.outcome is not None:
-            progress.record(outcome=applied.outcome, at=at)
+    for outcome in filter(None, outcomes):
+        progress.record(outcome=outcome, at=at)

@@ -85,7 +85,8 @@ def run_job(*, payload: Mapping[str, Any], at: datetime, progress: Callable[[int
     total = _to_move(version, scope, at=at).count()
     moved = 0
     while keys := list(_to_move(version, scope, at=at).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
-        moved += versions.move(registrations=keys, version=version, at=at)
+        chosen = _to_move(version, scope, at=at).filter(pk__in=keys)
+        moved += versions.move(registrations=chosen, version=version, at=at)
         progress(min(99, moved * 100 // max(total, 1)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ from django_stubs_ext import StrOrPromise
 
 from scorm import policy as policies
 from scorm.models import Attempt, AttemptState, Counting
-from scorm.policy import Offer, Policy
+from scorm.policy import Made, Offer, Policy
 from scorm.queries import Play
 
 WORDS: dict[str, StrOrPromise] = {
@@ -32,11 +33,12 @@ COUNTING: dict[str, StrOrPromise] = {
 class AttemptLine:
     """One attempt in the learner's list."""
 
-    number: int
+    number: int  # as `Offer.number` counts; 0: it cost none
     started_at: datetime
     word: StrOrPromise
     score: Decimal | None  # 0..1
     is_earlier_version: bool  # a new version of the package cut it short
+    is_reset: bool  # staff cut it short
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ class Attempts:
         return self.offer.left == 0
 
     @property
+    def only_looks(self) -> bool:
+        """Whether the next opening shows what was, and stores nothing."""
+        return self.offer.way == policies.Way.REVIEW
+
+    @property
     def begins_anew(self) -> bool:
         """Whether the next opening begins another attempt by itself."""
         return self.offer.way == policies.Way.START and self.newest > 0
@@ -77,7 +84,7 @@ def attempts(play: Play | None, asked: Policy, *, at: datetime) -> Attempts:
         is_shown=not policy.is_plain or len(rows) > 1,
         counting=COUNTING[policy.counts] if policy.max_attempts != 1 else "",
         counts=policy.counts,
-        lines=tuple(_line(row) for row in rows) if len(rows) > 1 else (),
+        lines=_lines(rows) if len(rows) > 1 else (),
         newest=rows[-1].number if rows else 0,
         may_start_over=may,
         waits_until=None if may else offer.starts_over_from,
@@ -85,14 +92,23 @@ def attempts(play: Play | None, asked: Policy, *, at: datetime) -> Attempts:
     )
 
 
-def _line(attempt: Attempt) -> AttemptLine:
-    made = policies.made(attempt)
+def _lines(rows: Sequence[Attempt]) -> tuple[AttemptLine, ...]:
+    lines, used = [], 0
+    for row in rows:
+        made = policies.made(row)
+        used += made.is_used_up
+        lines.append(_line(row, made, number=used if made.is_used_up else 0))
+    return tuple(lines)
+
+
+def _line(attempt: Attempt, made: Made, *, number: int) -> AttemptLine:
     graded = made.verdict.success if made.verdict.success in WORDS else ""
     word = graded or ("completed" if made.is_over else "begun")
     return AttemptLine(
-        number=attempt.number,
+        number=number,
         started_at=attempt.started_at,
         word=WORDS[word],
         score=attempt.score,
         is_earlier_version=attempt.state == AttemptState.MOVED,
+        is_reset=attempt.state == AttemptState.RESET,
     )

@@ -77,7 +77,8 @@ def told(launch: Launch) -> Told:
     is_12 = not launch.attempt.version.is_2004
     # A package may yet say goodbye while its page is open.
     is_over = launch.ended_at is not None or _has_left(log.lines)
-    return Told(launch, log, findings(log, is_12=is_12, is_over=is_over), is_12)
+    # Of what has not arrived nothing can be said, least of all that the package kept silent.
+    return Told(launch, log, findings(log, is_12=is_12, is_over=is_over) if log.lines else [], is_12)
 
 
 def _has_left(lines: list[Line]) -> bool:

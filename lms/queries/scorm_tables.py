@@ -1,4 +1,4 @@
-"""The report on a SCORM unit as tables for spreadsheets: everybody, whole answers. German headings, as all lists."""
+"""The report on a SCORM unit as tables for spreadsheets: everybody, whole answers. In German, as all lists."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lms.exports import Cell
 from lms.models import UnitResult
 from lms.queries.scorm_report import LearnerRow, chosen, context_keys, in_group, learner_rows, question_lines
 from scorm import item_figures, results
-from scorm.answer_words import readable, words
+from scorm.answer_words import kind_words, readable, words
 from scorm.texts import printable
 
 RESULTS = {"correct": "richtig", "wrong": "falsch", "incorrect": "falsch", "neutral": "neutral"}
@@ -93,7 +93,7 @@ def questions(run_unit: RunUnit, choice: Choice) -> Table:
         detail = line.detail
         rows.append((
             line.number, one.item_title, printable(one.description) or words(one.identifier),
-            printable(one.identifier), one.kind, one.people, one.answers, one.judged, one.right,
+            printable(one.identifier), kind_words(one.kind), one.people, one.answers, one.judged, one.right,
             _percent(one.difficulty), _decimal(one.correlation, 2), _decimal(one.upper_lower, 2),
             readable(one.kind, detail.wrong), detail.times or None, _decimal(detail.latency, 1),
         ))  # fmt: skip
@@ -118,7 +118,7 @@ def answers(run_unit: RunUnit, choice: Choice) -> Table:
         rows.append((
             names.get(one.context_key), one.item_title, one.attempt, one.idx + 1,
             printable(told.get("description", "")) or words(one.identifier),
-            printable(one.identifier), printable(one.kind), readable(one.kind, one.response),
+            printable(one.identifier), kind_words(one.kind), readable(one.kind, one.response),
             printable(one.response), RESULTS.get(one.result, printable(one.result)),
             None if seconds is None else _decimal(seconds, 1), printable(told.get("timestamp", told.get("time", ""))),
         ))  # fmt: skip

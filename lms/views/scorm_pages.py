@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts import sign_ins
 from courses import queries as courses
 from courses.models import Course, RunUnit
 from lms import queries
@@ -34,7 +35,7 @@ from scorm.actions.attempts import NoNewAttempt
 from scorm.actions.late import NothingLate
 from scorm.actions.launches import open_launch
 from scorm.actions.registrations import NotPlayable, register
-from scorm.models import CommitLog
+from scorm.policy import Way
 from scorm.reasons import Why, played
 from scorm.refusals import missing
 
@@ -42,11 +43,9 @@ from scorm.refusals import missing
 def context(request: HttpRequest, enrolment: Enrolment, line: UnitLine) -> dict[str, Any]:
     """Return what the page of a SCORM unit shows beside the outline. Two statements."""
     key = line.result.public_id if line.result else None
-    late = CommitLog.objects.filter(
+    late = scorm.undecided().filter(
         launch__attempt__registration__context_key=key or UUID(int=0),
         launch__attempt__registration__user=enrolment.learner_id,
-        applied=False,
-        decision="",
     )
     repairs = Repair.objects.filter(unit_result=line.result)
     run_unit = (
@@ -55,7 +54,7 @@ def context(request: HttpRequest, enrolment: Enrolment, line: UnitLine) -> dict[
         .defer("package_version__manifest", "package_version__report")
         .annotate(
             goal=KeyTextTransform("subject_goal", "unit_revision__content"),
-            has_late=Exists(late),
+            late_since=Subquery(late.order_by("-received_at").values("launch__created_at")[:1]),
             is_repaired=Exists(repairs),
             refused_at=Subquery(missing(key).order_by("-received_at").values("received_at")[:1]),
         )
@@ -64,16 +63,18 @@ def context(request: HttpRequest, enrolment: Enrolment, line: UnitLine) -> dict[
     rows, found = played(key, at=timezone.now()) if key else ([], None)
     reason = None if line.is_done else found
     play = scorm.play(rows) if rows else None
+    tried = attempts(play, courses.attempt_policy(run_unit), at=timezone.now())
     return {
         "version": run_unit.package_version,
         "goal": run_unit.goal,
         "has_begun": bool(rows),
-        "why_open": to_learner(reason) if reason else "",
+        "why_open": to_learner(reason, may_go_on=not tried.only_looks) if reason else "",
         "is_maybe_unsent": reason is not None and reason.why == Why.UNSENT,
-        "has_late": run_unit.has_late,
+        "late_since": run_unit.late_since,  # when what waits for a decision was begun on the other device
+        "stands_since": rows[-1].last_seen_at if rows else None,
         "refused_at": None if line.is_done else run_unit.refused_at,
         "repairs": repairs if run_unit.is_repaired else [],
-        "attempts": attempts(play, courses.attempt_policy(run_unit), at=timezone.now()),
+        "attempts": tried,
     }
 
 
@@ -109,6 +110,7 @@ def launch(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpRespon
             at=at,
             language=get_language() or "de",
             learner_name=learner.display_name,
+            sign_in=sign_ins.mark_of(request),
             return_url=request.build_absolute_uri(reverse("lms:back", args=[enrolment.public_id, item_id])),
             replay_url=request.build_absolute_uri(reverse("lms:scorm_replay")),
             # Works councils read that nothing is recorded there but for one person (diversity_training.visibility).
@@ -158,18 +160,30 @@ def back(request: HttpRequest, enrolment_id: str, item_id: UUID) -> HttpResponse
     found = scorm.come_back(line.result.public_id) if line.result else None
     is_final = found is None or not found.standing.unsent
     following = page.next_unit if line.is_done else None
+    play = found.play if found else None
     shown = {
         "enrolment": enrolment,
         "page": page,
         "unit": line,
-        "play": found.play if found else None,
+        "play": play,
         "is_final": is_final,
+        "why_open": _why_open(line, play) if play and is_final and not line.is_done else "",
         "following": following,
     }
     template = "lms/parts/back.html" if "teil" in request.GET else "lms/back.html"
     response = render(request, template, shown)
     response["X-Is-Final"] = "1" if is_final else "0"
     return response
+
+
+def _why_open(line: UnitLine, play: scorm.Play) -> str:
+    """Return why a unit that the person has just left is not done, now that all is stored. One statement."""
+    if line.result is None:
+        return ""
+    reason = played(line.result.public_id, at=timezone.now())[1]
+    if reason is None or reason.why == Why.UNSENT:
+        return ""
+    return to_learner(reason, may_go_on=play.offer.way != Way.REVIEW)
 
 
 @require_POST

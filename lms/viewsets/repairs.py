@@ -21,9 +21,11 @@ from lms.forms.call_logs import OrderForm
 from lms.forms.repairs import Kind, RepairForm
 from lms.models import Enrolment, Repair, UnitResult
 from lms.queries import call_logs
+from lms.queries.attempts import attempts
 from lms.queries.results import may_read_results
 from lms.refused_words import sentences
 from lms.viewsets.why_open import to_staff
+from scorm import queries as scorm
 from scorm.reasons import reasons
 from scorm.refusals import refused
 
@@ -55,6 +57,7 @@ def page(
     at = timezone.now()
     reading.participant_read(enrolment=enrolment, by=authenticated_user(request), at=at)
     result = UnitResult.objects.filter(enrolment=enrolment, item_id=item_id).first()
+    played = scorm.come_back(result.public_id) if result else None
     found = reasons([result.public_id], at=at) if result and result.state != UnitResult.State.COMPLETED else {}
     why = next(iter(found.values()), None)
     title = run_unit.unit_revision.content["title"]
@@ -64,15 +67,19 @@ def page(
         (reverse("participants:participant", args=[enrolment.public_id]), enrolment.name_for_staff),
         ("", title),
     ]
+    if form.errors or order_form.errors:  # on a phone the field itself is far below
+        messages.error(request, _("Noch nichts geändert: Bitte ergänzen Sie, was unten rot markiert ist."))
     context = {
         "enrolment": enrolment,
         "result": result,
         "why": to_staff(why) if why else "",
+        "tried": attempts(played.play, played.play.policy, at=at) if played else None,
         "repairs": Repair.objects.filter(unit_result=result).select_related("by") if result else [],
         "may_repair": enrolment.state != Enrolment.State.WITHDRAWN,
         "form": form,
         "item_id": item_id,
         "refused": [(row.received_at, sentences(row)) for row in refused(result.public_id)] if result else [],
+        "kept_with_resets": scorm.kept_with_resets(result.public_id) if result else [],
         "shelf": call_logs.shelf(result.public_id if result else None, at=at),
         "order_form": order_form,
         "header_title": title,

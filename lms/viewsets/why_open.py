@@ -20,6 +20,10 @@ TO_STAFF: dict[Why, Any] = {
     Why.SCORE_LOW: _("%(reached)s erreicht, nötig sind %(needed)s."),
     Why.FAILED: _("Das Paket meldet „nicht bestanden“ und nennt keine Grenze."),
     Why.PROGRESS_LOW: _("%(reached)s bearbeitet, nötig sind %(needed)s."),
+    Why.SCORE_ALONE: _(
+        "%(reached)s erreicht, aber das Paket hat nie gemeldet, dass es fertig ist. Vielleicht verlangt es mehr "
+        "Punkte, oder es fehlt noch eine Seite."
+    ),
     Why.NOT_SAID: _("Das Paket hat nie gemeldet, dass es fertig ist. Oft fehlt nur die letzte Seite."),
 }
 
@@ -34,8 +38,8 @@ def to_staff(reason: Reason) -> str:
         return sentence % of_items(reason)
     if reason.why == Why.ITEMS_OPEN:
         text = ngettext(
-            "%(count)s von %(total)s Einträgen ist offen: %(names)s.",
-            "%(count)s von %(total)s Einträgen sind offen: %(names)s.",
+            "%(count)s von %(total)s Abschnitten ist offen: %(names)s.",
+            "%(count)s von %(total)s Abschnitten sind offen: %(names)s.",
             reason.open_count,
         )
         return text % of_items(reason)

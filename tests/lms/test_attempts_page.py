@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lms.models import UnitResult
-from scorm.models import Attempt, Registration
+from scorm.models import Attempt, AttemptState, Registration
 from tests.factories.accounts import ProviderFactory
 from tests.factories.courses import live_course, live_unit
 from tests.factories.lms import enrolled, running_run
@@ -78,6 +78,25 @@ def test_who_comes_back_from_a_failed_attempt_is_led_on(client, learning):
     assert "Diesmal hat es noch nicht gereicht" in client.get(address(enrolment, "back")).content.decode()
 
 
+def test_who_has_used_up_every_attempt_reads_whom_to_ask_and_not_that_it_goes_on(client, learning):
+    enrolment = learning(max_attempts=1)
+    launched(client, enrolment).send(FAILED)
+    text = page(client, enrolment)
+    assert "Diesmal hat es noch nicht gereicht" in text
+    assert "Möchten Sie es noch einmal versuchen, sprechen Sie mit Ihrer Kursleitung." in text
+    assert "Hier geht es weiter" not in text
+    assert "laufend gespeichert" not in text  # whoever looks back stores nothing
+
+
+def test_who_passed_with_the_last_attempt_is_not_sent_to_anybody(client, learning):
+    enrolment = learning(max_attempts=1)
+    launched(client, enrolment).send(PASSED)
+    text = page(client, enrolment)
+    assert "Das war der letzte Versuch." in text
+    assert "sprechen Sie mit Ihrer Kursleitung" not in text
+    assert "Diese Übung ist erledigt" in text
+
+
 def test_a_pause_is_told_with_its_end(client, learning):
     enrolment = learning(max_attempts=2, wait_hours=24)
     launched(client, enrolment).send(FAILED)
@@ -127,6 +146,26 @@ def test_after_passing_a_locked_unit_says_so(client, learning):
     assert "Neu beginnen" not in text
 
 
+def test_what_is_finished_opens_only_to_be_looked_at_where_the_unit_says_so(client, learning):
+    enrolment = learning(reviews_when_finished=True)
+    launched(client, enrolment).send({"cmi.core.lesson_status": "completed", "cmi.core.score.raw": "80"})
+    again = launched(client, enrolment)
+    told = again.client.get(again.path).context["bootstrap"]
+    assert (told["mode"], told["sco"]["credit"]) == ("review", "no-credit")
+    assert again.send({"cmi.core.lesson_status": "failed", "cmi.core.score.raw": "10"}).status_code == 200
+    assert (UnitResult.objects.get().state, str(UnitResult.objects.get().score)) == ("completed", "0.8000")
+    assert Attempt.objects.get().states.get().doc["cmi.core.score.raw"] == "80"
+
+
+def test_the_average_of_all_attempts_is_the_result_where_the_unit_says_so(client, learning):
+    enrolment = learning(counting="average")
+    launched(client, enrolment).send(PASSED)
+    client.post(address(enrolment, "launch"), {"new_after": "1"})
+    Player(client.post(address(enrolment, "launch"))["Location"]).send(FAILED, trigger="terminate")
+    result = UnitResult.objects.get()
+    assert (result.state, str(result.score)) == ("completed", "0.5500")
+
+
 def test_the_last_result_counts_where_the_unit_says_so_and_the_unit_stays_done(client, learning):
     enrolment = learning(counting="last")
     launched(client, enrolment).send(PASSED)
@@ -166,3 +205,14 @@ def test_a_wish_that_is_no_number_opens_what_is_there(client, learning):
     launched(client, enrolment)
     assert client.post(address(enrolment, "launch"), {"new_after": "x"}).status_code == 303
     assert Attempt.objects.count() == 1
+
+
+def test_an_attempt_that_staff_reset_has_no_number_so_that_the_list_agrees_with_the_count(client, learning):
+    enrolment = learning(max_attempts=2)
+    launched(client, enrolment).send({"cmi.core.lesson_status": "incomplete"})
+    Attempt.objects.update(state=AttemptState.RESET, finished_at=NOW)
+    launched(client, enrolment)
+    response = client.get(address(enrolment, "unit"))
+    assert "Versuch 1 von 2." in response.content.decode()
+    assert [(line.number, line.is_reset) for line in response.context["attempts"].lines] == [(0, True), (1, False)]
+    assert "zurückgesetzt, kostet keinen Versuch" in response.content.decode()

@@ -17,6 +17,7 @@ from scorm import call_log, limits
 from scorm.actions import call_logs, registrations
 from scorm.call_log import Line
 from scorm.models import CallLogOrder, Launch, PackageVersion
+from tests.clients import SignedInClient
 from tests.factories.accounts_staff import make_staff
 from tests.factories.lms import run_units
 from tests.factories.scorm import open_launch
@@ -75,6 +76,19 @@ def test_staff_switch_it_on_with_a_reason_and_the_next_launch_is_recorded(logged
     assert logged.is_logged
     assert CallLogOrder.objects.get().reason == "Es hängt."
     assert AuditEntry.objects.filter(action="scorm.call_log_ordered").count() == 1
+
+
+def test_the_form_that_stands_on_the_page_switches_it_on(client, enrolment, trainer):
+    client.force_login(enrolment.learner)
+    launched(client, enrolment)
+    strict = SignedInClient(enforce_csrf_checks=True)
+    strict.force_login(trainer)
+    page = BeautifulSoup(strict.get(reverse("participants:unit", args=key(enrolment))).content, "html.parser")
+    form = page.find("form", action=reverse("participants:call_log_switch", args=key(enrolment)))
+    token = form.find("input", {"name": "csrfmiddlewaretoken"})["value"]
+    told = {"csrfmiddlewaretoken": token, "act": "on", "purpose": "Es hängt."}
+    assert strict.post(form["action"], told).status_code == 302
+    assert CallLogOrder.objects.get().reason == "Es hängt."
 
 
 def test_without_a_reason_it_stays_off(client, enrolment, trainer):
@@ -268,3 +282,15 @@ def test_only_the_log_of_a_person_warns_of_their_answers(client, enrolment, logg
     address = [version.package.public_id, version.number, launch.public_id]
     own = client.get(reverse("package_versions:call_log", args=address)).content.decode()
     assert ("Aufruf für Aufruf" in own, warning in own) == (True, False)
+
+
+def test_of_a_preview_of_which_nothing_has_arrived_nothing_is_said_against_the_package(
+    client, enrolment, trainer, version
+):
+    launch = preview(trainer, version)
+    launch.call_log_parts.all().delete()
+    client.force_login(trainer)
+    url = reverse("package_versions:call_log", args=[version.package.public_id, version.number, launch.public_id])
+    response = client.get(url)
+    assert list(response.context["findings"]) == []
+    assert "Noch ist nichts angekommen." in response.content.decode()

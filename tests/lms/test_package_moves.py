@@ -181,6 +181,15 @@ def test_the_page_shows_changes_numbers_and_who_still_needs_the_old_one(world):
     assert "1 Durchgang gibt sie neuen Lernenden," in world.client.get(page(world, number=1)).content.decode()
 
 
+def test_the_page_tells_a_version_that_nobody_plays_yet_from_one_that_nobody_plays_any_more(world):
+    world.client.force_login(world.trainer)
+    new = world.client.get(page(world))
+    assert "Noch spielt niemand diese Version." in new.content.decode()
+    assert new.context["header_title"] == f"{world.package.title}: Version 2"
+    world.decide(Scope.ALL)
+    assert "Niemand braucht diese Version mehr." in world.client.get(page(world, number=1)).content.decode()
+
+
 def test_the_decision_is_taken_on_the_page(world):
     world.client.force_login(world.trainer)
     answer = world.client.post(page(world, "move"), {"scope": "not_started"}, follow=True)
@@ -238,6 +247,19 @@ def test_a_version_in_use_is_not_withdrawn_on_the_page(world):
     answer = world.client.post(page(world, "retire", 1), follow=True)
     assert "Diese Version wird noch gebraucht." in answer.content.decode()
     assert PackageVersion.objects.get(number=1).state == "ready"
+
+
+def test_a_version_that_nobody_needs_is_withdrawn_on_the_page_and_who_finished_may_still_look_at_it(world):
+    world.decide(Scope.NOT_FINISHED)
+    world.client.force_login(world.trainer)
+    answer = world.client.post(page(world, "retire", 1), follow=True)
+    assert "Die Version wird neuen Durchgängen nicht mehr gegeben." in answer.content.decode()
+    assert list(PackageVersion.objects.playable().values_list("number", flat=True)) == [2]
+    world.client.force_login(world.done.learner)
+    told = launched(world.client, world.done)
+    assert told.launch.attempt.version == world.old
+    result = UnitResult.objects.get(enrolment=world.done)
+    assert (result.state, str(result.score)) == ("completed", "0.9000")
 
 
 @pytest.mark.parametrize(("name", "method"), [("version", "get"), ("move", "post"), ("retire", "post")])

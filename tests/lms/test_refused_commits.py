@@ -85,6 +85,15 @@ def test_staff_read_the_reason_in_words(client, enrolment, refused):
     assert "cmi.suspend_data: zu lang" in staff_page(client, enrolment).text
 
 
+def test_what_is_too_large_to_come_is_told_to_learner_and_staff(client, enrolment):
+    client.force_login(enrolment.learner)
+    left_out = {"cmi.comments": {"bytes": 1_200_000, "begins": "Meine Notizen"}}
+    player = launched(client, enrolment)
+    assert player.send({"cmi.core.lesson_location": "3"}, full=True, left_out=left_out).status_code == 200
+    assert TOLD in unit_page(client, enrolment)
+    assert "cmi.comments: zu groß" in staff_page(client, enrolment).text
+
+
 def test_staff_take_the_file_which_names_nobody_and_is_audited(client, enrolment, refused):
     staff_page(client, enrolment)
     answer = file_of(client, enrolment)

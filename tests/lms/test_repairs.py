@@ -1,8 +1,11 @@
 """What staff change by hand about a unit: completed, reset, corrected, each with a reason that the learner reads."""
 
+import json
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
@@ -91,6 +94,22 @@ def test_a_reset_closes_the_player_and_the_next_opening_begins_anew(client, enro
     assert Launch.objects.get(attempt__number=1).end_reason == "forced"
 
 
+def test_what_a_device_kept_of_an_attempt_that_was_reset_is_seen_by_staff_and_changes_nothing(
+    client, enrolment, change, trainer
+):
+    player = play(client, enrolment, FAILED)
+    change(repairs.reset)
+    kept = player.body({"cmi.core.lesson_status": "passed", "cmi.core.score.raw": "100"})
+    page = reverse("lms:scorm_replay")
+    handed_in = client.post(page, {"journal": json.dumps([kept])}, headers={"Origin": "http://testserver"})
+    assert handed_in.context["counts"] == {"applied": 1, "late": 0, "refused": 0}
+    assert Attempt.objects.get().success == "passed"
+    result = UnitResult.objects.get()
+    assert (result.state, result.success, result.score) == ("started", "failed", Decimal("0.6000"))
+    client.force_login(trainer)
+    assert "Beim zurückgesetzten Versuch aufgehoben" in client.get(office(enrolment)).content.decode()
+
+
 def test_a_reset_takes_nothing_back(client, enrolment, change):
     play(client, enrolment, {"cmi.core.lesson_status": "passed", "cmi.core.score.raw": "90"})
     change(repairs.reset)
@@ -171,6 +190,35 @@ def test_staff_allow_an_attempt_on_the_page(client, enrolment, trainer):
     assert Registration.objects.get().max_attempts == 2
 
 
+def tried(client, enrolment):
+    rows = BeautifulSoup(client.get(office(enrolment)).content, "html.parser").select("table.listing tr")
+    return [" ".join(row.td.get_text().split()) for row in rows if row.th.get_text() == "Versuche"]
+
+
+def test_staff_read_how_many_attempts_there_are_before_they_allow_another(client, enrolment, trainer, change):
+    play(client, enrolment, {**FAILED, "cmi.core.exit": ""}).send({}, trigger="terminate")
+    Registration.objects.update(max_attempts=1)
+    client.force_login(trainer)
+    last = "Das war der letzte; einen weiteren geben Sie unter „Ändern“."
+    assert tried(client, enrolment) == [f"Versuch 1 von 1. {last}"]
+    change(repairs.grant)
+    assert tried(client, enrolment) == ["Versuch 1 von 2. Das beste Ergebnis zählt."]
+
+
+def test_staff_read_what_each_of_several_attempts_came_to(client, enrolment, trainer):
+    play(client, enrolment, {**FAILED, "cmi.core.exit": ""}).send({}, trigger="terminate")
+    client.post(address(enrolment, "launch"), {"new_after": "1"})
+    Attempt.objects.update(started_at=datetime(2026, 3, 2, 12, tzinfo=UTC))
+    client.force_login(trainer)
+    told = "Versuch 1 vom 02.03.2026: nicht bestanden, 60 % Versuch 2 vom 02.03.2026: begonnen"
+    assert tried(client, enrolment) == [f"Versuch 2. Das beste Ergebnis zählt. {told}"]
+
+
+def test_who_never_opened_the_unit_has_no_attempts_there(client, enrolment, trainer):
+    client.force_login(trainer)
+    assert tried(client, enrolment) == []
+
+
 def test_for_somebody_who_has_left_nothing_is_changed(enrolment, trainer, change):
     enrolments.withdraw(enrolment=enrolment, reason="Umzug", by=trainer, at=timezone.now())
     enrolment.refresh_from_db()
@@ -223,7 +271,25 @@ def test_what_is_missing_is_asked_for_at_its_field_and_the_rest_is_kept(client, 
     assert response.status_code == 422
     assert list(response.context["form"].errors) == fields
     assert not Repair.objects.exists()
-    assert values.get("reason", "") in response.content.decode()
+    html = response.content.decode()
+    assert values.get("reason", "") in html
+    assert "Noch nichts geändert: Bitte ergänzen Sie, was unten rot markiert ist." in html
+
+
+def test_the_choices_are_read_out_with_their_question(client, enrolment, trainer):
+    client.force_login(trainer)
+    group = BeautifulSoup(client.get(office(enrolment)).content, "html.parser").find(role="radiogroup")
+    assert group["aria-label"] == "Was soll geschehen?"
+    assert len(group.find_all("input", {"type": "radio", "name": "kind"})) == 4
+
+
+def test_after_a_reset_the_page_speaks_of_a_start(client, enrolment, change):
+    play(client, enrolment, FAILED)
+    assert "Hier geht es weiter" in client.get(address(enrolment, "unit")).content.decode()
+    change(repairs.reset)
+    html = client.get(address(enrolment, "unit")).content.decode()
+    assert "Übung starten" in html
+    assert "Hier geht es weiter" not in html
 
 
 def test_the_page_of_the_participant_leads_there(client, enrolment, trainer):

@@ -149,6 +149,18 @@ def test_a_question_shows_how_hard_it_is_and_what_was_answered_wrongly(trainer_c
     assert rows[1] == ["1. Frage eins", "3", "3", "1 von 3 (33\u202f%)", "–", "–", "Nein, nie (2×)", "10 s"]
 
 
+def test_the_best_and_the_weakest_are_compared_from_nineteen_people_on(trainer_client, run):
+    def of_two_questions(result):
+        learns(run, answer("q", "a", result), answer("p", "a", result), lesson_status="incomplete")
+
+    for number in range(18):
+        of_two_questions("wrong" if number < 7 else "correct")
+    assert [row[4:6] for row in cells(trainer_client.get(of(run, "questions")).content)[1:]] == [["1,00", "–"]] * 2
+    of_two_questions("correct")
+    rows = cells(trainer_client.get(of(run, "questions")).content)[1:]
+    assert [row[3:6] for row in rows] == [["12 von 19 (63\u202f%)", "1,00", "1,00"]] * 2
+
+
 def question_url(run, trainer_client):
     page = trainer_client.get(of(run, "questions"))
     return of(run, "question", page.context["lines"][0]["key"])
@@ -174,6 +186,11 @@ def test_a_course_of_several_items_has_a_grid_and_a_single_one_has_none(client):
         page = client.get(of(run, "items"))
         assert ("grid" in page.context) == (run == several)
     assert cells(page.content)[1] == ["Amina", "✓erledigt 70\u202f%", "–offen", "–offen"]
+
+
+def test_an_item_that_judges_nobody_has_no_number_of_passes(trainer_client, run):
+    learns(run, lesson_status="completed")
+    assert cells(trainer_client.get(of(run, "items")).content)[1][1:4] == ["1", "1", "–"]
 
 
 def test_the_sheet_holds_people_items_and_questions(trainer_client, run):
@@ -222,6 +239,19 @@ def test_every_table_leaves_in_both_formats(coordinator_client, run, table, file
     rows = table_of(coordinator_client, run, table, file_format)
     assert len(rows) == 2
     assert len(rows[0]) == len(rows[1])
+
+
+@pytest.mark.parametrize(("table", "column"), [("fragen", 4), ("antworten", 6)])
+def test_tables_name_the_kind_of_a_question_in_german_whoever_asks(coordinator_client, run, table, column):
+    learns(run, answer("q", "a", "wrong"), lesson_status="incomplete")
+    address = of(run, "export", table, "csv")
+    german, english = (
+        coordinator_client.get(address, headers={"accept-language": language}).content.decode("utf-8-sig")
+        for language in ("de", "en")
+    )
+    rows = list(csv.reader(io.StringIO(english, newline=""), delimiter=";"))
+    assert german == english
+    assert (rows[0][column], rows[1][column]) == ("Art", "Auswahl")
 
 
 def test_an_answer_that_looks_like_a_formula_is_harmless(coordinator_client, run):

@@ -2,10 +2,12 @@
 
 import json
 import zlib
+from base64 import b64encode
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -235,6 +237,16 @@ def test_late_work_is_offered_and_taken_over_by_one_press(learner_client, enrolm
     assert "Auf einem anderen Gerät" not in learner_client.get(address(enrolment, "unit")).content.decode()
 
 
+def test_the_offer_of_late_work_tells_when_it_was_begun_and_from_when_the_present_progress_is(
+    learner_client, enrolment
+):
+    two_devices(learner_client, enrolment)
+    Launch.objects.filter(epoch=1).update(created_at=datetime(2026, 3, 2, 13, 5, tzinfo=UTC))
+    Attempt.objects.update(last_seen_at=datetime(2026, 3, 4, 8, 30, tzinfo=UTC))
+    text = learner_client.get(address(enrolment, "unit")).content.decode()
+    assert "haben Sie am 02.03.2026 14:05 angefangen. Ihr jetziger Stand ist vom 04.03.2026 09:30." in text
+
+
 def test_late_work_that_is_not_wanted_changes_nothing_and_is_kept_as_decided(learner_client, enrolment):
     two_devices(learner_client, enrolment)
     learner_client.post(address(enrolment, "decide_late"), {"decision": "dismiss"})
@@ -257,6 +269,37 @@ def test_a_journal_from_the_device_is_taken_after_one_press_on_our_own_page(lear
     done = replay(learner_client, [entry])
     assert "1 Änderung ist nachgereicht und gespeichert." in done.content.decode()
     assert UnitResult.objects.get().state == "completed"
+
+
+def test_a_session_that_ended_while_the_line_was_down_has_ended_when_it_is_handed_in(learner_client, enrolment):
+    player = launched(learner_client, enrolment)
+    player.send({"cmi.core.lesson_location": "3"})
+    entry = player.body({"cmi.core.session_time": "00:05:00"}, trigger="terminate")  # it never names a status
+    replay(learner_client, [entry])
+    assert (UnitResult.objects.get().state, ScoState.objects.get().exit) == ("completed", "")
+
+
+def deflated(journal):
+    return "deflate:" + b64encode(zlib.compress(json.dumps(journal).encode())).decode()
+
+
+def test_a_journal_larger_than_a_form_is_handed_in_deflated(learner_client, enrolment):
+    player = launched(learner_client, enrolment)
+    objectives = {f"cmi.objectives.{n}.description": "ö" * 200 for n in range(4_000)}
+    entry = player.body({"cmi.core.score.raw": "50", **objectives}, trigger="replay", full=True)
+    assert len(json.dumps(entry)) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    form = {"journal": deflated([entry])}
+    done = learner_client.post(reverse("lms:scorm_replay"), form, headers={"Origin": "http://testserver"})
+    assert "1 Änderung ist nachgereicht" in done.content.decode()
+
+
+@pytest.mark.parametrize(
+    "journal", ["deflate:", "deflate:x", "deflate:eA==", deflated("x" * 9 * 1024**2), deflated([])[:-8], "[" * 99_999]
+)
+def test_what_is_no_journal_is_not_read(learner_client, journal):
+    asked = {"journal": journal}
+    done = learner_client.post(reverse("lms:scorm_replay"), asked, headers={"Origin": "http://testserver"})
+    assert done.status_code == 422
 
 
 def test_a_journal_that_was_already_taken_changes_nothing(learner_client, enrolment):
