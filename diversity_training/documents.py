@@ -27,6 +27,7 @@ from certificates import fonts
 from certificates.pdf import CannotBePrinted, FontsMissing
 from courses.models import Run
 from diversity_training import visibility
+from diversity_training.booking import last_free_day
 from diversity_training.models import Proposal, TrainingRequest
 from diversity_training.queries.dates import meetings_of
 from diversity_training.queries.network import NEEDS, connections
@@ -115,7 +116,7 @@ def confirmation(booking: TrainingRequest, *, at: datetime) -> bytes:
                 ),
                 Section(
                     _("Absagen"),
-                    [_("Bis 14 Tage vor Beginn ziehen Sie die Buchung selbst zurück, ohne uns zu fragen.")],
+                    [_free_until(run)],
                 ),
                 Section(
                     _("Vorher prüfen"),
@@ -127,6 +128,13 @@ def confirmation(booking: TrainingRequest, *, at: datetime) -> bytes:
             ],
         )
         return _set(paper, booking.provider, at)
+
+
+def _free_until(run: Run | None) -> str:
+    if run is None:
+        return _("Bis 14 Tage vor Beginn ziehen Sie die Buchung selbst zurück, ohne uns zu fragen.")
+    day = _day(last_free_day(run.starts_on))
+    return _("Bis zum %(day)s ziehen Sie die Buchung selbst zurück, ohne uns zu fragen.") % {"day": day}
 
 
 def _meetings(run: Run | None) -> list[Section]:
@@ -235,6 +243,7 @@ def _set(paper: Paper, provider: Provider, at: datetime) -> bytes:
         "issuer": provider.name,
         "issuer_address": [line for line in provider.address.splitlines() if line.strip()],
         "funding": funding_statement(provider.network, today),
+        "as_of": _("Stand: %(day)s") % {"day": _day(today)},
         "mark_alt": settings.WAGTAIL_SITE_NAME,
         "page_words": [_("Seite"), _("von")],
         "fonts": fonts.families(),

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 import pypdf
@@ -10,11 +10,13 @@ import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.models import Employer, Membership, User
 from admissions.models import SeatBlock
 from courses.actions.session_changes import cancel_session
 from diversity_training import booking as table
+from diversity_training import documents
 from diversity_training.actions import desk_access, steps, team
 from diversity_training.models import BookingMessage, DeskAccess, NeedsAnalysis, TrainingRequest
 from diversity_training.queries.team import people_to_write
@@ -204,6 +206,33 @@ def test_the_confirmation_prints_the_group_that_was_agreed_not_the_one_that_was_
     reader = pypdf.PdfReader(io.BytesIO(client.get(page_of(way.booking) + "bestaetigung.pdf").content))
     words = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     assert re.findall(r"Personen (\d+)", words) == ["14"]
+
+
+@pytest.mark.parametrize(
+    ("has_dates", "until"), [(False, "14 Tage vor Beginn"), (True, "zum 17. März 2030")], ids=["no dates yet", "dates"]
+)
+def test_the_confirmation_names_the_last_day_on_which_hr_withdraws_as_soon_as_there_are_dates(
+    client, today, has_dates, until
+):
+    way = Way(at=today)
+    way.to("accepted")
+    if has_dates:
+        way.booking.run = way.run(start=date(2030, 3, 31))
+        way.booking.save(update_fields=["run"])
+    client.force_login(way.hr)
+    reader = pypdf.PdfReader(io.BytesIO(client.get(page_of(way.booking) + "bestaetigung.pdf").content))
+    words = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    assert f"Bis {until} ziehen Sie die Buchung selbst zurück, ohne uns zu fragen." in words
+
+
+def test_every_sheet_of_a_paper_says_of_which_day_it_is(today):
+    way = Way(at=today)
+    way.to("accepted")
+    with override("de"):
+        paper = documents.confirmation(way.booking, at=datetime(2030, 3, 1, 9, tzinfo=UTC))
+    sheets = [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(paper)).pages]
+    foot = f"Vorgang {way.booking.public_id} · Stand: 1. März 2030"
+    assert [sheet for sheet in sheets if foot not in sheet] == []
 
 
 def test_declining_needs_a_reason_and_keeps_the_page(client, today):

@@ -274,7 +274,11 @@ def hold_the_first(training: Training, phone: Page, trainer: Page, standin: Stan
     expect(phone.locator("[data-scene=ready]")).to_be_visible()
     phone.locator("#room form button[type=submit], main form button[type=submit]").last.click()
     phone.wait_for_url(f"{standin.options.origin}/**")
+    for page in (trainer, phone):
+        expect(page.locator("#do-leave")).to_be_visible()
     training.was_held(session, seed=1)
+    for page in (trainer, phone):  # the room goes by itself: who goes elsewhere at that moment would be called back
+        expect(page.locator("#do-leave")).to_have_count(0)
     trainer.goto(f"/admin/termine/{session.public_id}/liste/")
     look_until(trainer, trainer.get_by_text(re.compile(r"[1-9]\d* von 14 haben teilgenommen")))
     trainer.get_by_role("button", name="Liste bestätigen").click()
@@ -434,6 +438,7 @@ def test_a_new_hr_person_gets_from_the_public_page_to_the_training_proof(
     office.page.reload()
     office.page.locator("[name=run]").select_option(run.public_id)
     office.page.get_by_role("button", name="Termine festlegen").click()
+    expect(office.page.locator(".messages .success")).to_be_visible()
     office.press("Einladung öffnen")
 
     # Fourteen seats, handed out without naming anybody.
