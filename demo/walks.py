@@ -105,8 +105,8 @@ WALKS = (
             ),
             _(
                 "Öffnen Sie die Adresse für das zweite Gerät, die unter dem Schalter steht, auf Ihrem Telefon oder in "
-                "einem privaten Fenster: Ein Tipp, und es geht dort an derselben Stelle weiter. Das erste Gerät sagt, "
-                "dass Sie an anderer Stelle lernen."
+                "einem privaten Fenster: Ein Tipp, und es geht dort an derselben Stelle weiter. Blättern Sie danach im "
+                "ersten Fenster: Es sagt, dass Sie an anderer Stelle lernen."
             ),
             _(
                 "Gehen Sie dort zurück zum Kurs und öffnen Sie die Einheit: Ein Satz sagt, warum sie noch nicht "

@@ -19,8 +19,9 @@ from demo.content.shape import CourseText, Translation, UnitText
 from demo.furnish import files, questionnaires
 from demo.furnish.pictures import drawn
 from jobs.actions import run_due
+from scorm.actions import phones
 from scorm.actions.packages import configure, receive_upload
-from scorm.models import Package
+from scorm.models import Package, PhoneFit
 from surveys.models import Questionnaire, Round
 
 CANCELLATION = "Sie können sich jederzeit abmelden. Es entstehen keine Kosten."
@@ -109,6 +110,7 @@ def _package(name: str, title: str, provider: Provider, trainer: User, at: datet
     upload = ContentFile(packages.build_named(name), name=f"{name}.zip")
     version = receive_upload(owner=provider, title=title, upload=upload, by=trainer, at=at)
     run_due(at=at)  # the check that a worker does for everybody else
+    phones.decide(version=version, fit=PhoneFit.FITS, by=trainer, at=at)  # held by test_our_packages.py
     if name in packages.COURSES:
         configure(package=version.package, switches={"advances_by_itself": True}, by=trainer, at=at)
     return version.package

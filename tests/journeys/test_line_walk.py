@@ -55,6 +55,16 @@ def start(unit: Page) -> FrameLocator:
     return unit.frame_locator("iframe")
 
 
+def shows_all(walk: Page) -> bool:
+    """Return whether the frame with the switch is, or soon grows, as high as what it holds."""
+    frame = next(each for each in walk.frames if each.parent_frame)
+    for _ in range(50):
+        if frame.evaluate("document.documentElement.scrollHeight <= innerHeight"):
+            return True
+        walk.wait_for_timeout(100)
+    return False
+
+
 def test_three_changes_survive_a_cut_line_and_a_closed_tab_and_go_on_elsewhere(
     site: Site, new_device: Callable[..., BrowserContext], no_barriers: Callable[[Page], None]
 ) -> None:
@@ -89,6 +99,9 @@ def test_three_changes_survive_a_cut_line_and_a_closed_tab_and_go_on_elsewhere(
     expect(course.locator("[data-place]")).to_have_text("Seite 6 von 8")
     expect(desk.locator("[data-status]")).to_have_text("Gespeichert")
 
+    for width in (320, 1280):
+        walk.set_viewport_size({"width": width, "height": 800})
+        assert shows_all(walk), f"at {width} pixels the address for the second device is cut off"
     address = switch.locator("main a").get_attribute("href") or ""
     second = new_device(width=360, height=740)
     phone = second.new_page()

@@ -10,11 +10,24 @@ async function renewSecrets() {
   if (fresh) for (const field of fields()) field.value = fresh.value;
 }
 
+// The switch is as high as what it says: the address for the second device stands at its end.
+const lineSwitch = document.querySelector("[data-switch]");
+function fit() {
+  const page = lineSwitch.contentDocument?.documentElement;
+  const border = lineSwitch.offsetHeight - lineSwitch.clientHeight;
+  if (page) lineSwitch.style.blockSize = `${page.scrollHeight + border}px`;
+}
+if (lineSwitch) {
+  lineSwitch.addEventListener("load", fit);
+  addEventListener("resize", fit);
+  if (lineSwitch.contentDocument?.readyState === "complete") fit();
+}
+
 if (fields().length) {
   document.querySelector("iframe[name=phone]")?.addEventListener("load", renewSecrets);
   const comeBack = () => {
     renewSecrets();
-    document.querySelector("[data-switch]")?.contentWindow.location.reload();
+    lineSwitch?.contentWindow.location.reload();
   };
   addEventListener("focus", comeBack);
   // Whoever clicked into the frame last comes back to the frame, and this window hears of no focus.
