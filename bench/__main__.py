@@ -5,15 +5,16 @@ from __future__ import annotations
 import pkgutil
 import signal
 import sys
-import tempfile
 from importlib import import_module
-from pathlib import Path
 
 import bench
+from bench import disk
 from bench.stage import stage
 from tools.services import postgres
 
-PARTS = {"bare_view", "cpu", "first_view", "offers", "learners", "load", "settings", "stage", "verdict", "__main__"}
+PARTS = {
+    "bare_view", "cpu", "disk", "first_view", "offers", "learners", "load", "settings", "stage", "verdict", "__main__",
+}  # fmt: skip
 
 
 def known() -> list[str]:
@@ -28,7 +29,7 @@ def main() -> int:
         print(f"There is no bench {', '.join(sorted(wrong))}: choose from {', '.join(known())}.")
         return 1
     verdicts = []
-    with tempfile.TemporaryDirectory() as scratch, postgres(durable=True) as url, stage(url, Path(scratch)) as ready:
+    with disk.fresh() as scratch, postgres(durable=True) as url, stage(url, scratch) as ready:
         for name in asked or known():
             found = import_module(f"bench.{name}").run(ready)
             verdicts += found
