@@ -38,9 +38,10 @@ EXCEPTIONS: dict[str, StrOrPromise] = {
     ),
     "scorm/closed.html": gettext_lazy("Steht im Fenster des Lernpakets; die Seite, die es öffnet, trägt den Hinweis."),
     "scorm/player.html": gettext_lazy("Steht im Fenster des Lernpakets; die Seite, die es öffnet, trägt den Hinweis."),
+    "scorm/stage.html": gettext_lazy("Vorschau für Mitarbeitende; die Seite der Lernenden trägt den Hinweis."),
     **{
         f"ui/errors/{name}.html": gettext_lazy("Fehlerseite, die ohne Datenbank auskommen muss.")
-        for name in ("400", "413", "429", "500", "503", "alone", "csrf", "signed_out")
+        for name in ("400", "413", "429", "500", "503", "507", "alone", "csrf", "signed_out")
     },
 }
 

@@ -16,6 +16,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import pypdf
 import pytest
 from django.db import transaction
 
@@ -183,11 +184,13 @@ def _leaks(text: str, *, named: int) -> list[str]:
 
 
 def _text(response: Any) -> str:
-    """Return everything that can be read in an answer, the cells of a workbook included."""
+    """Return everything that can be read in an answer, the cells of a workbook and the words of a PDF included."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             content = b"".join(book.read(name) for name in book.namelist())
+    if content.startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
     return str(content.decode("utf-8", "replace"))
 
 
