@@ -99,7 +99,7 @@ def _planned(run: Run, trainers: list[User], at: datetime) -> list[RunSession]:
     standing = RunSession.objects.standing().filter(run=run).select_related("run__course__provider")
     known = {}
     for session in standing:
-        if run.starts_on <= session.starts_at.date() <= run.ends_on:
+        if run.starts_on <= timezone.localdate(session.starts_at) <= run.ends_on:
             known[session.item_id] = session
         elif session.starts_at > at:
             session_changes.cancel_session(session=session, reason=MOVED, by=trainers[0], at=at)

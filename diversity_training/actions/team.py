@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Employer, User
 from accounts.queries import employer_ids
@@ -85,4 +86,4 @@ def end_substitution(*, substitution: Substitution, by: User, at: datetime) -> N
 
 def remove_old_substitutions(*, at: datetime) -> int:
     """Remove substitutions that ended 30 days ago; return how many."""
-    return Substitution.objects.filter(until_on__lt=(at - timedelta(days=30)).date()).delete()[0]
+    return Substitution.objects.filter(until_on__lt=timezone.localdate(at) - timedelta(days=30)).delete()[0]

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -244,7 +245,7 @@ def test_a_seat_that_is_left_after_the_first_day_stays_used_for_the_employer_and
     block, person = reserve(at, count=2), UserFactory()
     (invitation,) = invite(block, at)
     seat = seats.claim(invitation=invitation, person=person, at=at)
-    Run.objects.filter(pk=block.run_id).update(starts_on=at.date())
+    Run.objects.filter(pk=block.run_id).update(starts_on=timezone.localdate(at))
     left = actions.release(place=Place.objects.get(pk=seat.pk), by=person, at=at)
     found = counts_of(block, at)
     assert (found, found.as_employers_read) == (SeatCounts(free=1, left=1), SeatCounts(free=1, used=1))

@@ -134,3 +134,16 @@ def test_nobody_reads_the_clock_in_an_action_a_rule_or_a_query():
 def test_every_app_says_in_a_few_lines_what_it_is():
     silent = [app for app in sorted(floors()) if not (ROOT / app / "README.md").exists()]
     assert silent == []
+
+
+def test_in_tests_a_day_is_a_day_in_berlin():
+    """A moment's own `date()` is the day in Greenwich: for one or two hours of each night it is another."""
+    offenders = [
+        f"{path}:{node.lineno}"
+        for path in tracked("tests/*.py", "bench/*.py", "demo/*.py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args
+        if ast.unparse(node.func) in {"date.today", "datetime.today", "datetime.utcnow"}
+        or (node.func.attr == "date" and ".astimezone(" not in ast.unparse(node.func.value))
+    ]
+    assert offenders == []

@@ -98,7 +98,7 @@ def furnish_other_provider(provider: Provider, at: datetime) -> None:
     run = RunFactory(
         course=public,
         label=f"{MARK}-Durchgang",
-        starts_on=at.date() - timedelta(days=7),
+        starts_on=timezone.localdate(at) - timedelta(days=7),
         ends_on=date(2026, 6, 26),
         announced_at=None,
     )
@@ -185,7 +185,7 @@ def _booked(booking: TrainingRequest, trainer: User, at: datetime) -> None:
         group_size=8,
         dates=f"{MARK}-Tage",
         trainer=trainer,
-        valid_until=at.date(),
+        valid_until=timezone.localdate(at),
         made_at=at,
         made_by=trainer,
         pdf=pdf,
@@ -266,7 +266,7 @@ def _package(provider: Provider, trainer: Any, at: datetime) -> PackageVersion:
 def _played(version: PackageVersion, provider: Provider, at: datetime) -> None:
     """Let a learner of a run play the package: saved, answered, taken over by a second device that left late work."""
     unit = live_unit(provider, kind="scorm", package=version.package, body=[])  # its title is public with its course
-    days = {"starts_on": at.date() - timedelta(days=7), "ends_on": date(2026, 6, 26)}
+    days = {"starts_on": timezone.localdate(at) - timedelta(days=7), "ends_on": date(2026, 6, 26)}
     run = RunFactory(course=live_course(provider, units=[unit]), announced_at=None, **days)
     enrolment = enrolled(run, UserFactory(full_name=f"{MARK}-Spielende"), at=at)
     progress.touch(enrolment=enrolment, run_unit=run.run_units.get(), at=at)

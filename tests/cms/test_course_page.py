@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Locale
 
 from courses.actions import catalogue, drafting, publishing, translating
@@ -16,7 +17,7 @@ from tests.factories.courses import RunFactory, live_course, live_unit
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
-TODAY = NOW.date()
+TODAY = timezone.localdate(NOW)
 
 
 def day(offset):

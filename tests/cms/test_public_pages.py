@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import FundingPeriod
 from cms import queries
@@ -13,7 +14,7 @@ from tests.factories.courses import CourseFactory, RunFactory, live_course
 from tests.factories.lms import enrolled
 
 pytestmark = pytest.mark.django_db
-TODAY = datetime.now(UTC).date()
+TODAY = timezone.localdate()
 
 
 def day(offset):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from django.utils import timezone
+
 from diversity_training.actions import analysis, proposals, requests, steps
 from diversity_training.models import TrainingRequest
 from tests.factories.accounts import EmployerFactory, MembershipFactory, UserFactory
@@ -77,6 +79,6 @@ class Way:
             "rooms": "",
             "trainer": self.trainer,
             "second_trainer": None,
-            "valid_until": self.at.date() + timedelta(days=28),
+            "valid_until": timezone.localdate(self.at) + timedelta(days=28),
         }
         return proposals.make(booking=self.booking, by=self.staff, at=self.at, **{**agreed, **terms})

@@ -329,7 +329,7 @@ def test_letters_go_to_the_deputy_while_somebody_is_away(today):
     way = Way(at=today)
     deputy = hr_of(way.booking.employer)
     team.look_after(booking=way.booking, person=way.hr, department=None, by=way.hr, at=today)
-    day = today.date()
+    day = timezone.localdate(today)
     kept = {"employer": way.booking.employer, "from_on": day, "until_on": day, "by": way.hr, "at": today}
     team.stand_in(person=way.hr, deputy=deputy, **kept)
     booking = fresh(way.booking)
@@ -371,7 +371,9 @@ def test_removing_a_department_is_asked_first(client, today):
 def test_until_the_provider_opens_the_invitation_hr_reads_so_and_invites_nobody(client, today):
     way = Way(at=today)
     way.to("accepted")
-    steps.set_dates(booking=way.booking, run=way.run(start=today.date() + timedelta(days=30)), by=way.staff, at=today)
+    steps.set_dates(
+        booking=way.booking, run=way.run(start=timezone.localdate(today) + timedelta(days=30)), by=way.staff, at=today
+    )
     client.force_login(way.hr)
     seats = f"/de/betrieb/plaetze/{SeatBlock.objects.get().public_id}/"
     before = client.get(page_of(way.booking)).content.decode(), client.get(seats).content.decode()
@@ -414,7 +416,7 @@ def test_the_desk_takes_as_many_statements_for_three_bookings_as_for_one(client,
 def test_hr_is_led_from_the_next_step_to_the_seats_while_people_can_be_invited(client, today):
     way = Way(at=today)
     way.to("accepted")
-    run = way.run(start=today.date() + timedelta(days=30))
+    run = way.run(start=timezone.localdate(today) + timedelta(days=30))
     steps.set_dates(booking=way.booking, run=run, by=way.staff, at=today)
     steps.open_invitation(booking=fresh(way.booking), by=way.staff, at=today)
     client.force_login(way.hr)
@@ -435,7 +437,7 @@ def test_hr_asks_for_another_training_and_finds_the_trained_from_the_desk(client
 def test_hr_reads_on_the_page_and_in_the_confirmation_when_people_meet_and_not_when_they_were_to(client, today):
     way = Way(at=today)
     way.to("accepted")
-    first = today.date() + timedelta(days=30)
+    first = timezone.localdate(today) + timedelta(days=30)
     run = way.run(start=first)
     steps.set_dates(booking=way.booking, run=run, by=way.staff, at=today)
     planned(run, way.trainer, day=first, begins=time(9), ends=time(13), title="Workshop I", at=today)

@@ -97,7 +97,7 @@ def test_of_the_seats_of_a_booking_that_was_withdrawn_nobody_is_told(way, block)
 def kept():
     """Five seats that an employer has without a booking."""
     employer = EmployerFactory(name="Klinik Harz")
-    start = NOW.date() + timedelta(days=30)
+    start = timezone.localdate(NOW) + timedelta(days=30)
     run = running_run(starts_on=start, ends_on=start + timedelta(days=9), enrol_until=start - timedelta(days=1))
     return seats.reserve(run=run, employer=employer, count=5, return_on=start - timedelta(days=10), by=None, at=NOW)
 
@@ -152,7 +152,7 @@ def test_an_offer_that_ran_out_is_renewed_unchanged_and_good_again():
     with pytest.raises(steps.StepIsNotPossible):
         proposals.renew(booking=way.booking, by=way.staff, at=NOW + timedelta(days=28))
     new = proposals.renew(booking=way.booking, by=way.staff, at=late)
-    assert (new.number, new.valid_until) == (2, late.date() + timedelta(days=28))
+    assert (new.number, new.valid_until) == (2, timezone.localdate(late) + timedelta(days=28))
     assert [getattr(new, name) for name in proposals.TERMS] == [getattr(old, name) for name in proposals.TERMS]
     with pytest.raises(steps.StepIsNotPossible):
         proposals.renew(booking=way.booking, by=way.staff, at=late)

@@ -30,7 +30,7 @@ def now():
 
 
 def block_of(now, *, employer=None, count=3, starts_in=30, **values):
-    day = now.date()
+    day = timezone.localdate(now)
     run = RunFactory(
         course=live_course(
             None, offer_kind="diversity_training", occupation=None, methods="Wir üben an Fällen.", **values
@@ -167,7 +167,7 @@ def test_an_accepted_person_is_replaced_before_the_first_day_and_not_after(hr_cl
     assert enrolment.state == "withdrawn"
     other = SeatInvitation.objects.get(name="B")
     seats.accept(invitation=other, learner=UserFactory(), at=now)
-    block.run.starts_on = now.date()
+    block.run.starts_on = timezone.localdate(now)
     block.run.save()
     answer = hr_client.post(url("desk_seat_replace", other), {**new, "name": "C", "email": "c@example.org"})
     assert "Das Training hat begonnen" in answer.content.decode()
@@ -214,7 +214,9 @@ def test_nothing_at_the_desk_tells_that_somebody_came_no_longer(hr_client, now, 
     accepted = [seats.accept(invitation=one, learner=UserFactory(), at=now) for one in (link, named)]
     accepted.append(seats.accept_by_code(block=block, learner=UserFactory(), at=now))
     if return_day_is_over:
-        SeatBlock.objects.filter(pk=block.pk).update(return_on=now.date() - timedelta(days=1), returned_at=now)
+        SeatBlock.objects.filter(pk=block.pk).update(
+            return_on=timezone.localdate(now) - timedelta(days=1), returned_at=now
+        )
     pages = [url("desk_seats", block), url("desk_seat_links", block), reverse("diversity_training:desk")]
     doors = [urlsplit(link_of(one)).path for one in (link, named)]
     before = [without_tokens(hr_client.get(page)) for page in pages]

@@ -186,7 +186,7 @@ def test_a_feed_keeps_wall_time_on_both_sides_of_each_change_of_the_clocks(run, 
 
     read = vobject.readOne(calendar_file(found, language="de"))
     berlin = [event.dtstart.value.astimezone(ZoneInfo("Europe/Berlin")) for event in read.vevent_list]
-    assert [(one.date(), one.time()) for one in berlin] == [(day, time(19)) for day in days]
+    assert [(timezone.localdate(one), one.time()) for one in berlin] == [(day, time(19)) for day in days]
 
 
 def test_a_changed_and_a_cancelled_session_keep_their_uid_and_count_up(run, learner):

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from admissions import actions as admissions
 from lms.models import Enrolment
@@ -16,7 +17,7 @@ NOW = datetime.now(UTC)
 
 
 def day(offset):
-    return date.fromordinal(NOW.date().toordinal() + offset)
+    return date.fromordinal(timezone.localdate(NOW).toordinal() + offset)
 
 
 def open_run(**values):

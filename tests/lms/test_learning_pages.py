@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from lms.actions import enrolments, progress
 from lms.models import Enrolment, UnitResult
@@ -17,7 +18,7 @@ NOW = datetime.now(UTC)
 
 
 def day(offset):
-    return date.fromordinal(NOW.date().toordinal() + offset)
+    return date.fromordinal(timezone.localdate(NOW).toordinal() + offset)
 
 
 def current_run(unit_count=2, **values):

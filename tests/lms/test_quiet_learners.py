@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from lms.models import Enrolment
 from lms.queries.quiet import quiet_runs
@@ -17,7 +18,7 @@ NOW = datetime.now(UTC)
 
 @pytest.fixture
 def run():
-    today = NOW.date()
+    today = timezone.localdate(NOW)
     return running_run(
         starts_on=today - timedelta(days=30),
         ends_on=today + timedelta(days=60),

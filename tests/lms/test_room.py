@@ -103,7 +103,7 @@ def test_hybrid_is_the_union_of_room_and_conference(run, enrolment):
 
 
 def test_a_code_is_good_for_a_minute_and_for_its_own_room(session, run):
-    other = session_of(run, mode="on_site", place="Raum 4", day=START.date() + timedelta(days=1))
+    other = session_of(run, mode="on_site", place="Raum 4", day=timezone.localdate(START) + timedelta(days=1))
     code = room_code.code_for(session, at=START)
     assert room_code.is_code(session, code, at=START + timedelta(seconds=59))
     assert not room_code.is_code(session, code, at=START + timedelta(seconds=76))

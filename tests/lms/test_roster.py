@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from lms.actions import enrolments
@@ -21,7 +22,7 @@ NOW = datetime.now(UTC)
 
 
 def day(offset):
-    return date.fromordinal(NOW.date().toordinal() + offset)
+    return date.fromordinal(timezone.localdate(NOW).toordinal() + offset)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from accounts.models import User
@@ -39,7 +39,7 @@ PAGES = ("learners", "items", "questions", "sheet")
 
 
 def day(offset):
-    return date.fromordinal(NOW.date().toordinal() + offset)
+    return date.fromordinal(timezone.localdate(NOW).toordinal() + offset)
 
 
 def scorm_run(*, items=1, provider=None):

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from certificates.models import Certificate
 from lms.actions import enrolments
@@ -27,7 +28,7 @@ NOW = datetime.now(UTC)
 
 
 def day(offset):
-    return date.fromordinal(NOW.date().toordinal() + offset)
+    return date.fromordinal(timezone.localdate(NOW).toordinal() + offset)
 
 
 def scorm_enrolment(unit_count=1):

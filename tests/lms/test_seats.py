@@ -36,7 +36,7 @@ def block(now):
 
 
 def block_of(now, *, count=3, starts_in=30, employer=None, run=None):
-    day = now.date()
+    day = timezone.localdate(now)
     run = run or RunFactory(
         course=live_course(None, offer_kind="diversity_training", occupation=None, methods="Wir üben an Fällen."),
         capacity=20,
@@ -135,7 +135,7 @@ def test_an_account_without_a_name_gives_one_first(client, block, now):
 
 
 def test_whoever_was_enrolled_alone_keeps_what_they_did_on_the_seat(now):
-    day = now.date()
+    day = timezone.localdate(now)
     run = RunFactory(
         course=live_course(None),
         capacity=4,
@@ -153,7 +153,7 @@ def test_whoever_was_enrolled_alone_keeps_what_they_did_on_the_seat(now):
 
 
 def test_whoever_completed_the_run_alone_gets_no_seat(client, now):
-    day = now.date()
+    day = timezone.localdate(now)
     run = RunFactory(course=live_course(None), capacity=9, starts_on=day, ends_on=day, enrol_from=day, enrol_until=day)
     run.ends_on = day + timedelta(days=60)
     run.save()

@@ -96,7 +96,7 @@ def test_nobody_else_gets_them(session, trainer, learner, who):
 
 def test_slides_of_another_session_are_not_under_this_address(client, run, session, trainer, learner):
     made = add(session, trainer)
-    other = planned(run, trainer, day=session.starts_at.date() + timedelta(days=1))
+    other = planned(run, trainer, day=timezone.localdate(session.starts_at) + timedelta(days=1))
     client.force_login(learner.learner)
     assert client.get(reverse("lms:session_slides", args=[other.public_id, made.public_id])).status_code == 404
 
@@ -109,7 +109,7 @@ def test_a_session_that_was_called_off_shows_none(client, session, trainer, lear
 
 
 def test_however_many_sessions_and_slides_it_is_one_query(run, trainer, django_assert_num_queries):
-    sessions = [planned(run, trainer, day=PLANNED_AT.date() + timedelta(days=days)) for days in (3, 4, 5)]
+    sessions = [planned(run, trainer, day=timezone.localdate(PLANNED_AT) + timedelta(days=days)) for days in (3, 4, 5)]
     for session in sessions:
         add(session, trainer)
         add(session, trainer, name="zwei.pdf")

@@ -1,6 +1,7 @@
 """Several HR people write in the same moment: nothing is lost, nothing is twice."""
 
 import pytest
+from django.utils import timezone
 
 from notifications.models import Letter
 from opening_process.actions import advising, auditing, cycles, planning, processes, writing
@@ -59,7 +60,7 @@ def test_two_reviews_at_once_begin_one_cycle_and_no_goal_is_written_into_the_old
         try:
             cycles.review(
                 cycle=cycle,
-                held_on=at.date(),
+                held_on=timezone.localdate(at),
                 result="Vieles.",
                 decision=Review.Decision.NEXT_CYCLE,
                 carry_open=True,
@@ -73,7 +74,7 @@ def test_two_reviews_at_once_begin_one_cycle_and_no_goal_is_written_into_the_old
     def write():
         values = {"level": Level.STAFF, "text": "Z", "indicator": "I", "baseline": "", "target": "T"}
         try:
-            planning.add_goal(cycle=cycle, values=values | {"due_on": at.date()}, by=by, at=at)
+            planning.add_goal(cycle=cycle, values=values | {"due_on": timezone.localdate(at)}, by=by, at=at)
         except writing.CycleIsClosed:
             return "late"
         return "in time"
@@ -99,7 +100,7 @@ def test_who_moves_the_phase_while_somebody_writes_the_mandate_loses_nothing(at)
 
 def test_a_letter_is_written_once_when_two_bells_ring(at):
     process = begun(at)
-    with_measure(with_goal(process, at), at, due_on=at.date())
+    with_measure(with_goal(process, at), at, due_on=timezone.localdate(at))
     at_once([lambda: remind_due(at=at)] * 3)
     assert Letter.objects.filter(event="opening_measures_due").count() == 1
 

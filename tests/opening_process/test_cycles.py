@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from opening_process.actions import auditing, cycles, planning, processes, writing
 from opening_process.models import AuditItem, Cycle, Level, Maturity, Measure, OpeningProcess, Phase, Review
@@ -21,7 +22,13 @@ def rate(item, maturity, at, **words):
 
 
 def reviewed(process, at, decision=Review.Decision.NEXT_CYCLE, **values):
-    values = {"held_on": at.date(), "result": "Vieles.", "carry_open": True, "by": UserFactory(), "at": at} | values
+    values = {
+        "held_on": timezone.localdate(at),
+        "result": "Vieles.",
+        "carry_open": True,
+        "by": UserFactory(),
+        "at": at,
+    } | values
     return cycles.review(cycle=open_cycle(process), decision=decision, **values)
 
 
@@ -92,7 +99,7 @@ def test_nothing_comes_along_when_the_group_wants_a_fresh_plan(at):
 def test_going_on_leads_back_to_the_measures_with_another_review(at):
     process = begun(at)
     cycle = reviewed(process, at, Review.Decision.GO_ON)
-    assert (cycle.number, cycle.phase, cycle.review_due_on) == (1, 5, months_later(at.date(), 12))
+    assert (cycle.number, cycle.phase, cycle.review_due_on) == (1, 5, months_later(timezone.localdate(at), 12))
     assert process.cycles.count() == 1
 
 
@@ -103,7 +110,7 @@ def test_a_cycle_is_followed_once(at):
     with pytest.raises(cycles.AlreadyReviewed):
         cycles.review(
             cycle=cycle,
-            held_on=at.date(),
+            held_on=timezone.localdate(at),
             result="Noch einmal.",
             decision=Review.Decision.NEXT_CYCLE,
             carry_open=True,
@@ -146,7 +153,7 @@ def test_the_day_of_the_review_is_set_when_the_work_begins(at):
     for phase in list(Phase)[1:5]:
         assert open_cycle(process).review_due_on is None
         cycles.move(cycle=open_cycle(process), to=phase, by=UserFactory(), at=at)
-    assert open_cycle(process).review_due_on == months_later(at.date(), 6)
+    assert open_cycle(process).review_due_on == months_later(timezone.localdate(at), 6)
 
 
 @pytest.mark.parametrize(
@@ -217,4 +224,4 @@ def test_who_writes_in_a_process_keeps_it_from_being_forgotten(at):
     later = at + timedelta(days=40)
     rate(open_cycle(process).items.first(), 1, later)
     process.refresh_from_db()
-    assert process.touched_on == later.date()
+    assert process.touched_on == timezone.localdate(later)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from notifications.models import Letter
 from opening_process import subject_data
@@ -24,7 +25,7 @@ def process(at):
 
 
 def due(process, at, days, **values):
-    return with_measure(with_goal(process, at), at, due_on=at.date() + timedelta(days=days), **values)
+    return with_measure(with_goal(process, at), at, due_on=timezone.localdate(at) + timedelta(days=days), **values)
 
 
 def told():
@@ -61,7 +62,10 @@ def test_several_measures_are_one_letter_that_says_how_many(process, at):
     due(process, at, 5)
     remind_due(at=at)
     letter = Letter.objects.get(event="opening_measures_due")
-    assert (letter.context["count"], letter.context["due_on"]) == (2, (at.date() + timedelta(days=3)).isoformat())
+    assert (letter.context["count"], letter.context["due_on"]) == (
+        2,
+        (timezone.localdate(at) + timedelta(days=3)).isoformat(),
+    )
     assert "Geheim" not in str(letter.context)
 
 
@@ -79,7 +83,7 @@ def test_what_is_due_later_waits(process, at):
 def test_a_measure_that_was_put_off_is_called_to_mind_again(process, at):
     measure = due(process, at, 3)
     remind_due(at=at)
-    values = {"due_on": at.date() + timedelta(days=30)}
+    values = {"due_on": timezone.localdate(at) + timedelta(days=30)}
     planning.change_measure(measure=measure, version=1, values=values, by=UserFactory(), at=at)
     assert [remind_due(at=at + timedelta(days=days)) for days in (1, 25)] == [0, 1]
 
@@ -88,7 +92,7 @@ def test_a_plan_of_a_cycle_that_is_over_reminds_nobody(process, at):
     due(process, at, 3)
     cycles.review(
         cycle=open_cycle(process),
-        held_on=at.date(),
+        held_on=timezone.localdate(at),
         result="Vieles.",
         decision=Review.Decision.NEXT_CYCLE,
         carry_open=False,
@@ -99,14 +103,14 @@ def test_a_plan_of_a_cycle_that_is_over_reminds_nobody(process, at):
 
 
 def test_the_review_is_called_to_mind_two_weeks_before_and_once(process, at):
-    Cycle.objects.update(review_due_on=at.date() + timedelta(days=15))
+    Cycle.objects.update(review_due_on=timezone.localdate(at) + timedelta(days=15))
     assert [remind_due(at=at + timedelta(days=days)) for days in (0, 1, 2, 20)] == [0, 1, 0, 0]
     assert told() == [("eva", "opening_review_due")]
 
 
 def test_the_letters_read_well_in_both_languages_of_the_pages(process, at):
     due(process, at, 3)
-    Cycle.objects.update(review_due_on=at.date())
+    Cycle.objects.update(review_due_on=timezone.localdate(at))
     let_in(process, make_adviser(), at)
     remind_due(at=at)
     for letter in Letter.objects.filter(event__startswith="opening_"):

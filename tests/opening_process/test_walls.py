@@ -43,7 +43,7 @@ def process():
     with_measure(with_goal(found, at, text=f"{MARK}-Ziel"), at, text=f"{MARK}-Maßnahme")
     cycles.review(
         cycle=open_cycle(found),
-        held_on=at.date(),
+        held_on=timezone.localdate(at),
         result=f"{MARK}-Ergebnis",
         decision=Review.Decision.NEXT_CYCLE,
         carry_open=True,

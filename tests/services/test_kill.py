@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from certificates.models import Certificate
 from jobs.models import Job
@@ -43,7 +44,7 @@ NOW = datetime.now(UTC)
 
 
 def day(offset):
-    return date.fromordinal(NOW.date().toordinal() + offset)
+    return date.fromordinal(timezone.localdate(NOW).toordinal() + offset)
 
 
 def runs_of_one_package(count):
