@@ -1,18 +1,17 @@
 """Late work of several attempts is taken over in the moment in which the newest one reports."""
 
 import json
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from lms.actions import late_work, progress
 from lms.models import UnitResult
 from scorm.models import Attempt, CommitLog
 from tests.lms.test_scorm_runtime import Player, address, launched, scorm_enrolment
-from tests.threads import only_on_postgresql
+from tests.threads import only_on_postgresql, somebody_waits
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
 
@@ -20,18 +19,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
 @pytest.fixture(autouse=True)
 def on_postgresql():
     only_on_postgresql()
-
-
-def somebody_waits(seconds=5.0):
-    """Return once somebody waits for a lock."""
-    until = time.monotonic() + seconds
-    with connection.cursor() as cursor:
-        while time.monotonic() < until:
-            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.01)
-    raise AssertionError("nobody waits")
 
 
 def superseded(client, enrolment, new_after=""):
@@ -64,7 +51,7 @@ def test_late_work_of_two_attempts_and_a_commit_of_the_newer_one_never_lock_each
             record(**values)
             if not told:
                 told.append(pool.submit(reports))
-                somebody_waits()
+                assert somebody_waits()
 
         monkeypatch.setattr(progress, "record", slowly)
         result = UnitResult.objects.select_related("enrolment__learner").get()

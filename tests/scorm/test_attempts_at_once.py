@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from scorm import subject_data
@@ -15,7 +15,7 @@ from scorm.actions import commits, launches, registrations, versions
 from scorm.models import Attempt, CommitLog, Launch, Registration, ScoState
 from tests.factories.accounts import UserFactory
 from tests.factories.scorm import PackageVersionFactory, ScoFactory, body, open_launch, registered
-from tests.threads import at_once, only_on_postgresql
+from tests.threads import at_once, only_on_postgresql, somebody_waits
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -24,18 +24,6 @@ AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def on_postgresql():
     only_on_postgresql()
-
-
-def somebody_waits(seconds=5.0):
-    """Return once somebody waits for a lock."""
-    until = time.monotonic() + seconds
-    with connection.cursor() as cursor:
-        while time.monotonic() < until:
-            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
-            if cursor.fetchone()[0]:
-                return True
-            time.sleep(0.01)
-    return False
 
 
 def newer(version):
